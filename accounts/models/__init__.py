@@ -1,0 +1,4 @@
+from accounts.models.kept_post import KeptPost
+from accounts.models.user import User
+
+__all__ = ["KeptPost", "User"]

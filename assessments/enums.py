@@ -1,0 +1,33 @@
+"""Words of the assessment room. Stored values are never renamed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionType(models.TextChoices):
+    SINGLE = "single", _("single choice")
+    MULTIPLE = "multiple", _("multiple choice")
+    TRUE_FALSE = "true_false", _("true or false")
+    ORDERING = "ordering", _("ordering")
+    MATCHING = "matching", _("matching")
+
+
+class QuestionState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    REVIEWED = "reviewed", _("reviewed")
+    RETIRED = "retired", _("retired")
+
+
+class FeedbackPolicy(models.TextChoices):
+    AFTER_SUBMIT = "after_submit", _("after each attempt")
+    AFTER_PASS_OR_LAST = "after_pass_or_last", _("after a pass or the last attempt")
+    NEVER = "never", _("never")
+
+
+class AttemptState(models.TextChoices):
+    OPEN = "open", _("in progress")
+    SUBMITTED = "submitted", _("submitted")
+    EXPIRED = "expired", _("closed when time was up")
+
+
+CLOSED_ATTEMPT_STATES = (AttemptState.SUBMITTED, AttemptState.EXPIRED)

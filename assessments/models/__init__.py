@@ -1,0 +1,17 @@
+from assessments.models.attempt import AnswerSave, Attempt, Marking, Paper
+from assessments.models.bank import Category, Question, QuestionKey, QuestionVersion
+from assessments.models.quiz import Quiz, QuizDraw, QuizEdition
+
+__all__ = [
+    "AnswerSave",
+    "Attempt",
+    "Category",
+    "Marking",
+    "Paper",
+    "Question",
+    "QuestionKey",
+    "QuestionVersion",
+    "Quiz",
+    "QuizDraw",
+    "QuizEdition",
+]

@@ -1,0 +1,122 @@
+"""A learner's attempt: the paper drawn for it, every answer as it was given, and how it was marked."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from assessments.enums import AttemptState
+from assessments.models.quiz import Quiz, QuizEdition
+
+
+class Attempt(models.Model):
+    """One sitting of a quiz, stamped with unit and edition when it begins.
+
+    `scope` is the id, opaque here, of what the attempt counts for (an enrolment): attempts are
+    numbered within it. `deadline_at` is fixed by the server at the start and never moves.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cadre = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    quiz_edition = models.ForeignKey(QuizEdition, on_delete=models.PROTECT, related_name="attempts")
+    scope = models.BigIntegerField()
+    number = models.PositiveSmallIntegerField()
+    attempts_allowed = models.PositiveSmallIntegerField()
+    committee_at = models.ForeignKey("committees.Committee", null=True, on_delete=models.PROTECT, related_name="+")
+    position_group_at = models.PositiveSmallIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN)
+    started_at = models.DateTimeField(default=timezone.now)
+    deadline_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    max_score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    passed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["cadre", "quiz", "scope", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["cadre", "quiz", "scope"], condition=Q(state=AttemptState.OPEN), name="attempt_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__lte=models.F("attempts_allowed")), name="attempt_within_allowance"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["deadline_at"], condition=Q(state=AttemptState.OPEN), name="attempt_open_deadline")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cadre_id} {self.quiz_id} #{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AttemptState.OPEN
+
+
+class Paper(models.Model):
+    """The questions drawn for one attempt, frozen at the start. Append-only.
+
+    `items`: in order, `{"version": id, "order": [option or item ids as shown], "targets": [...]}`.
+    """
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="paper")
+    cadre_id = models.BigIntegerField()
+    items = models.JSONField()
+    drawn_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"paper of {self.attempt_id}"
+
+
+class AnswerSave(models.Model):
+    """An answer as received: the log is the truth, the highest `sequence` of a position is the answer.
+
+    Append-only. `response` by type: choices `{"chosen": [id]}`; ordering `{"order": [id]}`;
+    matching `{"pairs": {item: target}}`.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="saves", db_index=False)
+    cadre_id = models.BigIntegerField()
+    position = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    response = models.JSONField()
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "position", "sequence", "cadre_id"], name="answer_sequence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}.{self.position}.{self.sequence}"
+
+
+class Marking(models.Model):
+    """How an attempt was marked. Append-only; a regrade adds a row, the highest number counts.
+
+    `items`: per position `{"score": "0.00", "max": "1.00"}`.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="markings")
+    cadre_id = models.BigIntegerField()
+    number = models.PositiveSmallIntegerField(default=1)
+    score = models.DecimalField(max_digits=7, decimal_places=2)
+    max_score = models.DecimalField(max_digits=7, decimal_places=2)
+    passed = models.BooleanField()
+    items = models.JSONField()
+    reason = models.CharField(max_length=300, blank=True)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "number", "cadre_id"], name="marking_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.score}/{self.max_score}"

@@ -1,0 +1,90 @@
+"""The question bank. An edit makes a new version; the key lives in a table of its own."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import QuestionState, QuestionType
+
+
+class Category(models.Model):
+    """A shelf of the bank; `bank` groups the categories of one course (its slug)."""
+
+    bank = models.CharField(max_length=100, db_index=True)
+    name = models.CharField(_("category"), max_length=150)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["bank", "name"], name="category_once_per_bank")]
+        ordering: ClassVar = ["bank", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(models.Model):
+    """The thread through the versions of one question. A practice question is never counted."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=40)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
+    is_practice = models.BooleanField(_("practice question"), default=False)
+    state = models.CharField(max_length=10, choices=QuestionState.choices, default=QuestionState.DRAFT)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["category", "code"], name="question_code_once_per_category")
+        ]
+        ordering: ClassVar = ["category", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class QuestionVersion(models.Model):
+    """What a learner sees of a question. Append-only.
+
+    `presentation` by type: choices `{"options": [{"id", "text"}]}`; ordering `{"items": [...]}`;
+    matching `{"items": [...], "targets": [...]}`. It never holds what is right.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    type = models.CharField(max_length=20, choices=QuestionType.choices)
+    stem = models.TextField()
+    presentation = models.JSONField()
+    difficulty = models.PositiveSmallIntegerField(default=2)
+    competences = models.JSONField(default=list)
+    search_key = models.TextField(editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["question", "number"], name="version_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}.{self.number}"
+
+
+class QuestionKey(models.Model):
+    """What is right, and why. Append-only; read only by marking, review and authors.
+
+    `key` by type: choices `{"correct": [id]}`; ordering `{"order": [id]}`; matching `{"pairs": {item: target}}`.
+    `reasons` maps an option or item id to the sentence that explains it.
+    """
+
+    version = models.OneToOneField(QuestionVersion, on_delete=models.PROTECT, related_name="answer_key")
+    key = models.JSONField()
+    reasons = models.JSONField(default=dict)
+    explanation = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"key of {self.version_id}"

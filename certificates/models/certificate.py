@@ -1,0 +1,64 @@
+"""The register of certificates of completion. A row is issued once; its text never changes."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from courses.models import Course, Edition
+from learning.models import Enrolment
+
+
+def new_code() -> str:
+    """A public code of 130 random bits in letters that are not mistaken for one another."""
+    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(27))
+
+
+class NumberSeries(models.Model):
+    """The last number given in a year; the row is locked while a number is taken, so none is lost."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Certificate(models.Model):
+    """What was certified, as it read on the day. Only the columns of the stored file are filled later."""
+
+    number = models.CharField(max_length=30, unique=True)
+    code = models.CharField(max_length=32, unique=True, default=new_code)
+    cadre = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates")
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="certificate")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="certificates")
+    edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="+")
+    holder_name = models.CharField(max_length=150)
+    course_title = models.CharField(max_length=200)
+    committee_name = models.CharField(max_length=200)
+    completed_on = models.DateField()
+    issued_at = models.DateTimeField(default=timezone.now)
+    is_demo = models.BooleanField(default=False)
+    file = models.FileField(upload_to="certificates/%Y/", blank=True, max_length=200)
+    sha256 = models.CharField(max_length=64, blank=True)
+    rendered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-issued_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Revocation(models.Model):
+    """A certificate withdrawn, with the reason. Append-only."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="revocation")
+    reason = models.CharField(max_length=300)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} revoked"

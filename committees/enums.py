@@ -1,0 +1,19 @@
+"""Roles a person can hold on a subtree of committees."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    TRAINER = "trainer", _("trainer")
+    PUBLISHER = "publisher", _("reviewer-publisher")
+    COMMITTEE_REVIEWER = "committee_reviewer", _("committee reviewer")
+    COMMITTEE_ADMIN = "committee_admin", _("committee administrator")
+    NATIONAL_ADMIN = "national_admin", _("national administrator")
+    AUDITOR = "auditor", _("auditor")
+    DATA_PROTECTION = "data_protection", _("data protection officer")
+
+
+# Roles that say nothing without a committee to hold them on.
+SCOPED_ROLES = (Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN)
+AUTHORING_ROLES = (Role.TRAINER, Role.PUBLISHER)

@@ -1,0 +1,20 @@
+from committees.models.committee import (
+    Committee,
+    CommitteeEdge,
+    CommitteeKind,
+    RollupAncestor,
+    Succession,
+)
+from committees.models.membership import Membership, PositionGroup
+from committees.models.role import RoleGrant
+
+__all__ = [
+    "Committee",
+    "CommitteeEdge",
+    "CommitteeKind",
+    "Membership",
+    "PositionGroup",
+    "RoleGrant",
+    "RollupAncestor",
+    "Succession",
+]

@@ -1,0 +1,37 @@
+"""Who may act, where, and from when to when."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from committees.enums import SCOPED_ROLES, Role
+from committees.models.committee import Committee
+
+
+class RoleGrant(models.Model):
+    """A role, on the subtree of `committee` where the role is scoped. Ended, never deleted."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_grants")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    committee = models.ForeignKey(Committee, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(role__in=SCOPED_ROLES) | Q(committee__isnull=False), name="role_scoped_has_committee"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="role_ends_after_it_begins"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["user", "valid_to"], name="role_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"

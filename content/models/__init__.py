@@ -1,0 +1,3 @@
+from content.models.asset import Asset
+
+__all__ = ["Asset"]

@@ -1,0 +1,28 @@
+"""Words of the course room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Track(models.TextChoices):
+    IT = "A", _("Using IT")
+    SECURITY = "B", _("Information security")
+    SOCIAL = "C", _("Conduct on social media")
+    LEADERS = "D", _("Leading the use of IT")
+
+
+class Level(models.TextChoices):
+    BASIC = "basic", _("basic")
+    ADVANCED = "advanced", _("advanced")
+
+
+class ActivityKind(models.TextChoices):
+    LESSON = "lesson", _("lesson")
+    QUIZ = "quiz", _("quiz")
+
+
+class ReviewState(models.TextChoices):
+    SUBMITTED = "submitted", _("waiting for review")
+    RETURNED = "returned", _("sent back")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")

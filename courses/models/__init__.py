@@ -1,0 +1,17 @@
+from courses.models.course import Course
+from courses.models.edition import Edition, EditionActivity, EditionAsset
+from courses.models.pages import CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage
+from courses.models.review import ReviewRequest
+
+__all__ = [
+    "Course",
+    "CourseIndexPage",
+    "CoursePage",
+    "Edition",
+    "EditionActivity",
+    "EditionAsset",
+    "LessonPage",
+    "ModulePage",
+    "QuizPage",
+    "ReviewRequest",
+]

@@ -1,0 +1,109 @@
+"""The pages authors edit in Wagtail. Learners never see them: they are served editions."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from courses.fields import LessonBodyField
+from courses.enums import Level, Track
+from courses.models.course import Course
+
+
+class CourseIndexPage(Page):
+    """The shelf under which all courses stand in the page tree."""
+
+    max_count = 1
+    subpage_types: ClassVar = ["courses.CoursePage"]
+    template = "courses/index_page.html"
+
+    class Meta:
+        verbose_name = _("course shelf")
+
+
+class CoursePage(Page):
+    """A course in the making. `course` is the record that outlives it."""
+
+    course = models.OneToOneField(Course, null=True, editable=False, on_delete=models.PROTECT, related_name="page")
+    code = models.CharField(_("code"), max_length=20, blank=True)
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+    summary_vi = models.TextField(_("summary"), blank=True)
+    summary_en = models.TextField(_("English summary"), blank=True)
+    track = models.CharField(_("track"), max_length=1, choices=Track.choices, default=Track.IT)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.BASIC)
+    competences = models.JSONField(_("competence codes"), default=list, blank=True)
+    legal_basis = models.JSONField(_("legal basis"), default=list, blank=True)
+    cover = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    self_enrolment = models.BooleanField(_("anyone may join"), default=False)
+    is_sample = models.BooleanField(_("not appraised yet"), default=False)
+
+    parent_page_types: ClassVar = ["courses.CourseIndexPage"]
+    subpage_types: ClassVar = ["courses.ModulePage"]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel("code"), FieldPanel("track"), FieldPanel("level")], heading=_("Place")),
+        FieldPanel("summary_vi"),
+        FieldPanel("cover"),
+        FieldPanel("self_enrolment"),
+        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
+    ]
+
+    class Meta:
+        verbose_name = _("course")
+
+
+class ModulePage(Page):
+    """A chapter: it only groups lessons and quizzes."""
+
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+
+    parent_page_types: ClassVar = ["courses.CoursePage"]
+    subpage_types: ClassVar = ["courses.LessonPage", "courses.QuizPage"]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("title_en")]
+
+    class Meta:
+        verbose_name = _("module")
+
+
+class LessonPage(Page):
+    """A lesson. `key` follows it from edition to edition."""
+
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+    summary_vi = models.TextField(_("summary"), blank=True)
+    summary_en = models.TextField(_("English summary"), blank=True)
+    outcome = models.TextField(_("learning outcome"), blank=True)
+    minutes = models.PositiveSmallIntegerField(_("estimated minutes"), default=10)
+    competences = models.JSONField(_("competence codes"), default=list, blank=True)
+    body = LessonBodyField(verbose_name=_("lesson"), blank=True)
+
+    parent_page_types: ClassVar = ["courses.ModulePage"]
+    subpage_types: ClassVar = []
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("outcome"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        FieldPanel("summary_vi"),
+        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
+    ]
+
+    class Meta:
+        verbose_name = _("lesson")
+
+
+class QuizPage(Page):
+    """The place of a quiz in the outline; its rules and questions live in `assessments`."""
+
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    quiz = models.ForeignKey("assessments.Quiz", null=True, on_delete=models.PROTECT, related_name="pages")
+
+    parent_page_types: ClassVar = ["courses.ModulePage"]
+    subpage_types: ClassVar = []
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("quiz")]
+
+    class Meta:
+        verbose_name = _("quiz")

@@ -1,0 +1,58 @@
+"""What a file of people would change, shown before anything is written."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from committees.models import Committee
+from interop.enums import ChangeSetState, RowAction
+
+
+class ChangeSet(models.Model):
+    """One uploaded file, its reading and its fate. Nothing is written to people until it is confirmed."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    file = models.FileField(upload_to="imports/%Y/%m/", max_length=200)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=ChangeSetState.choices, default=ChangeSetState.READING)
+    columns = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    problem = models.CharField(max_length=500, blank=True)
+    job = models.ForeignKey("operations.Job", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ChangeRow(models.Model):
+    """One row of the file: what it asks for, what it meets, and what is wrong with it.
+
+    `data`: read values by field name. `before`: differing current values. `problems`: clear sentences.
+    """
+
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    action = models.CharField(max_length=10, choices=RowAction.choices)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["change_set", "number"], name="change_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action}"

@@ -1,0 +1,44 @@
+"""Words of status, one definition for the whole of Sen (see GLOSSARY.md)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CampaignKind(models.TextChoices):
+    ASSIGNED = "assigned", _("assigned")
+    OPEN = "open", _("self-enrolment")
+
+
+class EnrolmentStatus(models.IntegerChoices):
+    """`thuộc diện` = the first three; an exempt person lies outside."""
+
+    NOT_STARTED = 0, _("not started")
+    IN_PROGRESS = 1, _("in progress")
+    COMPLETED = 2, _("completed")
+    EXEMPT = 9, _("exempt")
+
+
+DUE_STATUSES = (EnrolmentStatus.NOT_STARTED, EnrolmentStatus.IN_PROGRESS, EnrolmentStatus.COMPLETED)
+UNFINISHED_STATUSES = (EnrolmentStatus.NOT_STARTED, EnrolmentStatus.IN_PROGRESS)
+
+
+class ExemptReason(models.TextChoices):
+    LEAVE = "leave", _("long leave")
+    STUDY = "study", _("full-time study elsewhere")
+    RETIRING = "retiring", _("about to retire")
+    EQUIVALENT = "equivalent", _("learned elsewhere")
+
+
+class EventKind(models.TextChoices):
+    ENROLLED = "enrolled", _("enrolled")
+    STARTED = "started", _("started")
+    LESSON_COMPLETED = "lesson_completed", _("lesson completed")
+    ATTEMPT_PASSED = "attempt_passed", _("quiz passed")
+    ATTEMPT_FAILED = "attempt_failed", _("quiz not passed")
+    ATTEMPTS_USED_UP = "attempts_used_up", _("attempts used up")
+    COMPLETED = "completed", _("course completed")
+    EXEMPTED = "exempted", _("exempted")
+    EXEMPTION_ENDED = "exemption_ended", _("exemption ended")
+    MOVED = "moved", _("moved to another unit")
+    DUE_CHANGED = "due_changed", _("due date changed")
+    CORRECTED = "corrected", _("corrected")

@@ -1,0 +1,9 @@
+"""Facts of this room, sent inside the transaction in which they became true."""
+
+from django.dispatch import Signal
+
+# Argument: changes (list[learning.domain.changes.FigureChange]): what the figures gain and lose.
+figures_changed = Signal()
+
+# Argument: enrolment (Enrolment, completed).
+course_completed = Signal()

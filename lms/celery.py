@@ -1,0 +1,11 @@
+"""The Celery application. A job's truth is its row (`operations.Job`); a message is only a hint."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
+
+app = Celery("sen")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

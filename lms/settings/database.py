@@ -1,0 +1,58 @@
+"""SQLite unless `SEN_DATABASE_URL` names a PostgreSQL; the cache follows `SEN_CACHE_URL`."""
+
+from typing import Any
+
+from lms import env
+
+_address = env.database_address()
+_data = env.data_directory()
+
+# IMMEDIATE takes the write lock at once, so that a read-then-write waits instead of failing;
+# FULL makes a commit survive a power cut.
+_SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": _data / "sen.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=20000;"
+            "PRAGMA foreign_keys=ON;PRAGMA cache_size=-16000;"
+        ),
+    },
+}
+
+DATABASES: dict[str, dict[str, Any]]
+if _address is None:
+    DATABASES = {"default": _SQLITE}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": _address.name,
+            "USER": _address.user,
+            "PASSWORD": _address.password,
+            "HOST": _address.host,
+            "PORT": _address.port,
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"connect_timeout": 5, **_address.options},
+        }
+    }
+
+_cache = env.text("SEN_CACHE_URL")
+CACHES: dict[str, dict[str, Any]]
+if _cache:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache}}
+else:
+    # Sign-in throttling counts here, so the cache has to be shared between the web processes.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "sen_cache",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    }
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -1,0 +1,37 @@
+"""Celery: a directory as broker unless `SEN_BROKER_URL` names RabbitMQ or Redis."""
+
+from lms import env
+
+CELERY_BROKER_URL = env.text("SEN_BROKER_URL", "filesystem://")
+if CELERY_BROKER_URL.startswith("filesystem"):
+    _queue = env.data_directory() / "queue"
+    for _folder in ("messages", "control"):
+        (_queue / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_queue / "messages"),
+        "data_folder_out": str(_queue / "messages"),
+        "control_folder": str(_queue / "control"),
+        "store_processed": False,
+        "polling_interval": 0.1,
+    }
+elif CELERY_BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 60 * 60}
+
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+CELERY_BEAT_SCHEDULE = {
+    "dispatch-outbox": {"task": "operations.dispatch_outbox", "schedule": 2.0},
+    "rescue-jobs": {"task": "operations.rescue_jobs", "schedule": 30.0},
+    "seal-audit": {"task": "operations.seal_audit", "schedule": 30.0},
+    "fold-deltas": {"task": "reports.fold_deltas", "schedule": 5.0},
+    "close-overdue-attempts": {"task": "assessments.close_overdue_attempts", "schedule": 20.0},
+    "issue-missing-certificates": {"task": "certificates.issue_missing", "schedule": 60.0},
+    "forget-old-files": {"task": "operations.forget_old_files", "schedule": 3600.0},
+}

@@ -1,0 +1,3 @@
+from reports.models.rollup import ReportDelta, RollupNode
+
+__all__ = ["ReportDelta", "RollupNode"]
