@@ -1,7 +1,26 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 
 
 class CommonConfig(AppConfig):
     name = "common"
     label = "common"
     verbose_name = "Common"
+
+    def ready(self) -> None:
+        from common.db.erasure import prepare_connection
+
+        connection_created.connect(prepare_connection, dispatch_uid="common.append_only")
+        post_migrate.connect(_restore_guards, sender=self, dispatch_uid="common.append_only")
+
+
+def _restore_guards(*, using: str, plan: list[Any] | None = None, **_: Any) -> None:
+    """After a migrate that changed something, see that append-only tables are still guarded."""
+    from common.db.append_only import restore_guards
+
+    if plan and connections[using].vendor == "sqlite":
+        restore_guards(connections[using])

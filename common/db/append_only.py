@@ -1,13 +1,138 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
-from django.db.migrations.operations.base import Operation
+"""Tables that only grow: triggers refuse to delete or change a row.
+
+In a migration, after the table exists::
+
+    operations = [AppendOnly("audit_entry", allow_update_columns=("seal",))]
+
+A refused statement raises ``IntegrityError`` with ``append-only: <table>``. The tests' and the
+demonstration's way out is ``common.db.erasure.erasure_window``.
+
+SQLite rebuilds a table for most alterations and loses its triggers; ``restore_guards`` puts them
+back after every ``migrate``. ``unguarded_tables`` lets the integrity check see it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db.migrations.state import ProjectState
+from django.db.utils import NotSupportedError
+
+from common.db import triggers_postgresql, triggers_sqlite
+from common.db.erasure import erasure_window
+
+__all__ = ["AppendOnly", "erasure_window", "restore_guards", "unguarded_tables"]
 
 
 class AppendOnly(Operation):
-    def __init__(self, table: str, allow_update_columns: tuple[str, ...] = ()) -> None:
-        self.table, self.allow_update_columns = table, allow_update_columns
+    """Guards a table against DELETE, TRUNCATE and UPDATE.
+
+    Args:
+        table: name in the database, as in ``Meta.db_table``.
+        allow_update_columns: columns that may still change (a seal); an update that changes any
+            other column is refused, one that only repeats their values is not.
+    """
+
+    category = OperationCategory.ADDITION
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table: str, allow_update_columns: Sequence[str] = ()) -> None:
+        self.table = table
+        self.allow_update_columns = tuple(allow_update_columns)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        kwargs: dict[str, Any] = {"table": self.table}
+        if self.allow_update_columns:
+            kwargs["allow_update_columns"] = self.allow_update_columns
+        return type(self).__name__, [], kwargs
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models are as before: the guard is in the database alone."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for statement in self.create_statements(schema_editor.connection):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for statement in _dialect(schema_editor.connection).drop(
+            schema_editor.connection, self.table
+        ):
+            schema_editor.execute(statement, params=None)
+
+    def describe(self) -> str:
+        return f"Make {self.table} append-only"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.table}_append_only"
+
+    def create_statements(self, connection: BaseDatabaseWrapper) -> list[str]:
+        """SQL that creates the guard or replaces it."""
+        return _dialect(connection).create(connection, self.table, self.allow_update_columns)
+
+    def is_in_place(self, connection: BaseDatabaseWrapper) -> bool:
+        """Whether the table has its guard, in the form its columns now need."""
+        return _dialect(connection).in_place(connection, self.table, self.allow_update_columns)
 
 
-@contextmanager
-def erasure_window(using: str = "default") -> Iterator[None]:
-    yield
+def unguarded_tables(connection: BaseDatabaseWrapper) -> list[str]:
+    """Tables that an applied migration made append-only and that now lack their guard."""
+    tables = set(connection.introspection.table_names())
+    return [
+        operation.table
+        for operation in _applied(connection)
+        if operation.table in tables and not operation.is_in_place(connection)
+    ]
+
+
+def restore_guards(connection: BaseDatabaseWrapper) -> list[str]:
+    """Put back guards that an alteration of the table dropped; gives the tables' names."""
+    missing = set(unguarded_tables(connection))
+    for operation in _applied(connection) if missing else ():
+        if operation.table in missing:
+            with connection.cursor() as cursor:
+                for statement in operation.create_statements(connection):
+                    cursor.execute(statement)
+    return sorted(missing)
+
+
+def _applied(connection: BaseDatabaseWrapper) -> Iterator[AppendOnly]:
+    """Operations of applied migrations; the last one for a table counts."""
+    loader = MigrationLoader(connection, ignore_no_initial=True)
+    order: Iterable[tuple[str, str]] = (
+        key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf)
+    )
+    last = {
+        operation.table: operation
+        for key in dict.fromkeys(order)
+        if key in loader.applied_migrations
+        for operation in loader.graph.nodes[key].operations
+        if isinstance(operation, AppendOnly)
+    }
+    yield from last.values()
+
+
+def _dialect(connection: BaseDatabaseWrapper) -> Any:
+    """The module that writes the triggers of the database in use."""
+    match connection.vendor:
+        case "sqlite":
+            return triggers_sqlite
+        case "postgresql":
+            return triggers_postgresql
+    raise NotSupportedError(f"append-only tables are not written for {connection.vendor}")
