@@ -17,3 +17,26 @@ class Role(models.TextChoices):
 # Roles that say nothing without a committee to hold them on.
 SCOPED_ROLES = (Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN)
 AUTHORING_ROLES = (Role.TRAINER, Role.PUBLISHER)
+# Roles that see the figures of every committee.
+NATIONAL_ROLES = (Role.NATIONAL_ADMIN, Role.AUDITOR)
+
+# A holder of the role is in the Django group of this name, to which Wagtail's permissions hang.
+AUTHOR_GROUPS: dict[str, str] = {
+    Role.TRAINER: "Giảng viên",
+    Role.PUBLISHER: "Thẩm định",
+    Role.NATIONAL_ADMIN: "Thẩm định",
+}
+
+
+class Kind(models.TextChoices):
+    """Codes of `CommitteeKind` that the code itself names; other kinds may be added as data."""
+
+    CENTRE = "centre"
+    PROVINCE = "province"
+    CITY = "city"
+    CENTRAL = "central"
+    AGENCY = "agency"
+    COMMUNE = "commune"
+    WARD = "ward"
+    SPECIAL_ZONE = "special_zone"
+    CELL = "cell"

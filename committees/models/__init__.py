@@ -7,6 +7,7 @@ from committees.models.committee import (
 )
 from committees.models.membership import Membership, PositionGroup
 from committees.models.role import RoleGrant
+from committees.models.subtree import outermost, subtree_q
 
 __all__ = [
     "Committee",
@@ -17,4 +18,6 @@ __all__ = [
     "RoleGrant",
     "RollupAncestor",
     "Succession",
+    "outermost",
+    "subtree_q",
 ]

@@ -1,0 +1,25 @@
+"""Who may see and change what: predicates and the querysets that agree with them."""
+
+from committees.rules.scopes import (
+    can_administer,
+    can_see_figures,
+    can_see_names,
+    committees_administered_by,
+    committees_named_to,
+    committees_reported_to,
+    names_need_purpose,
+    people_administered_by,
+    people_named_to,
+)
+
+__all__ = [
+    "can_administer",
+    "can_see_figures",
+    "can_see_names",
+    "committees_administered_by",
+    "committees_named_to",
+    "committees_reported_to",
+    "names_need_purpose",
+    "people_administered_by",
+    "people_named_to",
+]
