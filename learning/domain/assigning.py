@@ -1,0 +1,62 @@
+"""The roster of a campaign: enrol a whole subtree in batches, and go on following it until the cut-off."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from committees.models import Committee, Membership
+from learning.domain.clock import today
+from learning.domain.enrolments import enrol_many
+from learning.enums import CampaignKind
+from learning.models import Campaign
+
+BATCH = 1000
+
+
+def people_of(committee: Committee) -> QuerySet[Membership]:
+    """Open memberships of active people in the subtree of `committee`, in order of person."""
+    return Membership.objects.filter(
+        valid_to__isnull=True, committee__path__startswith=committee.path, cadre__is_active=True
+    ).order_by("cadre_id")
+
+
+def assign_campaign(
+    *, campaign: Campaign, actor: User | None, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Enrol everyone in the campaign's subtree; running it again adds only who is missing.
+
+    Each batch commits on its own, so a crash loses nothing and holds no long lock.
+    """
+    if campaign.committee is None:
+        return 0
+    people = people_of(campaign.committee)
+    total, seen, enrolled, after = people.count(), 0, 0, 0
+    while batch := list(people.filter(cadre_id__gt=after)[:BATCH]):
+        enrolled += enrol_many(campaign=campaign, memberships=batch, actor=actor, on=today())
+        after = batch[-1].cadre_id
+        seen += len(batch)
+        if progress:
+            progress(seen, total)
+    return enrolled
+
+
+def join_running_campaigns(*, memberships: list[Membership], on: date) -> int:
+    """Enrol people who have just come to a unit in the campaigns that cover it.
+
+    Up to a campaign's cut-off they count as everyone else; later they are late joiners.
+    """
+    joined = 0
+    running = Campaign.objects.filter(
+        kind=CampaignKind.ASSIGNED, closed_at__isnull=True, starts_on__lte=on, due_on__gte=on
+    ).select_related("committee")
+    paths = dict(
+        Committee.objects.filter(pk__in={m.committee_id for m in memberships}).values_list("pk", "path")
+    )
+    for campaign in running:
+        covered = [m for m in memberships if paths[m.committee_id].startswith(campaign.committee.path)]
+        if covered:
+            late = campaign.cut_off_on is not None and on > campaign.cut_off_on
+            joined += enrol_many(campaign=campaign, memberships=covered, actor=None, on=on, late=late)
+    return joined

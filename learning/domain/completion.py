@@ -1,0 +1,55 @@
+"""The one door to *hoàn thành*: a course is completed when every activity of its edition is."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from courses.domain.editions import ActivityOutline, edition_outline
+from courses.enums import ActivityKind
+from learning.domain.changes import Standing, announce_change
+from learning.domain.events import write_event
+from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
+from learning.models import Enrolment, LessonProgress
+from learning.signals import course_completed
+
+
+def missing_activities(enrolment: Enrolment) -> list[ActivityOutline]:
+    """What the enrolment still lacks, in reading order."""
+    outline = edition_outline(enrolment.edition_id)
+    done = set(
+        LessonProgress.objects.filter(
+            enrolment=enrolment, cadre_id=enrolment.cadre_id, completed_at__isnull=False
+        ).values_list("activity", flat=True)
+    )
+    return [activity for activity in outline.activities if activity.key not in done]
+
+
+@transaction.atomic
+def settle(*, enrolment: Enrolment, day: date, actor: User | None = None) -> bool:
+    """Complete the course if nothing is missing. True when this call did it.
+
+    The guarded update makes it happen once: whoever comes second changes no row and writes nothing.
+    """
+    if enrolment.edition_id is None or missing_activities(enrolment):
+        return False
+    has_quiz = any(a.kind == ActivityKind.QUIZ for a in edition_outline(enrolment.edition_id).activities)
+    before = Standing.of(enrolment)
+    changed = Enrolment.objects.filter(
+        pk=enrolment.pk, cadre_id=enrolment.cadre_id, status__in=UNFINISHED_STATUSES
+    ).update(
+        status=EnrolmentStatus.COMPLETED,
+        completed_on=day,
+        passed_on=day if has_quiz else None,
+        failed=False,
+    )
+    if not changed:
+        return False
+    enrolment.status = EnrolmentStatus.COMPLETED
+    enrolment.completed_on = day
+    enrolment.passed_on = day if has_quiz else None
+    enrolment.failed = False
+    write_event(enrolment, EventKind.COMPLETED, day=day, actor=actor)
+    announce_change(before=before, after=Standing.of(enrolment), day=day)
+    course_completed.send(sender=Enrolment, enrolment=enrolment)
+    return True

@@ -1,0 +1,59 @@
+"""Vì sao? Every status in words, from the evidence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from courses.domain.editions import edition_outline
+from learning.enums import EventKind, ExemptReason
+from learning.models import Enrolment, ProgressEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A fact and the day it happened."""
+
+    day: date
+    text: str
+
+
+def why(enrolment: Enrolment) -> list[Reason]:
+    """The events of an enrolment as sentences, oldest first."""
+    titles = {}
+    if enrolment.edition_id:
+        titles = {activity.key: activity.title for activity in edition_outline(enrolment.edition_id).activities}
+    events = ProgressEvent.objects.filter(enrolment=enrolment, cadre_id=enrolment.cadre_id).select_related(
+        "committee_at", "actor"
+    )
+    return [Reason(event.day, _sentence(event, titles.get(event.activity, ""))) for event in events]
+
+
+def _sentence(event: ProgressEvent, title: str) -> str:
+    words = {"title": title, "unit": event.committee_at.display_name, "actor": str(event.actor or ""), **event.data}
+    words["code"] = ExemptReason(event.data["code"]).label if "code" in event.data else ""
+    match event.kind:
+        case EventKind.ENROLLED:
+            return _("Enrolled while belonging to %(unit)s.") % words
+        case EventKind.STARTED:
+            return _("Began the course.")
+        case EventKind.LESSON_COMPLETED:
+            return _("Finished the lesson “%(title)s”.") % words
+        case EventKind.ATTEMPT_PASSED:
+            return _("Passed “%(title)s” with %(score)s of %(max)s points.") % words
+        case EventKind.ATTEMPT_FAILED:
+            return _("Did not pass “%(title)s”: %(score)s of %(max)s points.") % words
+        case EventKind.ATTEMPTS_USED_UP:
+            return _("Used up the attempts at “%(title)s”.") % words
+        case EventKind.COMPLETED:
+            return _("Completed the course while belonging to %(unit)s.") % words
+        case EventKind.EXEMPTED:
+            return _("Exempted (%(code)s) by %(actor)s.") % words
+        case EventKind.EXEMPTION_ENDED:
+            return _("Exemption ended by %(actor)s.") % words
+        case EventKind.MOVED:
+            return _("Moved to %(unit)s.") % words
+        case EventKind.DUE_CHANGED:
+            return _("Due date changed.")
+        case _:
+            return _("Record corrected.")

@@ -1,0 +1,152 @@
+"""A learner's steps through a course: opening and finishing lessons, and what a quiz attempt means."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.domain.attempts import Allowance
+from assessments.models import Attempt, QuizEdition
+from courses.domain.editions import edition_outline
+from learning.domain.changes import Standing, announce_change
+from learning.domain.clock import today
+from learning.domain.completion import settle
+from learning.domain.events import write_event
+from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
+from learning.models import Enrolment, LessonProgress
+
+
+def edition_for(enrolment: Enrolment, current_edition_id: int) -> int:
+    """The edition the learner is served: the one begun, else the current one."""
+    return enrolment.edition_id or current_edition_id
+
+
+@transaction.atomic
+def open_activity(*, enrolment: Enrolment, activity: UUID, edition_id: int, is_known: bool) -> None:
+    """Remember that the learner is at `activity`; the first one begins the course.
+
+    Args:
+        is_known: the caller has already seen the activity among the opened ones; then at most
+            one statement is written, and none when the learner is where they were.
+    """
+    if enrolment.status == EnrolmentStatus.NOT_STARTED:
+        _begin(enrolment, edition_id)
+    if not is_known:
+        LessonProgress.objects.bulk_create(
+            [LessonProgress(enrolment=enrolment, cadre_id=enrolment.cadre_id, activity=activity)],
+            ignore_conflicts=True,
+        )
+    if enrolment.last_activity != activity:
+        Enrolment.objects.filter(pk=enrolment.pk, cadre_id=enrolment.cadre_id).update(
+            last_activity=activity, last_seen_at=timezone.now()
+        )
+        enrolment.last_activity = activity
+
+
+def _begin(enrolment: Enrolment, edition_id: int) -> None:
+    before = Standing.of(enrolment)
+    day = today()
+    begun = Enrolment.objects.filter(
+        pk=enrolment.pk, cadre_id=enrolment.cadre_id, status=EnrolmentStatus.NOT_STARTED
+    ).update(status=EnrolmentStatus.IN_PROGRESS, started_on=day, edition_id=edition_id)
+    if not begun:
+        enrolment.refresh_from_db()
+        return
+    enrolment.status = EnrolmentStatus.IN_PROGRESS
+    enrolment.started_on = day
+    enrolment.edition_id = edition_id
+    write_event(enrolment, EventKind.STARTED, day=day)
+    announce_change(before=before, after=Standing.of(enrolment), day=day)
+
+
+@transaction.atomic
+def complete_lesson(*, enrolment: Enrolment, activity: UUID, actor: User | None = None) -> bool:
+    """Finish a lesson; the last one missing completes the course. True when it was not finished before."""
+    return _complete_activity(enrolment, activity, EventKind.LESSON_COMPLETED, actor=actor, data={})
+
+
+def _complete_activity(
+    enrolment: Enrolment, activity: UUID, kind: EventKind, *, actor: User | None, data: dict[str, str]
+) -> bool:
+    row = {"enrolment": enrolment, "cadre_id": enrolment.cadre_id, "activity": activity}
+    LessonProgress.objects.bulk_create([LessonProgress(**row)], ignore_conflicts=True)
+    finished = LessonProgress.objects.filter(**row, completed_at__isnull=True).update(completed_at=timezone.now())
+    if not finished:
+        return False
+    day = today()
+    write_event(enrolment, kind, day=day, actor=actor, activity=activity, data=data)
+    settle(enrolment=enrolment, day=day, actor=actor)
+    return True
+
+
+def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowance:
+    """How many attempts the learner has, and from when the next may begin.
+
+    A round of `attempts` is followed by a wait of `wait_hours`, then by another round; without a
+    wait there is one round only.
+    """
+    rules = quiz_edition.rules
+    per_round, wait_hours = int(rules["attempts"]), int(rules["wait_hours"])
+    closed = list(
+        Attempt.objects.filter(
+            cadre_id=enrolment.cadre_id, quiz_id=quiz_edition.quiz_id, scope=enrolment.pk, closed_at__isnull=False
+        )
+        .order_by("number")
+        .values_list("closed_at", flat=True)
+    )
+    allowed, not_before = per_round, None
+    if wait_hours and closed:
+        allowed = (len(closed) // per_round + 1) * per_round
+        if len(closed) % per_round == 0:
+            not_before = closed[-1] + timedelta(hours=wait_hours)
+    return Allowance(
+        scope=enrolment.pk,
+        attempts_allowed=allowed,
+        committee_id=enrolment.committee_id,
+        position_group=enrolment.position_group,
+        not_before=not_before,
+    )
+
+
+@transaction.atomic
+def record_attempt(*, attempt: Attempt) -> None:
+    """Write what a graded attempt means for its enrolment: passed, not passed, or attempts used up."""
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",)).filter(pk=attempt.scope, cadre_id=attempt.cadre_id).first()
+    )
+    if enrolment is None or enrolment.edition_id is None:
+        return
+    data = {"attempt": str(attempt.uuid), "score": str(attempt.score), "max": str(attempt.max_score)}
+    activity = _activity_of(enrolment, attempt)
+    if activity is None:
+        return
+    if attempt.passed:
+        _complete_activity(enrolment, activity, EventKind.ATTEMPT_PASSED, actor=None, data=data)
+        return
+    day = today()
+    write_event(enrolment, EventKind.ATTEMPT_FAILED, day=day, activity=activity, data=data)
+    if attempt.number >= attempt.attempts_allowed and enrolment.status in UNFINISHED_STATUSES:
+        _use_up_attempts(enrolment, activity, day)
+
+
+def _activity_of(enrolment: Enrolment, attempt: Attempt) -> UUID | None:
+    quiz_editions = dict(QuizEdition.objects.filter(quiz_id=attempt.quiz_id).values_list("pk", "quiz_id"))
+    for activity in edition_outline(enrolment.edition_id).activities:
+        if activity.quiz_edition_id in quiz_editions:
+            return activity.key
+    return None
+
+
+def _use_up_attempts(enrolment: Enrolment, activity: UUID, day: date) -> None:
+    already_passed = LessonProgress.objects.filter(
+        enrolment=enrolment, cadre_id=enrolment.cadre_id, activity=activity, completed_at__isnull=False
+    ).exists()
+    if already_passed or enrolment.failed:
+        return
+    before = Standing.of(enrolment)
+    Enrolment.objects.filter(pk=enrolment.pk, cadre_id=enrolment.cadre_id).update(failed=True)
+    enrolment.failed = True
+    write_event(enrolment, EventKind.ATTEMPTS_USED_UP, day=day, activity=activity)
+    announce_change(before=before, after=Standing.of(enrolment), day=day)

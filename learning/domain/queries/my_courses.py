@@ -1,0 +1,79 @@
+"""What a learner sees of their own courses."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, F, Q, Value, When
+
+from courses.domain.editions import ActivityOutline, Outline, edition_outline
+from learning.enums import CampaignKind, EnrolmentStatus
+from learning.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class MyCourse:
+    """One enrolment as its learner sees it: how far, what next, until when."""
+
+    enrolment: Enrolment
+    outline: Outline
+    done: int
+    next_activity: ActivityOutline | None
+
+    @property
+    def total(self) -> int:
+        return len(self.outline.activities)
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.total if self.total else 0
+
+    def is_overdue(self, day: date) -> bool:
+        due_on = self.enrolment.due_on
+        return due_on is not None and due_on < day and not self.enrolment.is_completed
+
+
+def my_courses(person_id: int) -> list[MyCourse]:
+    """All enrolments of a person, unfinished first, the nearest due date on top. One statement."""
+    finished_last = Case(When(status__in=(EnrolmentStatus.COMPLETED, EnrolmentStatus.EXEMPT), then=1), default=0)
+    enrolments = (
+        Enrolment.objects.filter(cadre_id=person_id, course__current_edition__isnull=False)
+        .select_related("course", "campaign")
+        .annotate(
+            finished=finished_last,
+            has_no_due=Case(When(due_on__isnull=True, then=Value(1)), default=Value(0)),
+            done=Count("progress", filter=Q(progress__completed_at__isnull=False)),
+        )
+        .order_by("finished", "has_no_due", "due_on", F("last_seen_at").desc(nulls_last=True), "-pk")
+    )
+    return [_as_my_course(enrolment) for enrolment in enrolments]
+
+
+def _as_my_course(enrolment: Enrolment) -> MyCourse:
+    outline = edition_outline(enrolment.edition_id or enrolment.course.current_edition_id)
+    activities = outline.activities
+    following = next((a for a in activities if a.key == enrolment.last_activity), None)
+    return MyCourse(
+        enrolment=enrolment,
+        outline=outline,
+        done=min(enrolment.done, len(activities)),
+        next_activity=following or (activities[0] if activities else None),
+    )
+
+
+def current_enrolment(person_id: int, course_slug: str) -> Enrolment | None:
+    """The enrolment that the address of a course means for a person: unfinished and assigned first.
+
+    One statement; the course comes with it.
+    """
+    return (
+        Enrolment.objects.filter(cadre_id=person_id, course__slug=course_slug)
+        .select_related("course", "campaign")
+        .annotate(
+            rank=Case(
+                When(status__in=(EnrolmentStatus.NOT_STARTED, EnrolmentStatus.IN_PROGRESS), then=0), default=1
+            ),
+            self_chosen=Case(When(campaign__kind=CampaignKind.OPEN, then=1), default=0),
+        )
+        .order_by("rank", "self_chosen", "due_on", "-pk")
+        .first()
+    )

@@ -1,0 +1,23 @@
+"""The jobs of this room."""
+
+from learning.domain.assigning import assign_campaign
+from learning.domain.editions import move_to_edition
+from learning.models import Campaign
+from courses.models import Edition
+from operations.domain.jobs import JobRun, job_kind
+
+
+@job_kind("learning.assign")
+def assign(run: JobRun) -> None:
+    campaign = Campaign.objects.select_related("committee", "created_by").get(pk=run.parameters["campaign"])
+    enrolled = assign_campaign(
+        campaign=campaign, actor=campaign.created_by, progress=lambda done, total: run.progress(done, total)
+    )
+    run.result({"enrolled": enrolled})
+
+
+@job_kind("learning.move_to_edition")
+def move(run: JobRun) -> None:
+    edition = Edition.objects.get(pk=run.parameters["edition"])
+    moved = move_to_edition(edition=edition, progress=lambda done, total: run.progress(done, total))
+    run.result({"moved": moved})
