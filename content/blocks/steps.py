@@ -1,0 +1,14 @@
+"""Numbered steps of one task."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
+
+
+class StepsBlock(StructBlock):
+    title = CharBlock(required=False, max_length=150, label=_("Title"))
+    steps = ListBlock(TextBlock(rows=2, label=_("Step")), min_num=1, label=_("Steps"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Steps")
+        template = "content/blocks/steps.html"
