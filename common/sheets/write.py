@@ -1,32 +1,8 @@
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+"""Tables written to files: ``write_xlsx`` for people, ``write_csv`` for many rows."""
 
+from common.sheets.columns import Column, Kind
+from common.sheets.output import Written
+from common.sheets.write_csv import write_csv
+from common.sheets.write_xlsx import TooManyRows, write_xlsx
 
-@dataclass(frozen=True)
-class Column:
-    header: str
-    kind: Literal["text", "integer", "decimal", "date", "datetime"] = "text"
-    width: float = 18
-
-
-@dataclass(frozen=True)
-class Written:
-    rows: int
-    sha256: str
-    bytes: int
-
-
-def write_xlsx(
-    path: Path, *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]],
-    note: str = "", progress: Callable[[int], None] | None = None,
-) -> Written:
-    raise NotImplementedError
-
-
-def write_csv(
-    path: Path, *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]],
-    note: str = "", progress: Callable[[int], None] | None = None,
-) -> Written:
-    raise NotImplementedError
+__all__ = ["Column", "Kind", "TooManyRows", "Written", "write_csv", "write_xlsx"]

@@ -1,0 +1,69 @@
+"""Text files of rows: CSV as Excel, LibreOffice and Moodle write it."""
+
+import csv
+import unicodedata
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from io import StringIO
+from itertools import islice
+from typing import Final
+
+from common.sheets.formulas import unprotected
+from common.sheets.messages import refuse
+
+_DELIMITERS: Final = ";,\t"
+_SAMPLE_ROWS: Final = 20
+
+
+def read_delimited(data: bytes, max_rows: int, max_columns: int) -> list[list[str]]:
+    """Rows of a text file; the delimiter is found out, the guard against formulas taken off.
+
+    Raises:
+        BadSpreadsheet: encoding, type (binary), corrupt (open quotes), rows, columns.
+    """
+    text = _decoded(data)
+    declared = text[:5].lower()
+    delimiter = declared[4:] if declared.startswith("sep=") else _delimiter(text)
+    rows: list[list[str]] = []
+    try:
+        for row in _reader(text, delimiter):
+            if len(rows) >= max_rows:
+                refuse("rows", max_rows)
+            if len(row) > max_columns:
+                refuse("columns", max_columns)
+            rows.append([unprotected(unicodedata.normalize("NFC", c)).strip() for c in row])
+    except csv.Error:
+        refuse("corrupt")
+    return rows[1:] if declared.startswith("sep=") else rows
+
+
+def _decoded(data: bytes) -> str:
+    """Text in UTF-8 or, with its mark, UTF-16."""
+    encoding = "utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8"
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding = "utf-16"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        refuse("type" if b"\0" in data else "encoding")
+    if "\0" in text:
+        refuse("type")
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """The one that parts the first rows into most columns, the same number in each if any does."""
+    return max(_DELIMITERS, key=lambda delimiter: _columns(text, delimiter))
+
+
+def _columns(text: str, delimiter: str) -> tuple[bool, int]:
+    try:
+        sample = [len(row) for row in islice(_reader(text, delimiter), _SAMPLE_ROWS) if row]
+    except csv.Error:
+        return False, 0
+    fewest = min(sample, default=0)
+    return fewest > 1 and fewest == max(sample), fewest or 0
+
+
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -1,0 +1,155 @@
+"""Reads one workbook in a process of its own: ``python -I workbook_process.py ROWS COLUMNS``.
+
+A few kilobytes of spreadsheet can claim a cell in the last row of the last column and make any
+reader ask for gigabytes. Here that ends this process, which has a ceiling of memory and time, and
+not the site. The file comes on standard input; standard output gets lines of JSON: the sheet's
+name, then each row, or one ``{"error": reason}``.
+
+Runs without Django and without any other module of ours.
+"""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+MEMORY_BYTES = 1_200_000_000
+CPU_SECONDS = 60
+MAX_CELL_CHARACTERS = 32_767
+"""Excel's own limit."""
+MAX_TEXT_CHARACTERS = 150_000_000
+MAX_SHEETS_TRIED = 20
+
+
+class Unreadable(Exception):
+    """Carries the reason word of ``BadSpreadsheet``."""
+
+
+def read_rows(data: bytes, max_rows: int, max_columns: int) -> tuple[str, Iterator[list[str]]]:
+    """Name and rows of the first visible sheet that has data; row 1 of the sheet comes first.
+
+    Raises:
+        Unreadable: password, corrupt, empty, rows, columns; while iterating: bomb.
+    """
+    try:
+        workbook = load_workbook(BytesIO(data))
+        visible = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        ]
+        for name in visible[:MAX_SHEETS_TRIED]:
+            sheet = workbook.get_sheet_by_name(name)
+            if sheet.start is not None and sheet.end is not None:
+                return name, _rows(sheet, sheet.start, sheet.end, max_rows, max_columns)
+    except PasswordError as error:
+        raise Unreadable("password") from error
+    except (CalamineError, ValueError, OSError) as error:
+        raise Unreadable("corrupt") from error
+    raise Unreadable("empty")
+
+
+def _rows(
+    sheet: CalamineSheet,
+    start: tuple[int, int],
+    end: tuple[int, int],
+    max_rows: int,
+    max_columns: int,
+) -> Iterator[list[str]]:
+    if end[0] >= max_rows:
+        raise Unreadable("rows")
+    if end[1] >= max_columns:
+        raise Unreadable("columns")
+    return _padded_rows(sheet, start)
+
+
+def _padded_rows(sheet: CalamineSheet, start: tuple[int, int]) -> Iterator[list[str]]:
+    left = [""] * start[1]
+    budget = MAX_TEXT_CHARACTERS
+    for _ in range(start[0]):
+        yield []
+    for cells in sheet.iter_rows():
+        row = left + [text_of(cell) for cell in cells]
+        budget -= sum(map(len, row))
+        if budget < 0 or max(map(len, row), default=0) > MAX_CELL_CHARACTERS:
+            raise Unreadable("bomb")
+        yield row
+
+
+def text_of(cell: object) -> str:
+    """A cell as a clerk reads it: whole numbers without point, decimal comma, dd/mm/yyyy.
+
+    The number format of a cell is not known here: a number shown as *001* comes as *1*, the text
+    *001* stays.
+    """
+    match cell:
+        case str():
+            return unicodedata.normalize("NFC", cell).strip()
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case int():
+            return str(cell)
+        case float():
+            return str(int(cell)) if cell.is_integer() else format(cell, ".15g").replace(".", ",")
+        case datetime():
+            day = f"{cell.day:02d}/{cell.month:02d}/{cell.year:04d}"
+            return f"{day} {_clock(cell.time())}" if cell.time() != time.min else day
+        case date():
+            return f"{cell.day:02d}/{cell.month:02d}/{cell.year:04d}"
+        case time():
+            return _clock(cell)
+        case timedelta():
+            minutes, seconds = divmod(round(cell.total_seconds()), 60)
+            return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
+        case _:
+            return ""
+
+
+def _clock(moment: time) -> str:
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+
+
+def _limit_resources() -> None:
+    """A ceiling of memory and time where the system knows one (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def main() -> None:
+    _limit_resources()
+    max_rows, max_columns = int(sys.argv[1]), int(sys.argv[2])
+    out = sys.stdout
+    try:
+        name, rows = read_rows(sys.stdin.buffer.read(), max_rows, max_columns)
+        out.write(json.dumps(name) + "\n")
+        for row in rows:
+            out.write(json.dumps(row) + "\n")
+    except Unreadable as error:
+        out.write(json.dumps({"error": str(error)}) + "\n")
+    except MemoryError:
+        out.write('{"error": "bomb"}\n')
+    except BaseException:  # the reader's panics are no Exception
+        out.write('{"error": "corrupt"}\n')
+
+
+if __name__ == "__main__":
+    main()
