@@ -5,6 +5,9 @@ from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
+from common.db.append_only import restore_guards
+from common.db.erasure import prepare_connection
+
 
 class CommonConfig(AppConfig):
     name = "common"
@@ -12,15 +15,11 @@ class CommonConfig(AppConfig):
     verbose_name = "Common"
 
     def ready(self) -> None:
-        from common.db.erasure import prepare_connection
-
         connection_created.connect(prepare_connection, dispatch_uid="common.append_only")
         post_migrate.connect(_restore_guards, sender=self, dispatch_uid="common.append_only")
 
 
 def _restore_guards(*, using: str, plan: list[Any] | None = None, **_: Any) -> None:
-    """After a migrate that changed something, see that append-only tables are still guarded."""
-    from common.db.append_only import restore_guards
-
+    """After a migrate that changed something: SQLite loses triggers when it rebuilds a table."""
     if plan and connections[using].vendor == "sqlite":
         restore_guards(connections[using])

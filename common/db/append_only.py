@@ -12,7 +12,7 @@ back after every ``migrate``. ``unguarded_tables`` lets the integrity check see 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -70,9 +70,7 @@ class AppendOnly(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for statement in _dialect(schema_editor.connection).drop(
-            schema_editor.connection, self.table
-        ):
+        for statement in _dialect(schema_editor.connection).drop(schema_editor.connection, self.table):
             schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
@@ -114,7 +112,7 @@ def restore_guards(connection: BaseDatabaseWrapper) -> list[str]:
 
 def _applied(connection: BaseDatabaseWrapper) -> Iterator[AppendOnly]:
     """Operations of applied migrations; the last one for a table counts."""
-    loader = MigrationLoader(connection, ignore_no_initial=True)
+    loader = MigrationLoader(connection)
     order: Iterable[tuple[str, str]] = (
         key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf)
     )
@@ -128,7 +126,17 @@ def _applied(connection: BaseDatabaseWrapper) -> Iterator[AppendOnly]:
     yield from last.values()
 
 
-def _dialect(connection: BaseDatabaseWrapper) -> Any:
+class _Dialect(Protocol):
+    """A module that writes the triggers of one database."""
+
+    def create(self, connection: BaseDatabaseWrapper, table: str, columns: Sequence[str]) -> list[str]: ...
+
+    def drop(self, connection: BaseDatabaseWrapper, table: str) -> list[str]: ...
+
+    def in_place(self, connection: BaseDatabaseWrapper, table: str, columns: Sequence[str]) -> bool: ...
+
+
+def _dialect(connection: BaseDatabaseWrapper) -> _Dialect:
     """The module that writes the triggers of the database in use."""
     match connection.vendor:
         case "sqlite":

@@ -51,8 +51,7 @@ def prepare_connection(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
     if connection.vendor != "sqlite":
         return
     alias = connection.alias
-    raw = connection.connection
-    assert isinstance(raw, SQLiteConnection)
+    raw: SQLiteConnection = connection.connection
     raw.create_function(FUNCTION, 0, lambda: int(alias in _open_aliases.get()))
     raw.execute("PRAGMA recursive_triggers = ON")
 

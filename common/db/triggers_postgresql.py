@@ -53,8 +53,7 @@ def in_place(connection: BaseDatabaseWrapper, table: str, columns: Sequence[str]
     """Whether both triggers exist and none is disabled."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass "
-            "AND tgname IN (%s, %s) AND tgenabled <> 'D'",
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname IN (%s, %s) AND tgenabled <> 'D'",
             [connection.ops.quote_name(table), _ROW, _TRUNCATE],
         )
         return bool(cursor.fetchone()[0] == 2)

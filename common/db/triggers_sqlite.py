@@ -25,9 +25,7 @@ def drop(connection: BaseDatabaseWrapper, table: str) -> list[str]:
 def in_place(connection: BaseDatabaseWrapper, table: str, columns: Sequence[str]) -> bool:
     """Whether both triggers exist exactly as they would be written now."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
-        )
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
         found = dict(cursor.fetchall())
     wanted = _triggers(connection, table, columns)
     return all(found.get(name) == sql for name, sql in wanted.items())
@@ -37,9 +35,7 @@ def _names(table: str) -> tuple[str, str]:
     return f"sen_append_only_{table}_delete", f"sen_append_only_{table}_update"
 
 
-def _triggers(
-    connection: BaseDatabaseWrapper, table: str, columns: Sequence[str]
-) -> dict[str, str]:
+def _triggers(connection: BaseDatabaseWrapper, table: str, columns: Sequence[str]) -> dict[str, str]:
     quote = connection.ops.quote_name
     on_delete, on_update = _names(table)
     refuse = "BEGIN SELECT RAISE(ABORT, 'append-only: {}'); END".format(table.replace("'", "''"))

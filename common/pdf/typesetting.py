@@ -90,9 +90,7 @@ def _compiler(template: Path, _changed: int) -> _Compiler:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER])
 
 
 def _prepared(value: Any) -> Any:

@@ -32,7 +32,7 @@ MAX_TEXT_CHARACTERS = 150_000_000
 MAX_SHEETS_TRIED = 20
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - a reason on its way
     """Carries the reason word of ``BadSpreadsheet``."""
 
 
@@ -123,7 +123,7 @@ def _clock(moment: time) -> str:
 def _limit_resources() -> None:
     """A ceiling of memory and time where the system knows one (not on Windows)."""
     try:
-        import resource
+        import resource  # noqa: PLC0415 - absent on Windows
     except ImportError:
         return
     for kind, most in (
@@ -147,7 +147,7 @@ def main() -> None:
         out.write(json.dumps({"error": str(error)}) + "\n")
     except MemoryError:
         out.write('{"error": "bomb"}\n')
-    except BaseException:  # the reader's panics are no Exception
+    except BaseException:  # noqa: BLE001 - the reader's panics are no Exception
         out.write('{"error": "corrupt"}\n')
 
 

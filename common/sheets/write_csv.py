@@ -42,8 +42,7 @@ def write_csv(
                 total += 1
             if note:
                 writer.writerow([protected(note)])
-        result = written(part, total)
-    return result
+        return written(part, total)
 
 
 def _text(value: object) -> object:

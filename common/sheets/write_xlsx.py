@@ -21,7 +21,7 @@ _FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
 _FORBIDDEN_IN_NAME: Final = str.maketrans("[]:*?/\\", "       ")
 
 
-class TooManyRows(ValueError):
+class TooManyRows(ValueError):  # noqa: N818 - says what is wrong
     """More rows than one Excel sheet holds; write CSV."""
 
 
@@ -51,14 +51,11 @@ def write_xlsx(
         with xlsxwriter.Workbook(part, {"constant_memory": True}) as workbook:
             workbook.set_properties({"title": title, "comments": note})
             total = _Sheet(workbook, title, columns).fill(title, note, counted(rows, progress))
-        result = written(part, total)
-    return result
+        return written(part, total)
 
 
 class _Sheet:
-    def __init__(
-        self, workbook: xlsxwriter.Workbook, title: str, columns: Sequence[Column]
-    ) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, title: str, columns: Sequence[Column]) -> None:
         name = " ".join(title.translate(_FORBIDDEN_IN_NAME).split()).strip("'")[:31].strip(" '")
         self.sheet = workbook.add_worksheet(name or None)
         self.columns = columns
@@ -74,10 +71,7 @@ class _Sheet:
                 "bg_color": "#E8EEF4",
             }
         )
-        self.formats = [
-            workbook.add_format({**_FONT, "num_format": NUMBER_FORMATS[column.kind]})
-            for column in columns
-        ]
+        self.formats = [workbook.add_format({**_FONT, "num_format": NUMBER_FORMATS[column.kind]}) for column in columns]
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width, self.formats[index])
         self.writers = [self._writer(column) for column in columns]

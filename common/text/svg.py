@@ -15,39 +15,42 @@ from django.utils.translation import gettext as _
 MAX_BYTES: Final = 512 * 1024
 MAX_DEPTH: Final = 40
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _SVG: Final = "http://www.w3.org/2000/svg"
 _XLINK: Final = "http://www.w3.org/1999/xlink"
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 
-_ELEMENTS: Final = frozenset(
+_ELEMENTS: Final = _words(
     "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan"
-    " linearGradient radialGradient stop clipPath mask pattern marker".split()
+    " linearGradient radialGradient stop clipPath mask pattern marker"
 )
 _DROPPED: Final = frozenset({"metadata"})
-_STYLES: Final = frozenset(
+_STYLES: Final = _words(
     "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap"
     " stroke-linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset opacity color"
     " display visibility overflow paint-order vector-effect shape-rendering text-rendering"
     " font-family font-size font-weight font-style font-variant font-stretch letter-spacing"
     " word-spacing text-anchor text-decoration dominant-baseline alignment-baseline"
     " baseline-shift line-height white-space clip-path clip-rule mask marker-start marker-mid"
-    " marker-end stop-color stop-opacity color-interpolation mix-blend-mode isolation".split()
+    " marker-end stop-color stop-opacity color-interpolation mix-blend-mode isolation"
 )
-_ATTRIBUTES: Final = _STYLES | frozenset(
+_ATTRIBUTES: Final = _STYLES | _words(
     "id class lang role aria-label aria-labelledby aria-hidden viewBox preserveAspectRatio version"
     " x y x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy d points width height transform rotate"
     " textLength lengthAdjust pathLength offset gradientUnits gradientTransform spreadMethod"
     " patternUnits patternContentUnits patternTransform clipPathUnits maskUnits maskContentUnits"
-    " markerUnits markerWidth markerHeight refX refY orient".split()
+    " markerUnits markerWidth markerHeight refX refY orient"
 )
 _INTERNAL: Final = re.compile(r"#[A-Za-z_][\w.\-]*")
 _INTERNAL_URL: Final = re.compile(r"""url\(\s*(["']?)#[A-Za-z_][\w.\-]*\1\s*\)""", re.IGNORECASE)
-_LOADS: Final = re.compile(
-    r"url|image|src\(|@import|expression|javascript:|data:|attr\(|\\|/\*|<", re.IGNORECASE
-)
+_LOADS: Final = re.compile(r"url|image|src\(|@import|expression|javascript:|data:|attr\(|\\|/\*|<", re.IGNORECASE)
 
 
-class UnsafeSvg(ValueError):
+class UnsafeSvg(ValueError):  # noqa: N818 - says what is wrong
     """The SVG holds something that could run, load or break out, or is no SVG at all."""
 
 
@@ -68,7 +71,8 @@ def clean_svg(data: bytes) -> bytes:
         raise UnsafeSvg(_("The file is not a well-formed SVG picture."))
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _XLINK)
-    return ElementTree.tostring(_clean(root, depth=1), encoding="utf-8", xml_declaration=False)
+    written: bytes = ElementTree.tostring(_clean(root, depth=1), encoding="utf-8", xml_declaration=False)
+    return written
 
 
 def _clean(element: ElementTree.Element, depth: int) -> ElementTree.Element:
