@@ -1,4 +1,5 @@
 from accounts.models.kept_post import KeptPost
+from accounts.models.setup_link import SetupLink
 from accounts.models.user import User
 
-__all__ = ["KeptPost", "User"]
+__all__ = ["KeptPost", "SetupLink", "User"]

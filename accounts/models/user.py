@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from common.text.names import sort_name
@@ -41,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=5, default="vi")
     must_change_password = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(default=False, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)
     deactivated_at = models.DateTimeField(null=True, blank=True)
@@ -62,13 +64,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.derive_keys()
         super().save(*args, **kwargs)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions carry this hash: raising `session_epoch` ends all of them at their next request."""
+        return salted_hmac(
+            "accounts.User.session", f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
     def derive_keys(self) -> None:
         """Fill the columns computed from the names; a bulk insert calls this itself."""
         self.full_name = clean_line(self.full_name)
         self.username = clean_line(self.username)
         self.username_key = fold(self.username)
         self.search_key = fold(self.full_name)
-        self.sort_name = sort_name(self.full_name, sorts_by=self.sorts_by)
+        self.sort_name = sort_name(self.full_name, sort_as=self.sorts_by)
 
     def get_full_name(self) -> str:
         return self.full_name

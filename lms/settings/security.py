@@ -69,3 +69,6 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# Sign-in names are unique in their folded form, `User.username_key`.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -1,0 +1,30 @@
+"""Sign-in by folded name: "Nguyen.An", "nguyen.an" and "Nguyễn.An" are one account."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class FoldedNameBackend(ModelBackend):
+    """As Django's own backend. An unknown name costs as much time as a wrong password."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_: Any,
+    ) -> User | None:
+        if username is None or password is None:
+            return None
+        try:
+            user = User.objects.get_by_natural_key(username)
+        except User.DoesNotExist:
+            User().set_password(password)
+            return None
+        if user.check_password(password) and self.user_can_authenticate(user):
+            return user
+        return None
