@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class CertificatesConfig(AppConfig):
     name = "certificates"
+
+    def ready(self) -> None:
+        from certificates import receivers  # noqa: F401, PLC0415  models must be loaded first
+        from certificates.domain import integrity  # noqa: PLC0415
+
+        integrity.register()

@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from certificates.views import files, verification
+
+urlpatterns = [
+    path("giay-chung-nhan/<str:code>.pdf", files.certificate_file, name="certificate_file"),
+    path("xac-minh/", verification.verify, name="verify"),
+    path("xac-minh/<str:code>/", verification.verify_certificate, name="verify_certificate"),
+]

@@ -1,0 +1,44 @@
+"""I4: one certificate for every completion, none without, and its file is the one registered."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from learning.enums import EnrolmentStatus
+from learning.models import Enrolment
+from operations.domain.integrity import Finding, register_invariant
+from operations.enums import OutboxState
+from operations.models import OutboxMessage
+
+
+def completions_are_certified() -> Iterator[Finding]:
+    """Waiting promises are no fault: they are drained by the worker."""
+    promised = set(
+        OutboxMessage.objects.filter(state=OutboxState.PENDING, topic="certificates.issue").values_list("key", flat=True)
+    )
+    lacking = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED, certificate__isnull=True)
+    for pk in lacking.values_list("pk", flat=True).iterator():
+        if f"certificate:{pk}" not in promised:
+            yield Finding("completed without a certificate", f"enrolment {pk}")
+    stray = Certificate.objects.exclude(enrolment__status=EnrolmentStatus.COMPLETED)
+    for number in stray.values_list("number", flat=True).iterator():
+        yield Finding("certificate without a completion", number)
+
+
+def files_are_the_registered_ones() -> Iterator[Finding]:
+    for certificate in Certificate.objects.filter(rendered_at__isnull=False).iterator():
+        try:
+            with certificate.file.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            yield Finding("certificate file is missing", certificate.number)
+            continue
+        if digest != certificate.sha256:
+            yield Finding("certificate file differs from the register", certificate.number)
+
+
+def register() -> None:
+    register_invariant("I4", _("Every completion has exactly one certificate"), completions_are_certified)
+    register_invariant("I4b", _("Certificate files are the registered ones"), files_are_the_registered_ones)

@@ -1,0 +1,25 @@
+"""The certificate's own file, for its holder."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from certificates.domain.rendering import store_file
+from certificates.rules import certificates_readable_by
+from common.http.ranges import serve_file
+
+
+@login_required
+@require_safe
+def certificate_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The PDF. Should the worker not have made it yet, it is made now: the learner never waits for a queue."""
+    certificate = store_file(get_object_or_404(certificates_readable_by(request.user), code=code))
+    return serve_file(
+        request,
+        certificate.file,
+        content_type="application/pdf",
+        filename=f"{certificate.number}.pdf",
+        inline=True,
+        etag=certificate.sha256,
+    )
