@@ -1,0 +1,229 @@
+"""Where people belong. One open membership each; a change closes it the day before."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from committees.domain.planting import BATCH, slices
+from committees.errors import CommitteeError
+from committees.models import Committee, Membership, PositionGroup
+from committees.signals import MembershipMove, membership_changed
+from operations.domain.audit import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipChange:
+    """From day `on` the person belongs to `committee`; `position_group` is an id of 1 to 7."""
+
+    cadre_id: int
+    committee: Committee
+    position_group: int
+    position: str
+    on: date
+
+
+def join_committee(
+    *,
+    cadre: User,
+    committee: Committee,
+    position_group: PositionGroup | int,
+    position: str = "",
+    on: date,
+    actor: User | None,
+    reason: str = "",
+) -> Membership:
+    """The first unit of a person, or the next one after leaving."""
+    if current_membership(cadre) is not None:
+        raise CommitteeError(_("“%(name)s” already belongs to a unit.") % {"name": cadre.full_name})
+    return _change_one(cadre, committee, position_group, position, on, actor, reason)
+
+
+def move_cadre(
+    *,
+    cadre: User,
+    committee: Committee,
+    position_group: PositionGroup | int,
+    position: str = "",
+    on: date,
+    actor: User | None,
+    reason: str = "",
+) -> Membership:
+    """Another unit, group or position from day `on`; the same again changes nothing."""
+    if current_membership(cadre) is None:
+        raise CommitteeError(_("“%(name)s” belongs to no unit.") % {"name": cadre.full_name})
+    return _change_one(cadre, committee, position_group, position, on, actor, reason)
+
+
+@transaction.atomic
+def change_memberships(
+    *, changes: Sequence[MembershipChange], actor: User | None, reason: str = ""
+) -> list[MembershipMove]:
+    """Join or move many people at once: a few statements for each thousand, one signal for all.
+
+    People whose unit, group and position are already so are left out of the result.
+    """
+    cadre_ids = sorted({change.cadre_id for change in changes})
+    if len(cadre_ids) != len(changes):
+        raise CommitteeError(_("A person stands twice in the list."))
+    _lock(cadre_ids)
+    open_ones, last_days = _open_memberships(cadre_ids), _last_days(cadre_ids)
+    effective = [c for c in changes if not _is_same(open_ones.get(c.cadre_id), c)]
+    for change in effective:
+        _check(change, open_ones.get(change.cadre_id), last_days.get(change.cadre_id))
+    _close([(open_ones[c.cadre_id], c.on) for c in effective if c.cadre_id in open_ones])
+    _open(effective)
+    moves = [_move(open_ones.get(change.cadre_id), change) for change in effective]
+    if moves:
+        _record(effective, actor, reason)
+        membership_changed.send(sender=Membership, moves=moves)
+    return moves
+
+
+@transaction.atomic
+def leave_committee(*, cadre: User, on: date, actor: User | None, reason: str = "") -> Membership:
+    """End the membership; the last day is the one before `on`."""
+    _lock([cadre.pk])
+    membership = current_membership(cadre)
+    if membership is None:
+        raise CommitteeError(_("“%(name)s” belongs to no unit.") % {"name": cadre.full_name})
+    if on <= membership.valid_from or on > timezone.localdate():
+        raise CommitteeError(_("The day must lie after the last change and not in the future."))
+    _close([(membership, on)])
+    membership.refresh_from_db()
+    record(
+        action="committees.left",
+        actor=actor,
+        target=membership.committee,
+        committee_id=membership.committee_id,
+        reason=reason,
+        after={"cadres": [cadre.pk], "on": on.isoformat()},
+    )
+    move = MembershipMove(cadre.pk, membership.committee_id, membership.position_group_id, None, None, on)
+    membership_changed.send(sender=Membership, moves=[move])
+    return membership
+
+
+def current_membership(cadre: User) -> Membership | None:
+    """The open membership, with its committee."""
+    return Membership.objects.select_related("committee").filter(cadre=cadre, valid_to__isnull=True).first()
+
+
+def membership_on(cadre: User, day: date) -> Membership | None:
+    """The membership that held on `day`, with its committee."""
+    until = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    return Membership.objects.select_related("committee").filter(until, cadre=cadre, valid_from__lte=day).first()
+
+
+def _change_one(
+    cadre: User,
+    committee: Committee,
+    position_group: PositionGroup | int,
+    position: str,
+    on: date,
+    actor: User | None,
+    reason: str,
+) -> Membership:
+    group = position_group.pk if isinstance(position_group, PositionGroup) else position_group
+    change = MembershipChange(
+        cadre_id=cadre.pk, committee=committee, position_group=group, position=position, on=on
+    )
+    change_memberships(changes=[change], actor=actor, reason=reason)
+    return Membership.objects.select_related("committee").get(cadre=cadre, valid_to__isnull=True)
+
+
+def _lock(cadre_ids: Sequence[int]) -> None:
+    """Two changes of one person wait for each other; rows that only point at the person do not."""
+    for ids in slices(cadre_ids):
+        list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def _open_memberships(cadre_ids: Sequence[int]) -> dict[int, Membership]:
+    return {
+        membership.cadre_id: membership
+        for ids in slices(cadre_ids)
+        for membership in Membership.objects.filter(cadre__in=ids, valid_to__isnull=True)
+    }
+
+
+def _last_days(cadre_ids: Sequence[int]) -> dict[int, date]:
+    return {
+        cadre_id: last
+        for ids in slices(cadre_ids)
+        for cadre_id, last in Membership.objects.filter(cadre__in=ids, valid_to__isnull=False)
+        .values_list("cadre_id")
+        .annotate(last=Max("valid_to"))
+    }
+
+
+def _is_same(membership: Membership | None, change: MembershipChange) -> bool:
+    return membership is not None and (
+        membership.committee_id == change.committee.pk
+        and membership.position_group_id == change.position_group
+        and membership.position == change.position
+    )
+
+
+def _check(change: MembershipChange, membership: Membership | None, last_day: date | None) -> None:
+    committee = change.committee
+    if committee.valid_to is not None or change.on < committee.valid_from:
+        raise CommitteeError(_("“%(name)s” does not exist on that day.") % {"name": committee.name})
+    last_change = membership.valid_from if membership is not None else last_day
+    if (last_change is not None and change.on <= last_change) or change.on > timezone.localdate():
+        raise CommitteeError(_("The day must lie after the last change and not in the future."))
+
+
+def _close(endings: Sequence[tuple[Membership, date]]) -> None:
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for membership, on in endings:
+        by_day[on].append(membership.pk)
+    for on, pks in by_day.items():
+        for ids in slices(pks):
+            Membership.objects.filter(pk__in=ids).update(valid_to=on - timedelta(days=1))
+
+
+def _open(changes: Sequence[MembershipChange]) -> None:
+    rows = [
+        Membership(
+            cadre_id=change.cadre_id,
+            committee=change.committee,
+            position_group_id=change.position_group,
+            position=change.position,
+            valid_from=change.on,
+        )
+        for change in changes
+    ]
+    Membership.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _move(membership: Membership | None, change: MembershipChange) -> MembershipMove:
+    return MembershipMove(
+        cadre_id=change.cadre_id,
+        old_committee_id=membership.committee_id if membership else None,
+        old_group=membership.position_group_id if membership else None,
+        new_committee_id=change.committee.pk,
+        new_group=change.position_group,
+        on=change.on,
+    )
+
+
+def _record(changes: Sequence[MembershipChange], actor: User | None, reason: str) -> None:
+    """One entry for each unit that people joined."""
+    by_committee: dict[Committee, list[MembershipChange]] = defaultdict(list)
+    for change in changes:
+        by_committee[change.committee].append(change)
+    for committee, joined in by_committee.items():
+        record(
+            action="committees.joined",
+            actor=actor,
+            target=committee,
+            committee_id=committee.pk,
+            reason=reason,
+            after={"cadres": [change.cadre_id for change in joined], "on": joined[0].on.isoformat()},
+        )

@@ -1,0 +1,80 @@
+"""Several committees go into one: successions, children and the people attached directly."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from committees.domain.ancestors import refresh_rollup_ancestors
+from committees.domain.memberships import MembershipChange, change_memberships
+from committees.domain.tree import ROLLUP_LOCK, TREE_LOCK, announce_move, end_life, relocate
+from committees.errors import CommitteeError
+from committees.models import Committee, Membership, Succession
+from common.db.locks import advisory_lock
+from operations.domain.audit import record
+
+
+@transaction.atomic
+def merge_committees(
+    *, old: Sequence[Committee], new: Committee, on: date, actor: User | None, reason: str = ""
+) -> Committee:
+    """Close every committee of `old` into `new`, which exists on day `on`.
+
+    Units below move with their people untouched: the cost does not depend on how many people they
+    hold. Only people attached to a closing committee itself get new memberships.
+    """
+    with advisory_lock(TREE_LOCK), advisory_lock(ROLLUP_LOCK):
+        new.refresh_from_db()
+        for committee in old:
+            committee.refresh_from_db()
+            _check(committee, new, on)
+        moves = [move for committee in old for move in _rehome_children(committee, new, on)]
+        refresh_rollup_ancestors(new)
+        for child, old_parent in moves:
+            announce_move(child, old_parent, new)
+        for committee in old:
+            _rehome_people(committee, new, on, actor, reason)
+            end_life(committee, on)
+            Succession.objects.create(old=committee, new=new, effective_on=on, decision=reason[:200])
+            record(
+                action="committees.merged",
+                actor=actor,
+                target=committee,
+                committee_id=committee.pk,
+                reason=reason,
+                after={"successor": new.pk, "on": on.isoformat()},
+            )
+    new.refresh_from_db()
+    return new
+
+
+def _check(committee: Committee, new: Committee, on: date) -> None:
+    if new.path.startswith(committee.path):
+        raise CommitteeError(_("A unit cannot go into itself or into one of its own units."))
+    if not new.exists_on(on) or new.valid_to is not None:
+        raise CommitteeError(_("“%(name)s” does not exist on that day.") % {"name": new.name})
+
+
+def _rehome_children(committee: Committee, new: Committee, on: date) -> list[tuple[Committee, Committee]]:
+    """Move the units that stand under `committee` today; gives them with their old parent."""
+    children = Committee.objects.filter(
+        parent_edges__parent=committee, parent_edges__valid_to__isnull=True
+    ).exclude(pk=new.pk)
+    return [(child, relocate(child, new, on)) for child in list(children)]
+
+
+def _rehome_people(committee: Committee, new: Committee, on: date, actor: User | None, reason: str) -> None:
+    attached = Membership.objects.filter(committee=committee, valid_to__isnull=True).order_by("cadre_id")
+    changes = [
+        MembershipChange(
+            cadre_id=membership.cadre_id,
+            committee=new,
+            position_group=membership.position_group_id,
+            position=membership.position,
+            on=on,
+        )
+        for membership in attached
+    ]
+    change_memberships(changes=changes, actor=actor, reason=reason)

@@ -1,0 +1,152 @@
+"""New rows of the tree, thousands in a few statements: paths are reckoned here, not node by node."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db.models import F, Max, Value
+from django.db.models.functions import Substr
+from django.utils.translation import gettext as _
+
+from committees.errors import CommitteeError
+from committees.models import Committee, CommitteeEdge, CommitteeKind, RollupAncestor
+from common.text.vietnamese import clean_line, fold
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeSpec:
+    """A committee to be added. `kind` is the code of a `CommitteeKind`; `valid_to` is the last day."""
+
+    name: str
+    kind: str
+    valid_from: date
+    valid_to: date | None = None
+    code: str = ""
+    name_en: str = ""
+    region: str = ""
+    is_demo: bool = False
+    uuid: UUID | None = None
+
+
+Placement = tuple[Committee, CommitteeSpec]
+
+
+def plant(placements: Sequence[Placement]) -> list[Committee]:
+    """Add each spec under its parent, in order, with its edge and its roll-up ancestors.
+
+    The caller holds the lock of the tree and writes the audit. Parents must be stored already.
+    """
+    if not placements:
+        return []
+    kinds = {kind.code: kind for kind in CommitteeKind.objects.all()}
+    next_path = _NextPath(_stored({parent.pk: parent for parent, _spec in placements}))
+    planted = [_row(next_path, parent, spec, kinds) for parent, spec in placements]
+    Committee.objects.bulk_create(planted, batch_size=BATCH)
+    edges = [
+        CommitteeEdge(child=child, parent=parent, valid_from=child.valid_from, valid_to=child.valid_to)
+        for child, (parent, _spec) in zip(planted, placements, strict=True)
+    ]
+    CommitteeEdge.objects.bulk_create(edges, batch_size=BATCH)
+    _count_children(Counter(parent.pk for parent, _spec in placements))
+    _inherit_rollups(planted, [parent for parent, _spec in placements])
+    return planted
+
+
+def slices(values: Sequence[int], size: int = BATCH) -> Iterator[Sequence[int]]:
+    """Short lists for `IN (…)`: SQLite takes a limited number of variables."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+class _NextPath:
+    """Hands out free paths under the parents, after the last child each of them has."""
+
+    def __init__(self, parents: dict[int, Committee]) -> None:
+        self.parents = parents
+        self.last_step = {pk: 0 for pk in parents}
+        by_path = {parent.path: pk for pk, parent in parents.items()}
+        for path, last in _last_children(list(parents.values())):
+            if path in by_path:
+                self.last_step[by_path[path]] = Committee._str2int(last[-Committee.steplen :])
+
+    def under(self, parent_id: int) -> tuple[str, int]:
+        parent = self.parents[parent_id]
+        self.last_step[parent_id] += 1
+        depth = parent.depth + 1
+        return Committee._get_path(parent.path, depth, self.last_step[parent_id]), depth
+
+
+def _stored(parents: dict[int, Committee]) -> dict[int, Committee]:
+    """The parents as they stand in the database: a path in memory may be from before a move."""
+    return {pk: parent for ids in slices(list(parents)) for pk, parent in Committee.objects.in_bulk(ids).items()}
+
+
+def _last_children(parents: list[Committee]) -> Iterator[tuple[str, str]]:
+    """(path of the parent, highest path of a child) for parents that have children."""
+    paths_by_depth: dict[int, list[str]] = defaultdict(list)
+    for parent in parents:
+        paths_by_depth[parent.depth].append(parent.path)
+    for depth, paths in paths_by_depth.items():
+        children = Committee.objects.order_by().filter(depth=depth + 1)
+        above = Substr("path", Value(1), Value(depth * Committee.steplen))
+        for start in range(0, len(paths), BATCH):
+            found = children.annotate(above=above).filter(above__in=paths[start : start + BATCH])
+            yield from found.values_list("above").annotate(last=Max("path"))
+
+
+def _row(next_path: _NextPath, parent: Committee, spec: CommitteeSpec, kinds: dict[str, CommitteeKind]) -> Committee:
+    parent = next_path.parents[parent.pk]
+    _check_life(parent, spec)
+    path, depth = next_path.under(parent.pk)
+    name = clean_line(spec.name)
+    return Committee(
+        uuid=spec.uuid or uuid4(),
+        code=spec.code,
+        name=name,
+        name_en=spec.name_en,
+        kind=kinds[spec.kind],
+        region=spec.region,
+        search_key=fold(name),
+        valid_from=spec.valid_from,
+        valid_to=spec.valid_to,
+        is_demo=spec.is_demo,
+        path=path,
+        depth=depth,
+        numchild=0,
+    )
+
+
+def _check_life(parent: Committee, spec: CommitteeSpec) -> None:
+    """A unit does not begin before the one above it, nor outlive it."""
+    begins = spec.valid_from >= parent.valid_from
+    ends = parent.valid_to is None or (spec.valid_to is not None and spec.valid_to <= parent.valid_to)
+    if not (begins and ends):
+        raise CommitteeError(
+            _("“%(child)s” would exist on days when “%(parent)s” does not.")
+            % {"child": spec.name, "parent": parent.name}
+        )
+
+
+def _count_children(added: Counter[int]) -> None:
+    parents_by_count: dict[int, list[int]] = defaultdict(list)
+    for parent_id, count in added.items():
+        parents_by_count[count].append(parent_id)
+    for count, parent_ids in parents_by_count.items():
+        for ids in slices(parent_ids):
+            Committee.objects.filter(pk__in=ids).update(numchild=F("numchild") + count)
+
+
+def _inherit_rollups(planted: list[Committee], parents: list[Committee]) -> None:
+    above: dict[int, list[int]] = defaultdict(list)
+    for ids in slices(sorted({parent.pk for parent in parents})):
+        for committee_id, node_id in RollupAncestor.objects.filter(committee__in=ids).values_list("committee", "node"):
+            above[committee_id].append(node_id)
+    rows = []
+    for child, parent in zip(planted, parents, strict=True):
+        nodes = [*above[parent.pk], child.pk] if child.kind.is_rollup else above[parent.pk]
+        rows += [RollupAncestor(committee=child, node_id=node) for node in nodes]
+    RollupAncestor.objects.bulk_create(rows, batch_size=BATCH)
