@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from courses.fields import LessonBodyField
 from courses.enums import Level, Track
+from courses.fields import LessonBodyField
 from courses.models.course import Course
 
 
@@ -34,6 +34,9 @@ class CoursePage(Page):
     summary_en = models.TextField(_("English summary"), blank=True)
     track = models.CharField(_("track"), max_length=1, choices=Track.choices, default=Track.IT)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices, default=Level.BASIC)
+    minutes = models.PositiveSmallIntegerField(
+        _("estimated minutes"), default=0, help_text=_("0: the sum of the lessons and quizzes.")
+    )
     competences = models.JSONField(_("competence codes"), default=list, blank=True)
     legal_basis = models.JSONField(_("legal basis"), default=list, blank=True)
     cover = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -47,6 +50,7 @@ class CoursePage(Page):
         MultiFieldPanel([FieldPanel("code"), FieldPanel("track"), FieldPanel("level")], heading=_("Place")),
         FieldPanel("summary_vi"),
         FieldPanel("cover"),
+        FieldPanel("minutes"),
         FieldPanel("self_enrolment"),
         MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
     ]

@@ -1,0 +1,105 @@
+"""From blocks to the HTML that is served: once at publishing, and for the author's preview."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models.fields.files import FieldFile
+from django.utils import translation
+from wagtail.blocks import StreamValue
+
+AssetUrl = Callable[[FieldFile], str]
+ExerciseOf = Callable[[Any], UUID | None]
+
+_BLOCKS: Final = frozenset(
+    "h2 h3 p ul ol li br table caption tr section div dl dt dd figure figcaption details summary".split()
+)
+_CELLS: Final = frozenset({"td", "th"})
+
+
+@dataclass(frozen=True)
+class RenderedBody:
+    """A body ready to keep.
+
+    `html` is safe; exercise N stands in it as `<!--exercise:N-->` and is `exercises[N]`.
+    """
+
+    html: str
+    plain: str
+    assets: list[FieldFile] = field(default_factory=list)
+    exercises: list[UUID] = field(default_factory=list)
+
+
+def exercise_marker(number: int) -> str:
+    """What stands for an exercise. Comments are cleaned from everything authors write, so it is unique."""
+    return f"<!--exercise:{number}-->"
+
+
+def render_body(
+    value: StreamValue, *, asset_url: AssetUrl, exercise_of: ExerciseOf | None = None
+) -> RenderedBody:
+    """Render the blocks in Vietnamese, the language of the content.
+
+    Args:
+        asset_url: gives the address of a file and is called once for each use of it.
+        exercise_of: the question a bound block stands for, None where it is no exercise.
+    """
+    assets: list[FieldFile] = []
+    exercises: list[UUID] = []
+
+    def collecting(file: FieldFile) -> str:
+        assets.append(file)
+        return asset_url(file)
+
+    pieces: list[str] = []
+    with translation.override("vi"):
+        for bound in value:
+            question = exercise_of(bound) if exercise_of else None
+            if question is not None:
+                pieces.append(exercise_marker(len(exercises)))
+                exercises.append(question)
+            else:
+                pieces.append(bound.block.render(bound.value, context={"asset_url": collecting}))
+    html = "\n".join(piece.strip() for piece in pieces if piece.strip())
+    return RenderedBody(html=html, plain=_plain(html), assets=assets, exercises=exercises)
+
+
+def _plain(html: str) -> str:
+    """The words for search: one line for each block; pictures give their text alternative."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    return "\n".join(reader.lines_of_words())
+
+
+class _Words(HTMLParser):
+    """Reads our own rendered HTML, which is well-formed."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._part(tag)
+        if tag == "img":
+            self._text.append(f"\n{dict(attrs).get('alt') or ''}\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._part(tag)
+
+    def handle_data(self, data: str) -> None:
+        self._text.append(data.replace("\n", " "))
+
+    def _part(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._text.append("\n")
+        elif tag in _CELLS:
+            self._text.append(" ")
+
+    def lines_of_words(self) -> Iterator[str]:
+        for line in "".join(self._text).split("\n"):
+            words = " ".join(line.split())
+            if words:
+                yield words
