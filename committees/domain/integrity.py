@@ -1,0 +1,84 @@
+"""What must hold of tree and memberships; registered with `operations.domain.integrity`."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from committees.domain.ancestors import expected_pairs
+from committees.models import Committee, CommitteeEdge, Membership, RollupAncestor
+from operations.domain.integrity import Finding, register_invariant
+
+_STEP = Committee.steplen
+
+
+def register_invariants() -> None:
+    register_invariant("committees.memberships", _("Memberships of a person do not overlap"), overlapping_memberships)
+    register_invariant("committees.lives", _("Nobody belongs to a unit outside its life"), memberships_outside_lives)
+    register_invariant("committees.paths", _("The tree of today agrees with its history"), paths_against_edges)
+    register_invariant("committees.rollups", _("Roll-up ancestors agree with the tree"), rollups_against_paths)
+    register_invariant("committees.cycles", _("No unit stands under itself"), cycles)
+
+
+def overlapping_memberships() -> Iterator[Finding]:
+    """Two spans of one person that share a day."""
+    other = Membership.objects.filter(cadre=OuterRef("cadre"), valid_from__gte=OuterRef("valid_from")).exclude(
+        pk=OuterRef("pk")
+    )
+    shared = other.filter(Q(valid_from__lte=OuterRef("valid_to")))
+    overlapping = Membership.objects.filter(
+        (Q(valid_to__isnull=True) & Exists(other)) | (Q(valid_to__isnull=False) & Exists(shared))
+    )
+    for membership in overlapping.iterator():
+        yield Finding("overlaps another membership of the same person", membership)
+
+
+def memberships_outside_lives() -> Iterator[Finding]:
+    committee_ended = Q(committee__valid_to__isnull=False)
+    outside = Membership.objects.filter(
+        Q(valid_from__lt=F("committee__valid_from"))
+        | (committee_ended & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("committee__valid_to"))))
+    )
+    for membership in outside.iterator():
+        yield Finding("lies outside the life of its unit", membership)
+
+
+def paths_against_edges() -> Iterator[Finding]:
+    """The path's parent is that of the open edge, or of the last one for a closed unit."""
+    parents: dict[int, int] = {}
+    edges = CommitteeEdge.objects.order_by("child_id", F("valid_to").asc(nulls_last=True))
+    for child_id, parent_id in edges.values_list("child_id", "parent_id").iterator():
+        parents[child_id] = parent_id
+    open_children = set(CommitteeEdge.objects.filter(valid_to__isnull=True).values_list("child_id", flat=True))
+    by_path = dict(Committee.objects.order_by().values_list("path", "pk"))
+    for committee in Committee.objects.order_by("path").iterator():
+        if committee.depth != len(committee.path) // _STEP:
+            yield Finding("has a depth that is not that of its path", committee)
+        above = by_path.get(committee.path[:-_STEP]) if committee.depth > 1 else None
+        if parents.get(committee.pk) != above:
+            yield Finding("stands elsewhere in the tree than its history says", committee)
+        if committee.depth > 1 and (committee.valid_to is None) != (committee.pk in open_children):
+            yield Finding("is open and closed at once", committee)
+
+
+def rollups_against_paths() -> Iterator[Finding]:
+    wanted = set(expected_pairs(Committee.objects.all()))
+    stored = set(RollupAncestor.objects.values_list("committee_id", "node_id"))
+    for committee in Committee.objects.in_bulk(sorted({pair[0] for pair in wanted ^ stored})[:100]).values():
+        yield Finding("has roll-up ancestors other than its path says", committee)
+
+
+def cycles() -> Iterator[Finding]:
+    """Follow the open edges upwards; more steps than there are units means a circle."""
+    parents = dict(CommitteeEdge.objects.filter(valid_to__isnull=True).values_list("child_id", "parent_id"))
+    sound: set[int] = set()
+    for start in parents:
+        seen: list[int] = []
+        at: int | None = start
+        while at is not None and at not in sound and at not in seen:
+            seen.append(at)
+            at = parents.get(at)
+        if at is not None and at in seen:
+            yield Finding("stands under itself", Committee.objects.get(pk=start))
+        else:
+            sound.update(seen)
