@@ -1,5 +1,6 @@
 """From blocks to the HTML that is served: once at publishing, and for the author's preview."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ ExerciseOf = Callable[[Any], UUID | None]
 _BLOCKS: Final = frozenset(
     "h2 h3 p ul ol li br table caption tr section div dl dt dd figure figcaption details summary".split()
 )
+_MARKER: Final = re.compile(r"<!--exercise:(\d+)-->")
 _CELLS: Final = frozenset({"td", "th"})
 
 
@@ -35,6 +37,17 @@ class RenderedBody:
 def exercise_marker(number: int) -> str:
     """What stands for an exercise. Comments are cleaned from everything authors write, so it is unique."""
     return f"<!--exercise:{number}-->"
+
+
+def split_at_exercises(html: str) -> list[str | int]:
+    """The pieces of a kept body; an int is the place of an exercise."""
+    pieces: list[str | int] = []
+    for index, piece in enumerate(_MARKER.split(html)):
+        if index % 2:
+            pieces.append(int(piece))
+        elif piece.strip():
+            pieces.append(piece.strip())
+    return pieces
 
 
 def render_body(

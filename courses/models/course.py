@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from courses.enums import Level, Track
 
 
+class CourseQuerySet(models.QuerySet["Course"]):
+    def on_offer(self) -> "CourseQuerySet":
+        """Courses that learners can be served: published and not archived."""
+        return self.filter(current_edition__isnull=False, archived_at__isnull=True)
+
+
 class Course(models.Model):
     """Survives every edit and deletion of its pages. Evidence points here, to the edition, or both."""
 
@@ -38,6 +44,8 @@ class Course(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CourseQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["code", "slug"]

@@ -12,6 +12,11 @@ from courses.models.course import Course
 from courses.models.edition import Edition
 
 
+class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
+    def waiting(self) -> "ReviewRequestQuerySet":
+        return self.filter(state=ReviewState.SUBMITTED)
+
+
 class ReviewRequest(models.Model):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="review_requests")
     state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.SUBMITTED)
@@ -22,6 +27,8 @@ class ReviewRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(blank=True)
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ReviewRequestQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

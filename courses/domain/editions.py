@@ -1,0 +1,197 @@
+"""What learners are served, remembered in the process: an edition never changes.
+
+A warm lesson costs no statement here; a cold one costs two for the outline and one for the body.
+"""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from content.rendering import split_at_exercises
+from courses.domain.memory import BoundedMemory
+from courses.enums import ActivityKind
+from courses.models import Course, Edition, EditionActivity
+
+OUTLINES: Final = 256
+BODY_BYTES: Final = 64 * 1024 * 1024
+
+
+class _Titled:
+    title_vi: str
+    title_en: str
+
+    @property
+    def title(self) -> str:
+        """In the active language, Vietnamese where there is no other."""
+        return self.title_en if self.title_en and get_language() == "en" else self.title_vi
+
+
+@dataclass(frozen=True)
+class ActivityOutline(_Titled):
+    """A lesson or quiz of an edition. `id` is its row, `key` lasts from edition to edition."""
+
+    id: int
+    key: UUID
+    slug: str
+    kind: str
+    title_vi: str
+    title_en: str
+    summary_vi: str
+    summary_en: str
+    outcome: str
+    minutes: int
+    quiz_edition_id: int | None
+    position: int
+
+    @property
+    def is_quiz(self) -> bool:
+        return self.kind == ActivityKind.QUIZ
+
+    @property
+    def summary(self) -> str:
+        return self.summary_en if self.summary_en and get_language() == "en" else self.summary_vi
+
+
+@dataclass(frozen=True)
+class ModuleOutline(_Titled):
+    title_vi: str
+    title_en: str
+    activities: tuple[ActivityOutline, ...]
+
+
+@dataclass(frozen=True)
+class Outline(_Titled):
+    """An edition without its texts. Immutable and shared between requests."""
+
+    edition_id: int
+    course_id: int
+    number: int
+    title_vi: str
+    title_en: str
+    minutes: int
+    checksum: str
+    modules: tuple[ModuleOutline, ...]
+    activities: tuple[ActivityOutline, ...]
+
+    @cached_property
+    def _by_key(self) -> dict[UUID, ActivityOutline]:
+        return {activity.key: activity for activity in self.activities}
+
+    @cached_property
+    def _by_slug(self) -> dict[str, ActivityOutline]:
+        return {activity.slug: activity for activity in self.activities}
+
+    def by_key(self, key: UUID | None) -> ActivityOutline | None:
+        return self._by_key.get(key) if key is not None else None
+
+    def by_slug(self, slug: str) -> ActivityOutline | None:
+        return self._by_slug.get(slug)
+
+    def previous(self, key: UUID) -> ActivityOutline | None:
+        """The activity before this one in reading order."""
+        return self._neighbour(key, -1)
+
+    def next(self, key: UUID) -> ActivityOutline | None:
+        """The activity after this one in reading order."""
+        return self._neighbour(key, 1)
+
+    def _neighbour(self, key: UUID, step: int) -> ActivityOutline | None:
+        activity = self._by_key.get(key)
+        if activity is None:
+            return None
+        place = self.activities.index(activity) + step
+        return self.activities[place] if 0 <= place < len(self.activities) else None
+
+
+@dataclass(frozen=True)
+class ExerciseRef:
+    """An exercise in a lesson: its question and the version frozen with the edition (a row id)."""
+
+    question: UUID
+    version_id: int
+
+
+BodyParts = tuple[str | ExerciseRef, ...]
+
+_outlines: BoundedMemory[int, Outline] = BoundedMemory(limit=OUTLINES)
+_bodies: BoundedMemory[int, BodyParts] = BoundedMemory(limit=BODY_BYTES)
+
+
+def edition_outline(edition_id: int) -> Outline:
+    """The outline of an edition.
+
+    Raises:
+        Edition.DoesNotExist: there is no such edition.
+    """
+    return _outlines.get(edition_id, lambda: _load_outline(edition_id), size=lambda _: 1)
+
+
+def activity_of(edition_id: int, slug: str) -> ActivityOutline | None:
+    """The activity at an address within an edition."""
+    return edition_outline(edition_id).by_slug(slug)
+
+
+def body_parts(activity: ActivityOutline | EditionActivity) -> BodyParts:
+    """The frozen lesson in reading order: safe HTML, and exercises between."""
+    if isinstance(activity, EditionActivity):
+        return _parts(activity.body, activity.exercises)
+    return _bodies.get(activity.id, lambda: _load_body(activity.id), size=_size_of)
+
+
+def course_head(slug: str) -> Course | None:
+    """The course that an address means, with its cover, if learners can be served it. One statement."""
+    return Course.objects.on_offer().select_related("cover").filter(slug=slug).first()
+
+
+def forget_edition(edition_id: int) -> None:
+    """Drop what is remembered under this row id: an id given back by a rollback may be used again."""
+    _outlines.forget(edition_id)
+
+
+def forget_activity(activity_id: int) -> None:
+    _bodies.forget(activity_id)
+
+
+def _load_outline(edition_id: int) -> Outline:
+    edition = Edition.objects.get(pk=edition_id)
+    columns = [column.name for column in fields(ActivityOutline)]
+    rows = EditionActivity.objects.filter(edition_id=edition_id).order_by("position").values(*columns)
+    activities = {row["key"]: ActivityOutline(**row) for row in rows}
+    modules = tuple(
+        ModuleOutline(
+            title_vi=module["title_vi"],
+            title_en=module["title_en"],
+            activities=tuple(activities[UUID(key)] for key in module["activities"] if UUID(key) in activities),
+        )
+        for module in edition.outline
+    )
+    return Outline(
+        edition_id=edition.pk,
+        course_id=edition.course_id,
+        number=edition.number,
+        title_vi=edition.title_vi,
+        title_en=edition.title_en,
+        minutes=edition.minutes,
+        checksum=edition.checksum,
+        modules=modules,
+        activities=tuple(activities.values()),
+    )
+
+
+def _load_body(activity_id: int) -> BodyParts:
+    body, exercises = EditionActivity.objects.values_list("body", "exercises").get(pk=activity_id)
+    return _parts(body, exercises)
+
+
+def _parts(body: str, exercises: list[dict[str, str | int]]) -> BodyParts:
+    refs = [ExerciseRef(question=UUID(str(ref["uuid"])), version_id=int(ref["version"])) for ref in exercises]
+    return tuple(refs[part] if isinstance(part, int) else part for part in split_at_exercises(body))
+
+
+def _size_of(parts: BodyParts) -> int:
+    return 200 + sum(2 * len(part) for part in parts if isinstance(part, str))
+
+
