@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class OperationsConfig(AppConfig):
     name = "operations"
+
+    def ready(self) -> None:
+        from operations import tasks  # noqa: F401, PLC0415
+        from operations.domain import invariants  # noqa: PLC0415
+
+        invariants.register()

@@ -2,7 +2,29 @@
 
 from celery import shared_task
 
+from operations.domain import audit, files, jobs, outbox
+
+
+@shared_task(name="operations.run_job")
+def run_job(job_id: int) -> None:
+    jobs.run_job(job_id)
+
 
 @shared_task(name="operations.dispatch_outbox")
 def dispatch_outbox() -> None:
-    """Filled in below."""
+    outbox.dispatch()
+
+
+@shared_task(name="operations.rescue_jobs")
+def rescue_jobs() -> None:
+    jobs.rescue_jobs()
+
+
+@shared_task(name="operations.seal_audit")
+def seal_audit() -> None:
+    audit.seal()
+
+
+@shared_task(name="operations.forget_old_files")
+def forget_old_files() -> None:
+    files.forget_old_files()

@@ -24,9 +24,7 @@ class OutboxMessage(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["due_at", "id"], condition=Q(state=OutboxState.PENDING), name="outbox_pending"
-            )
+            models.Index(fields=["due_at", "id"], condition=Q(state=OutboxState.PENDING), name="outbox_pending")
         ]
 
     def __str__(self) -> str:

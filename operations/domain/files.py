@@ -1,0 +1,69 @@
+"""Files that jobs leave behind: kept a week, then forgotten; what no row points to goes after a day."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.files.storage import Storage, default_storage
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from operations.domain.integrity import Finding
+from operations.models import Job
+
+KEPT_FOR: Final = timedelta(days=7)
+ORPHAN_AFTER: Final = timedelta(hours=24)
+FOLDER: Final = "jobs"
+
+
+def forget_old_files(now: datetime | None = None) -> int:
+    """Delete the files of jobs that ended over a week ago; the job's row stays."""
+    now = now or timezone.now()
+    old = list(Job.objects.exclude(file="").filter(finished_at__lt=now - KEPT_FOR).values_list("pk", "file"))
+    # The row first: a row without its file is a fault, a file without a row is swept away below.
+    Job.objects.filter(pk__in=[pk for pk, _name in old]).update(file="")
+    for _pk, name in old:
+        default_storage.delete(name)
+    orphans = list(orphan_files(now))
+    for name in orphans:
+        default_storage.delete(name)
+    return len(old) + len(orphans)
+
+
+def orphan_files(now: datetime) -> Iterator[str]:
+    """Files no job points to, a day after a crash may have left them."""
+    known = set(Job.objects.exclude(file="").values_list("file", flat=True))
+    for name in _walk(default_storage, FOLDER):
+        if name not in known and default_storage.get_modified_time(name) < now - ORPHAN_AFTER:
+            yield name
+
+
+def check_files() -> Iterator[Finding]:
+    """I9 for jobs: each named file exists with the bytes it was stored with, and none is left over."""
+    for uuid, name, sha256 in Job.objects.exclude(file="").values_list("uuid", "file", "file_sha256").iterator():
+        if not default_storage.exists(name):
+            yield Finding(_("The file of a job is missing."), f"job {uuid}")
+        elif _sha256(name) != sha256:
+            yield Finding(_("The file of a job was changed."), f"job {uuid}")
+    for name in orphan_files(timezone.now()):
+        yield Finding(_("A file belongs to no job."), name)
+
+
+def _sha256(name: str) -> str:
+    with default_storage.open(name) as file:
+        digest = hashlib.sha256()
+        for chunk in file.chunks():
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _walk(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in files:
+        yield f"{folder}/{name}"
+    for name in folders:
+        yield from _walk(storage, f"{folder}/{name}")

@@ -1,0 +1,46 @@
+"""The kinds of jobs; each room registers its own, by importing its `tasks.py` when the app is ready."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from operations.domain.job_runs import JobRun
+    from operations.models import Job
+
+Handler = Callable[["JobRun"], None]
+MayDownload = Callable[["Job", Any], bool]
+
+
+def _requester_may(job: "Job", user: Any) -> bool:
+    return job.requested_by_id == user.pk
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """`may_download(job, user)` is asked at each download, since rights may have changed."""
+
+    name: str
+    handler: Handler
+    may_download: MayDownload
+
+
+_kinds: dict[str, JobKind] = {}
+
+
+def job_kind(name: str, *, may_download: MayDownload = _requester_may) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of this kind.
+
+    It may be run again after a crash, so doing it twice must be the same as doing it once. It calls
+    `run.progress` at least once in 60 seconds, else the job is given to another worker.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _kinds[name] = JobKind(name, handler, may_download)
+        return handler
+
+    return register
+
+
+def find_kind(name: str) -> JobKind | None:
+    return _kinds.get(name)
