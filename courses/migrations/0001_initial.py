@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('summary_en', models.TextField(blank=True, verbose_name='English summary')),
                 ('track', models.CharField(choices=[('A', 'Using IT'), ('B', 'Information security'), ('C', 'Conduct on social media'), ('D', 'Leading the use of IT')], default='A', max_length=1, verbose_name='track')),
                 ('level', models.CharField(choices=[('basic', 'basic'), ('advanced', 'advanced')], default='basic', max_length=10, verbose_name='level')),
+                ('minutes', models.PositiveSmallIntegerField(default=0, help_text='0: the sum of the lessons and quizzes.', verbose_name='estimated minutes')),
                 ('competences', models.JSONField(blank=True, default=list, verbose_name='competence codes')),
                 ('legal_basis', models.JSONField(blank=True, default=list, verbose_name='legal basis')),
                 ('self_enrolment', models.BooleanField(default=False, verbose_name='anyone may join')),
