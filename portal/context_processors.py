@@ -1,0 +1,43 @@
+"""What the frame of every page needs: where the person may go, and whether figures are invented."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
+from committees.domain.access import access_of
+from committees.enums import AUTHORING_ROLES, Role
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """`navigation` by role, and the banner *Số liệu minh họa* while demonstration data may be shown."""
+    return {
+        "navigation": lazy(lambda: _navigation(request), list)(),
+        "demonstration": settings.SEN_DEMO != "0",
+        "footer_links": [
+            {"url": reverse("help"), "label": _("Help")},
+            {"url": reverse("verify"), "label": _("Verify a certificate")},
+        ],
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    links = [("home", _("My courses")), ("catalogue", _("Catalogue")), ("my_certificates", _("Certificates"))]
+    access = access_of(user)
+    if access.is_national or access.has(Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN):
+        links.append(("report_home", _("Results by unit")))
+    if access.has(Role.COMMITTEE_ADMIN, Role.NATIONAL_ADMIN):
+        links.append(("unit_home", _("My unit")))
+    if access.has(*AUTHORING_ROLES, Role.NATIONAL_ADMIN):
+        links.append(("wagtailadmin_home", _("Write courses")))
+    return [{"url": reverse(name), "label": label, "current": _is_current(request, reverse(name))} for name, label in links]
+
+
+def _is_current(request: HttpRequest, url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url))

@@ -1,0 +1,38 @@
+"""The outline of a course in the shape the `outline` component shows."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from courses.domain.editions import Outline
+
+
+def outline_for(
+    course_slug: str,
+    outline: Outline,
+    *,
+    done: Collection[UUID] = (),
+    current: UUID | None = None,
+    locked: bool = False,
+) -> list[dict[str, Any]]:
+    """Modules with their activities, marked with what is done and where the learner is."""
+    return [
+        {
+            "title": module.title,
+            "activities": [
+                {
+                    "url": reverse("activity", args=[course_slug, activity.slug]),
+                    "title": activity.title,
+                    "kind": activity.kind,
+                    "minutes": activity.minutes,
+                    "done": activity.key in done,
+                    "current": activity.key == current,
+                    "locked": locked,
+                }
+                for activity in module.activities
+            ],
+        }
+        for module in outline.modules
+    ]

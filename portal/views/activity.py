@@ -1,0 +1,129 @@
+"""One lesson or quiz at its address in the course."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.domain.practice import practice_feedback
+from assessments.domain.queries.attempts import attempts_of
+from assessments.models import QuizEdition
+from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_parts, edition_outline
+from courses.domain.queries.catalogue import catalogue_for
+from courses.enums import ActivityKind
+from learning.domain.progress import allowance_for, complete_lesson, open_activity
+from learning.domain.queries.my_courses import activities_opened, current_enrolment
+from learning.models import Enrolment
+from portal.exercises import exercise_question
+from portal.outline import outline_for
+
+
+@login_required
+@require_safe
+def activity(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
+    enrolment, outline, found = _find(request, course_slug, slug)
+    if enrolment is None:
+        return redirect("course", course_slug=course_slug)
+    opened = activities_opened(enrolment)
+    open_activity(
+        enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=found.key in opened
+    )
+    context = _frame(course_slug, enrolment, outline, found, {k for k, done in opened.items() if done})
+    if found.kind == ActivityKind.QUIZ:
+        return render(request, "portal/quiz.html", context | _quiz_context(enrolment, found))
+    return render(request, "portal/lesson.html", context | {"parts": _parts(outline, found)})
+
+
+@login_required
+@require_POST
+def complete(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
+    """*Đã học xong*: finish the lesson and go on to what comes next."""
+    enrolment, outline, found = _find(request, course_slug, slug)
+    if enrolment is None or found.kind != ActivityKind.LESSON:
+        raise Http404
+    open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
+    complete_lesson(enrolment=enrolment, activity=found.key)
+    following = outline.next(found.key)
+    if following is None:
+        return redirect("course", course_slug=course_slug)
+    return redirect("activity", course_slug=course_slug, slug=following.slug)
+
+
+@login_required
+@require_POST
+def exercise(request: HttpRequest, course_slug: str, slug: str, number: int) -> HttpResponse:
+    """Answer an exercise inside a lesson; the reply is the lesson with the explanation. Nothing is recorded."""
+    enrolment, outline, found = _find(request, course_slug, slug)
+    if enrolment is None or found.kind != ActivityKind.LESSON:
+        raise Http404
+    done = {key for key, completed_at in activities_opened(enrolment).items() if completed_at}
+    parts = _parts(outline, found)
+    asked = next((part for part in parts if part.get("number") == number), None)
+    if asked is None:
+        raise Http404
+    asked |= practice_feedback(asked["version_id"], request.POST, prefix=asked["prefix"]).as_context()
+    context = _frame(course_slug, enrolment, outline, found, done) | {"parts": parts}
+    return render(request, "portal/lesson.html", context)
+
+
+def _find(
+    request: HttpRequest, course_slug: str, slug: str
+) -> tuple[Enrolment | None, Outline, ActivityOutline]:
+    """The learner's enrolment (none: the course is only on offer), its edition and the activity asked for."""
+    enrolment = current_enrolment(request.user.pk, course_slug)
+    course = enrolment.course if enrolment else catalogue_for(request.user).filter(slug=course_slug).first()
+    if course is None or course.current_edition_id is None:
+        raise Http404
+    outline = edition_outline((enrolment.edition_id if enrolment else None) or course.current_edition_id)
+    found = outline.by_slug(slug)
+    if found is None:
+        raise Http404
+    return enrolment, outline, found
+
+
+def _frame(
+    course_slug: str, enrolment: Enrolment, outline: Outline, found: ActivityOutline, done: set[Any]
+) -> dict[str, Any]:
+    return {
+        "course": enrolment.course,
+        "enrolment": enrolment,
+        "activity": found,
+        "outline": outline,
+        "is_done": found.key in done,
+        "modules": outline_for(course_slug, outline, done=done, current=found.key),
+        "previous": outline.previous(found.key),
+        "following": outline.next(found.key),
+        "done": len(done),
+        "total": len(outline.activities),
+    }
+
+
+def _parts(outline: Outline, found: ActivityOutline) -> list[dict[str, Any]]:
+    """The lesson in reading order: pieces of ready HTML, and exercises to answer."""
+    parts: list[dict[str, Any]] = []
+    number = 0
+    for part in body_parts(outline.edition_id, found.key):
+        if isinstance(part, ExerciseRef):
+            number += 1
+            parts.append(exercise_question(part, number))
+        else:
+            parts.append({"html": part})
+    return parts
+
+
+def _quiz_context(enrolment: Enrolment, found: ActivityOutline) -> dict[str, Any]:
+    quiz_edition = QuizEdition.objects.get(pk=found.quiz_edition_id)
+    allowance = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition)
+    attempts = attempts_of(enrolment.cadre_id, quiz_edition.quiz_id, enrolment.pk)
+    used = sum(not attempt.is_open for attempt in attempts)
+    return {
+        "quiz": quiz_edition,
+        "rules": quiz_edition.rules,
+        "allowance": allowance,
+        "attempts": attempts,
+        "open_attempt": next((attempt for attempt in attempts if attempt.is_open), None),
+        "attempts_left": max(0, allowance.attempts_allowed - used),
+        "passed": any(attempt.passed for attempt in attempts),
+    }

@@ -1,0 +1,59 @@
+"""A course: what it is, its outline, how far the learner is; joining an optional one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.domain.editions import edition_outline
+from courses.domain.queries.catalogue import catalogue_for
+from courses.models import Course
+from learning.domain.clock import today
+from learning.domain.enrolments import join_course
+from learning.domain.explanation import why
+from learning.domain.queries.my_courses import completed_activities, current_enrolment
+from learning.errors import LearningError
+from portal.outline import outline_for
+from portal.status import badge_of
+
+
+@login_required
+@require_safe
+def course(request: HttpRequest, course_slug: str) -> HttpResponse:
+    enrolment = current_enrolment(request.user.pk, course_slug)
+    found = enrolment.course if enrolment else catalogue_for(request.user).filter(slug=course_slug).first()
+    if found is None or found.current_edition_id is None:
+        raise Http404
+    outline = edition_outline((enrolment.edition_id if enrolment else None) or found.current_edition_id)
+    context: dict[str, Any] = {"course": found, "outline": outline, "enrolment": enrolment}
+    if enrolment is None:
+        context["modules"] = outline_for(found.slug, outline, locked=True)
+    else:
+        done = completed_activities(enrolment)
+        following = next((a for a in outline.activities if a.key not in done), None)
+        context |= {
+            "modules": outline_for(found.slug, outline, done=done),
+            "done": len(done),
+            "total": len(outline.activities),
+            "next": following,
+            "status": badge_of(enrolment, today()),
+            "reasons": why(enrolment),
+        }
+    return render(request, "portal/course.html", context)
+
+
+@login_required
+@require_POST
+def join(request: HttpRequest, course_slug: str) -> HttpResponse:
+    found: Course = get_object_or_404(catalogue_for(request.user), slug=course_slug)
+    try:
+        join_course(person=request.user, course=found)
+    except LearningError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Joined the course."))
+    return redirect("course", course_slug=found.slug)

@@ -1,0 +1,36 @@
+"""*Khóa học của tôi*: what is due and the next step; the front door for who has not signed in."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from certificates.models import Certificate
+from learning.domain.clock import today
+from learning.domain.queries.my_courses import MyCourse, my_courses
+from learning.enums import UNFINISHED_STATUSES
+from portal.status import badge_of
+
+LATEST_CERTIFICATES = 3
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return render(request, "portal/front_door.html")
+    day = today()
+    courses = my_courses(request.user.pk)
+    unfinished = [c for c in courses if c.enrolment.status in UNFINISHED_STATUSES]
+    context = {
+        "next": next((c for c in unfinished if c.next_activity), None),
+        "unfinished": [_row(c, day) for c in unfinished],
+        "finished": [_row(c, day) for c in courses if c.enrolment.status not in UNFINISHED_STATUSES],
+        "overdue": sum(c.is_overdue(day) for c in unfinished),
+        "certificates": Certificate.objects.filter(cadre=request.user)[:LATEST_CERTIFICATES],
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _row(course: MyCourse, day: date) -> dict[str, object]:
+    return {"course": course, "status": badge_of(course.enrolment, day)}
