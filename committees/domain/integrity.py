@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from committees.domain.ancestors import expected_pairs
 from committees.models import Committee, CommitteeEdge, Membership, RollupAncestor
@@ -13,11 +14,19 @@ _STEP = Committee.steplen
 
 
 def register_invariants() -> None:
-    register_invariant("committees.memberships", _("Memberships of a person do not overlap"), overlapping_memberships)
-    register_invariant("committees.lives", _("Nobody belongs to a unit outside its life"), memberships_outside_lives)
-    register_invariant("committees.paths", _("The tree of today agrees with its history"), paths_against_edges)
-    register_invariant("committees.rollups", _("Roll-up ancestors agree with the tree"), rollups_against_paths)
-    register_invariant("committees.cycles", _("No unit stands under itself"), cycles)
+    register_invariant(
+        "committees.memberships", gettext_lazy("Memberships of a person do not overlap"), overlapping_memberships
+    )
+    register_invariant(
+        "committees.lives", gettext_lazy("Nobody belongs to a unit outside its life"), memberships_outside_lives
+    )
+    register_invariant(
+        "committees.paths", gettext_lazy("The tree of today agrees with its history"), paths_against_edges
+    )
+    register_invariant(
+        "committees.rollups", gettext_lazy("Roll-up ancestors agree with the tree"), rollups_against_paths
+    )
+    register_invariant("committees.cycles", gettext_lazy("No unit stands under itself"), cycles)
 
 
 def overlapping_memberships() -> Iterator[Finding]:
@@ -30,7 +39,7 @@ def overlapping_memberships() -> Iterator[Finding]:
         (Q(valid_to__isnull=True) & Exists(other)) | (Q(valid_to__isnull=False) & Exists(shared))
     )
     for membership in overlapping.iterator():
-        yield Finding("overlaps another membership of the same person", membership)
+        yield Finding(_("A membership overlaps another one of the same person."), f"membership {membership.pk}")
 
 
 def memberships_outside_lives() -> Iterator[Finding]:
@@ -40,7 +49,7 @@ def memberships_outside_lives() -> Iterator[Finding]:
         | (committee_ended & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("committee__valid_to"))))
     )
     for membership in outside.iterator():
-        yield Finding("lies outside the life of its unit", membership)
+        yield Finding(_("A membership lies outside the life of its unit."), f"membership {membership.pk}")
 
 
 def paths_against_edges() -> Iterator[Finding]:
@@ -53,19 +62,19 @@ def paths_against_edges() -> Iterator[Finding]:
     by_path = dict(Committee.objects.order_by().values_list("path", "pk"))
     for committee in Committee.objects.order_by("path").iterator():
         if committee.depth != len(committee.path) // _STEP:
-            yield Finding("has a depth that is not that of its path", committee)
+            yield _unit(_("A unit has a depth that is not that of its path."), committee.pk)
         above = by_path.get(committee.path[:-_STEP]) if committee.depth > 1 else None
         if parents.get(committee.pk) != above:
-            yield Finding("stands elsewhere in the tree than its history says", committee)
+            yield _unit(_("A unit stands elsewhere in the tree than its history says."), committee.pk)
         if committee.depth > 1 and (committee.valid_to is None) != (committee.pk in open_children):
-            yield Finding("is open and closed at once", committee)
+            yield _unit(_("A unit is open and closed at once."), committee.pk)
 
 
 def rollups_against_paths() -> Iterator[Finding]:
     wanted = set(expected_pairs(Committee.objects.all()))
     stored = set(RollupAncestor.objects.values_list("committee_id", "node_id"))
-    for committee in Committee.objects.in_bulk(sorted({pair[0] for pair in wanted ^ stored})[:100]).values():
-        yield Finding("has roll-up ancestors other than its path says", committee)
+    for committee_id in sorted({committee_id for committee_id, _node_id in wanted ^ stored}):
+        yield _unit(_("A unit has roll-up ancestors other than its path says."), committee_id)
 
 
 def cycles() -> Iterator[Finding]:
@@ -79,6 +88,10 @@ def cycles() -> Iterator[Finding]:
             seen.append(at)
             at = parents.get(at)
         if at is not None and at in seen:
-            yield Finding("stands under itself", Committee.objects.get(pk=start))
+            yield _unit(_("A unit stands under itself."), start)
         else:
             sound.update(seen)
+
+
+def _unit(message: str, committee_id: int) -> Finding:
+    return Finding(message, f"committee {committee_id}")

@@ -131,9 +131,7 @@ def _change_one(
     reason: str,
 ) -> Membership:
     group = position_group.pk if isinstance(position_group, PositionGroup) else position_group
-    change = MembershipChange(
-        cadre_id=cadre.pk, committee=committee, position_group=group, position=position, on=on
-    )
+    change = MembershipChange(cadre_id=cadre.pk, committee=committee, position_group=group, position=position, on=on)
     change_memberships(changes=[change], actor=actor, reason=reason)
     return Membership.objects.select_related("committee").get(cadre=cadre, valid_to__isnull=True)
 

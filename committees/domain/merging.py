@@ -59,9 +59,9 @@ def _check(committee: Committee, new: Committee, on: date) -> None:
 
 def _rehome_children(committee: Committee, new: Committee, on: date) -> list[tuple[Committee, Committee]]:
     """Move the units that stand under `committee` today; gives them with their old parent."""
-    children = Committee.objects.filter(
-        parent_edges__parent=committee, parent_edges__valid_to__isnull=True
-    ).exclude(pk=new.pk)
+    children = Committee.objects.filter(parent_edges__parent=committee, parent_edges__valid_to__isnull=True).exclude(
+        pk=new.pk
+    )
     return [(child, relocate(child, new, on)) for child in list(children)]
 
 

@@ -67,7 +67,7 @@ class _NextPath:
 
     def __init__(self, parents: dict[int, Committee]) -> None:
         self.parents = parents
-        self.last_step = {pk: 0 for pk in parents}
+        self.last_step = dict.fromkeys(parents, 0)
         by_path = {parent.path: pk for pk, parent in parents.items()}
         for path, last in _last_children(list(parents.values())):
             if path in by_path:

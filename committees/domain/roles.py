@@ -76,9 +76,9 @@ def _follow(user: User) -> None:
 
 
 def _other_administrators(grant: RoleGrant) -> QuerySet[RoleGrant]:
-    return RoleGrant.objects.filter(
-        role=Role.NATIONAL_ADMIN, valid_to__isnull=True, user__is_active=True
-    ).exclude(user=grant.user_id)
+    return RoleGrant.objects.filter(role=Role.NATIONAL_ADMIN, valid_to__isnull=True, user__is_active=True).exclude(
+        user=grant.user_id
+    )
 
 
 def _record(action: str, grant: RoleGrant, actor: User | None, reason: str) -> None:

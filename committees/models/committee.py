@@ -115,9 +115,7 @@ class RollupAncestor(models.Model):
     node = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["committee", "node"], name="rollup_ancestor_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["committee", "node"], name="rollup_ancestor_once")]
 
     def __str__(self) -> str:
         return f"{self.committee_id} in {self.node_id}"

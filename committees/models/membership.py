@@ -45,9 +45,7 @@ class Membership(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["committee", "cadre"], condition=Q(valid_to__isnull=True), name="membership_open"
-            )
+            models.Index(fields=["committee", "cadre"], condition=Q(valid_to__isnull=True), name="membership_open")
         ]
 
     def __str__(self) -> str:
