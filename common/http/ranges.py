@@ -24,7 +24,7 @@ _PDF_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; object-src 
 
 def serve_file(
     request: HttpRequest,
-    file: Path | File[Any],
+    file: "Path | File[Any]",
     *,
     content_type: str,
     filename: str,
@@ -110,7 +110,7 @@ def _requested_range(request: HttpRequest, etag: str, size: int) -> range | None
     return range(int(first), stop) if int(first) < size else range(0)
 
 
-def _chunks(file: Path | File[Any], part: range) -> Iterator[bytes]:
+def _chunks(file: "Path | File[Any]", part: range) -> Iterator[bytes]:
     stream: IO[bytes] | Any = file.open("rb")
     with stream:
         stream.seek(part.start, os.SEEK_SET)

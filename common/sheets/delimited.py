@@ -58,12 +58,12 @@ def _delimiter(text: str) -> str:
 
 def _columns(text: str, delimiter: str) -> tuple[bool, int]:
     try:
-        sample = [len(row) for row in islice(_reader(text, delimiter), _SAMPLE_ROWS) if row]
+        sample = [len(row) for row in islice(_reader(text, delimiter, strict=False), _SAMPLE_ROWS) if row]
     except csv.Error:
         return False, 0
     fewest = min(sample, default=0)
-    return fewest > 1 and fewest == max(sample), fewest or 0
+    return fewest > 1 and fewest == max(sample), fewest
 
 
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _reader(text: str, delimiter: str, *, strict: bool = True) -> Iterator[list[str]]:
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=strict)

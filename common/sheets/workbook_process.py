@@ -71,14 +71,13 @@ def _rows(
         raise Unreadable("rows")
     if end[1] >= max_columns:
         raise Unreadable("columns")
-    return _padded_rows(sheet, start)
+    return _texts(sheet, columns_before=start[1])
 
 
-def _padded_rows(sheet: CalamineSheet, start: tuple[int, int]) -> Iterator[list[str]]:
-    left = [""] * start[1]
+def _texts(sheet: CalamineSheet, columns_before: int) -> Iterator[list[str]]:
+    """Rows from A1. The reader gives the empty rows above the data, not the columns before it."""
+    left = [""] * columns_before
     budget = MAX_TEXT_CHARACTERS
-    for _ in range(start[0]):
-        yield []
     for cells in sheet.iter_rows():
         row = left + [text_of(cell) for cell in cells]
         budget -= sum(map(len, row))

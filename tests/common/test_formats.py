@@ -34,7 +34,8 @@ def test_rates_round_half_up() -> None:
 
 def test_filters() -> None:
     template = Template(
-        "{% load vietnamese %}{{ day|short_date }} {{ day|long_date }} {{ n|number }} {{ n|rate_of:n }}{{ none|number }}"
+        "{% load vietnamese %}{{ day|short_date }} {{ day|long_date }} "
+        "{{ n|number }} {{ n|rate_of:n }}{{ none|number }}"
     )
     context = Context({"day": date(2026, 1, 2), "n": 1500, "none": None})
     assert template.render(context) == "02/01/2026 ngày 02 tháng 01 năm 2026 1.500 100,00%"

@@ -1,4 +1,5 @@
 import json
+import random
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -49,23 +50,27 @@ def test_nfc_is_idempotent(text: str) -> None:
     assert nfc(nfc(text)) == nfc(text)
 
 
+def shuffled(items: list[str]) -> list[str]:
+    return random.Random(7).sample(items, len(items))
+
+
 def test_slug_keeps_the_first_letter_of_dau_thau() -> None:
     assert slug("Đấu thầu, qua mạng!") == "dau-thau-qua-mang"
 
 
 def test_sort_key_follows_the_alphabet_and_the_tones() -> None:
-    letters = "a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y".split()
+    letters = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
     tones = ["ma", "mà", "mả", "mã", "má", "mạ"]
     words = ["tuân thủ", "tuần chay"]
     numbers = ["Chi bộ", "Chi bộ 2", "Chi bộ 10", "Chi bộ 010a", "Chi bộ A"]
 
     for expected in (letters, tones, words, numbers):
-        assert sorted(reversed(expected), key=sort_key) == expected
+        assert sorted(shuffled(expected), key=sort_key) == expected
 
 
 def test_sort_key_of_a_word_stands_before_its_continuation() -> None:
     expected = ["ba", "ba ba", "bà", "bà con", "bác", "băng", "bâng", "Đà Nẵng", "e"]
-    assert sorted(reversed(expected), key=sort_key) == expected
+    assert sorted(shuffled(expected), key=sort_key) == expected
 
 
 @given(st.one_of(ANY_TEXT, VIETNAMESE))
@@ -86,7 +91,7 @@ def test_sort_key_tells_words_apart(a: str, b: str) -> None:
 def test_sort_name_goes_by_given_name_family_name_middle_name() -> None:
     people = ["Lê Văn An", "Nguyễn Thị An", "Nguyễn Văn An", "Trần Ân", "Bùi Bình", "Vũ Đạt"]
 
-    assert sorted(reversed(people), key=names.sort_name) == people
+    assert sorted(shuffled(people), key=names.sort_name) == people
     assert names.given_name(" Nguyễn Văn  An ") == "An"
     assert names.given_name("") == ""
     assert names.sort_name("Y Thanh Hà Niê Kđăm", sort_as="Hà") < names.sort_name("Lê Hải")
