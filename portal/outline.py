@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.domain.editions import Outline
 
@@ -35,4 +36,12 @@ def outline_for(
             ],
         }
         for module in outline.modules
+    ]
+
+
+def course_crumbs(course_slug: str, outline: Outline) -> list[dict[str, str]]:
+    """The way back from an activity: my courses, the course."""
+    return [
+        {"url": reverse("home"), "label": _("My courses")},
+        {"url": reverse("course", args=[course_slug]), "label": outline.title},
     ]

@@ -1,10 +1,12 @@
 """One lesson or quiz at its address in the course."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.domain.practice import practice_feedback
@@ -17,7 +19,7 @@ from learning.domain.progress import allowance_for, complete_lesson, open_activi
 from learning.domain.queries.my_courses import activities_opened, current_enrolment
 from learning.models import Enrolment
 from portal.exercises import exercise_question
-from portal.outline import outline_for
+from portal.outline import course_crumbs, outline_for
 
 
 @login_required
@@ -33,7 +35,7 @@ def activity(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
     context = _frame(course_slug, enrolment, outline, found, {k for k, done in opened.items() if done})
     if found.kind == ActivityKind.QUIZ:
         return render(request, "portal/quiz.html", context | _quiz_context(enrolment, found))
-    return render(request, "portal/lesson.html", context | {"parts": _parts(outline, found)})
+    return render(request, "portal/lesson.html", context | {"parts": _parts(found)})
 
 
 @login_required
@@ -59,7 +61,7 @@ def exercise(request: HttpRequest, course_slug: str, slug: str, number: int) -> 
     if enrolment is None or found.kind != ActivityKind.LESSON:
         raise Http404
     done = {key for key, completed_at in activities_opened(enrolment).items() if completed_at}
-    parts = _parts(outline, found)
+    parts = _parts(found)
     asked = next((part for part in parts if part.get("number") == number), None)
     if asked is None:
         raise Http404
@@ -87,6 +89,7 @@ def _frame(
     course_slug: str, enrolment: Enrolment, outline: Outline, found: ActivityOutline, done: set[Any]
 ) -> dict[str, Any]:
     return {
+        "breadcrumbs": course_crumbs(course_slug, outline),
         "course": enrolment.course,
         "enrolment": enrolment,
         "activity": found,
@@ -100,11 +103,11 @@ def _frame(
     }
 
 
-def _parts(outline: Outline, found: ActivityOutline) -> list[dict[str, Any]]:
+def _parts(found: ActivityOutline) -> list[dict[str, Any]]:
     """The lesson in reading order: pieces of ready HTML, and exercises to answer."""
     parts: list[dict[str, Any]] = []
     number = 0
-    for part in body_parts(outline.edition_id, found.key):
+    for part in body_parts(found):
         if isinstance(part, ExerciseRef):
             number += 1
             parts.append(exercise_question(part, number))
@@ -123,7 +126,12 @@ def _quiz_context(enrolment: Enrolment, found: ActivityOutline) -> dict[str, Any
         "rules": quiz_edition.rules,
         "allowance": allowance,
         "attempts": attempts,
+        "waits_until": _wait(allowance.not_before),
         "open_attempt": next((attempt for attempt in attempts if attempt.is_open), None),
         "attempts_left": max(0, allowance.attempts_allowed - used),
         "passed": any(attempt.passed for attempt in attempts),
     }
+
+
+def _wait(not_before: datetime | None) -> datetime | None:
+    return not_before if not_before and not_before > timezone.now() else None

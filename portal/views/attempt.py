@@ -1,0 +1,213 @@
+"""Taking a quiz: begin, answer page by page, save, submit, see the result.
+
+Everything works without scripts; with them, answers go to `save` as they are given.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.domain.attempts import save_answers, start_attempt, submit_attempt
+from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_page, responses_from_form, review_of
+from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
+from assessments.models import Attempt, QuizEdition
+from courses.domain.editions import edition_outline
+from courses.enums import ActivityKind
+from learning.domain.progress import allowance_for, open_activity
+from learning.domain.queries.my_courses import current_enrolment
+from learning.models import Enrolment
+from portal.questions import question_context, reviewed_question
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
+    """Begin an attempt, or go on with the open one: a double click begins one."""
+    enrolment = current_enrolment(request.user.pk, course_slug)
+    if enrolment is None or enrolment.course.current_edition_id is None:
+        raise Http404
+    outline = edition_outline(enrolment.edition_id or enrolment.course.current_edition_id)
+    found = outline.by_slug(slug)
+    if found is None or found.kind != ActivityKind.QUIZ:
+        raise Http404
+    open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
+    quiz_edition = QuizEdition.objects.get(pk=found.quiz_edition_id)
+    try:
+        attempt = start_attempt(
+            person=request.user,
+            quiz_edition=quiz_edition,
+            allowance=allowance_for(enrolment=enrolment, quiz_edition=quiz_edition),
+        )
+    except AssessmentError as error:
+        messages.error(request, str(error))
+        return redirect("activity", course_slug=course_slug, slug=slug)
+    return redirect("attempt", uuid=attempt.uuid)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A page of the paper; sent by hand, it saves the page's answers and moves on."""
+    attempt = _own(request, uuid)
+    if not attempt.is_open or _is_over(attempt):
+        return _finish(request, attempt)
+    page = paper_page(attempt, _number(request.GET.get("trang"), 1))
+    if request.method == "POST":
+        return _save_by_hand(request, attempt, page)
+    return render(request, "portal/attempt.html", _paper_context(attempt, page))
+
+
+@require_POST
+def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Save answers as they are given. 200 means the database has committed them."""
+    if not request.user.is_authenticated:
+        text = _("The session has ended. Please sign in again in another tab, then go on here.")
+        return JsonResponse({"message": text}, status=401)
+    attempt = attempt_for(request.user, uuid)
+    if attempt is None:
+        return JsonResponse({"message": _("This attempt was not found.")}, status=404)
+    try:
+        saved = save_answers(
+            attempt_uuid=uuid,
+            person=request.user,
+            responses=responses_from_form(attempt, request.POST),
+            sequence=_number(request.POST.get("sequence"), 1),
+        )
+    except (AttemptClosed, TimeIsUp) as error:
+        return JsonResponse({"message": str(error)}, status=409)
+    except AssessmentError as error:
+        return JsonResponse({"message": str(error)}, status=422)
+    return JsonResponse({"saved_sequence": saved.sequence})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    attempt = _own(request, uuid)
+    if request.method == "POST" or not attempt.is_open or _is_over(attempt):
+        return _finish(request, attempt)
+    whole = paper_page(attempt, 1)
+    unanswered = [
+        {"number": position, "url": f"{reverse('attempt', args=[uuid])}?trang={whole.page_of(position)}"}
+        for position in range(1, whole.question_count + 1)
+        if position not in whole.answered
+    ]
+    return render(
+        request,
+        "portal/attempt_submit.html",
+        {
+            "attempt": attempt,
+            "total": whole.question_count,
+            "answered": len(whole.answered),
+            "unanswered": unanswered,
+        },
+    )
+
+
+@login_required
+@require_safe
+def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    attempt = _own(request, uuid)
+    if attempt.is_open:
+        return redirect("attempt", uuid=uuid)
+    review = review_of(attempt)
+    context: dict[str, Any] = {
+        "attempt": attempt,
+        "title": attempt.quiz_edition.rules["title_vi"],
+        "expired": attempt.state == attempt.State.EXPIRED,
+        "course_url": _course_url(attempt),
+        "policy_text": _("Answers and explanations are shown after a pass or after the last attempt."),
+    }
+    if review.shows_answers:
+        context["questions"] = [reviewed_question(item, review) for item in review.items]
+    return render(request, "portal/attempt_result.html", context)
+
+
+def _own(request: HttpRequest, uuid: UUID) -> Attempt:
+    attempt = attempt_for(request.user, uuid)
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+def _is_over(attempt: Attempt) -> bool:
+    return attempt.deadline_at is not None and attempt.deadline_at <= timezone.now()
+
+
+def _finish(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """Close and mark what is open, then show the result; submitting twice shows the same one."""
+    if attempt.is_open:
+        submit_attempt(attempt_uuid=attempt.uuid, person=request.user)
+    return redirect("attempt_result", uuid=attempt.uuid)
+
+
+def _save_by_hand(request: HttpRequest, attempt: Attempt, page: PaperPage) -> HttpResponse:
+    try:
+        save_answers(
+            attempt_uuid=attempt.uuid,
+            person=request.user,
+            responses=responses_from_form(attempt, request.POST),
+            sequence=_number(request.POST.get("sequence"), page.last_sequence + 1),
+        )
+    except (AttemptClosed, TimeIsUp) as error:
+        messages.error(request, str(error))
+        return _finish(request, attempt)
+    except AssessmentError as error:
+        messages.error(request, str(error))
+        return redirect(f"{reverse('attempt', args=[attempt.uuid])}?trang={page.number}")
+    go = request.POST.get("go", "next")
+    if go == "submit":
+        return redirect("attempt_submit", uuid=attempt.uuid)
+    steps = {"next": page.number + 1, "previous": page.number - 1}
+    target = min(max(1, steps.get(go, _number(go, page.number))), page.page_count)
+    return redirect(f"{reverse('attempt', args=[attempt.uuid])}?trang={target}")
+
+
+def _paper_context(attempt: Attempt, page: PaperPage) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "attempt": attempt,
+        "title": attempt.quiz_edition.rules["title_vi"],
+        "questions": [question_context(q, total=page.question_count) for q in page.questions],
+        "page": page.number,
+        "page_count": page.page_count,
+        "page_url": f"{reverse('attempt', args=[attempt.uuid])}?trang={page.number}",
+        "pages": [
+            {"number": n, "answered": page.is_page_answered(n)} for n in range(1, page.page_count + 1)
+        ],
+        "positions": ",".join(str(q.position) for q in page.questions),
+        "sequence": page.last_sequence,
+        "next_sequence": page.last_sequence + 1,
+        "all_saved": page.is_page_answered(page.number),
+        "seconds_left": None,
+    }
+    if attempt.deadline_at:
+        context["seconds_left"] = max(0, int((attempt.deadline_at - timezone.now()).total_seconds()))
+        context["ends_at"] = timezone.localtime(attempt.deadline_at).strftime("%H:%M")
+    return context
+
+
+def _course_url(attempt: Attempt) -> str:
+    enrolment = Enrolment.objects.select_related("course").filter(pk=attempt.scope, cadre_id=attempt.cadre_id).first()
+    if enrolment is None:
+        return ""
+    if attempt.passed or enrolment.edition_id is None:
+        return reverse("course", args=[enrolment.course.slug])
+    for activity in edition_outline(enrolment.edition_id).activities:
+        if activity.quiz_edition_id == attempt.quiz_edition_id:
+            return reverse("activity", args=[enrolment.course.slug, activity.slug])
+    return reverse("course", args=[enrolment.course.slug])
+
+
+def _number(value: str | None, default: int) -> int:
+    try:
+        return min(int(value or default), 2_000_000_000)
+    except ValueError:
+        return default
