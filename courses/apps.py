@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class CoursesConfig(AppConfig):
     name = "courses"
+
+    def ready(self) -> None:
+        from courses import receivers  # noqa: F401, PLC0415  models must be loaded first
+        from courses.domain import integrity, preparation  # noqa: PLC0415
+
+        integrity.register()
+        preparation.register()

@@ -1,0 +1,36 @@
+"""The checksum that an edition carries, computed from what is stored."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from courses.models import Edition, EditionActivity
+
+
+def edition_checksum(edition: Edition, activities: Iterable[EditionActivity]) -> str:
+    """SHA-256 over titles, outline, bodies, exercises and quizzes, in reading order.
+
+    Files are in it by the hash in their addresses, quizzes by their own checksum.
+    """
+    content = {
+        "title": [edition.title_vi, edition.title_en],
+        "outline": edition.outline,
+        "minutes": edition.minutes,
+        "activities": [_activity(activity) for activity in activities],
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _activity(activity: EditionActivity) -> list[object]:
+    return [
+        str(activity.key),
+        activity.kind,
+        activity.position,
+        activity.slug,
+        [activity.title_vi, activity.title_en, activity.summary_vi, activity.summary_en, activity.outcome],
+        activity.minutes,
+        activity.body,
+        activity.exercises,
+        activity.quiz_edition.checksum if activity.quiz_edition else None,
+    ]

@@ -1,0 +1,98 @@
+"""A course as its authors have it now: the latest revision of every page of its tree."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TypeVar
+
+from wagtail.models import Page, Revision
+
+from courses.domain.records import ensure_course
+from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
+
+P = TypeVar("P", bound=Page)
+
+
+@dataclass(frozen=True)
+class DraftActivity:
+    page: LessonPage | QuizPage
+    revision: Revision | None
+
+    @property
+    def is_quiz(self) -> bool:
+        return isinstance(self.page, QuizPage)
+
+    @property
+    def minutes(self) -> int:
+        if isinstance(self.page, LessonPage):
+            return self.page.minutes
+        return (self.page.quiz.time_limit_minutes or 0) if self.page.quiz else 0
+
+    @property
+    def title_en(self) -> str:
+        if isinstance(self.page, LessonPage):
+            return self.page.title_en
+        return self.page.quiz.title_en if self.page.quiz else ""
+
+
+@dataclass(frozen=True)
+class DraftModule:
+    page: ModulePage
+    activities: tuple[DraftActivity, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    page: CoursePage
+    modules: tuple[DraftModule, ...]
+
+    @property
+    def activities(self) -> tuple[DraftActivity, ...]:
+        return tuple(activity for module in self.modules for activity in module.activities)
+
+    @property
+    def minutes(self) -> int:
+        return self.page.minutes or sum(activity.minutes for activity in self.activities)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with every saved change of the pages and their order."""
+        pages: list[Page] = [self.page]
+        for module in self.modules:
+            pages += [module.page, *(activity.page for activity in module.activities)]
+        seen = "|".join(f"{page.pk}:{page.latest_revision_id}:{page.path}" for page in pages)
+        return hashlib.sha256(seen.encode()).hexdigest()[:16]
+
+
+def draft_of(course: Course) -> Draft | None:
+    """The draft, None when the pages of the course are gone."""
+    page = CoursePage.objects.filter(course=course).first()
+    return None if page is None else _read(page)
+
+
+def draft_of_page(page: CoursePage) -> Draft:
+    ensure_course(page)
+    return _read(page)
+
+
+def _read(page: CoursePage) -> Draft:
+    pages = Page.objects.descendant_of(page).order_by("path").select_related("latest_revision")
+    by_parent: dict[str, list[Page]] = {}
+    for child in pages.specific():
+        by_parent.setdefault(child.path[: -child.steplen], []).append(child)
+    modules = tuple(
+        DraftModule(
+            page=_latest(module),
+            activities=tuple(
+                DraftActivity(page=_latest(leaf), revision=leaf.latest_revision)
+                for leaf in by_parent.get(module.path, [])
+                if isinstance(leaf, LessonPage | QuizPage)
+            ),
+        )
+        for module in by_parent.get(page.path, [])
+        if isinstance(module, ModulePage)
+    )
+    return Draft(page=_latest(page), modules=modules)
+
+
+def _latest(page: P) -> P:
+    return page.get_latest_revision_as_object()

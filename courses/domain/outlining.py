@@ -1,0 +1,58 @@
+"""Changing the order of a draft and taking pages out of it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from accounts.models import User
+from courses.domain.preparation import retired_pages
+from courses.errors import CourseError
+from courses.models import Course, CoursePage, EditionActivity
+from courses.rules import can_edit_course
+from operations.domain.audit import record
+
+
+@transaction.atomic
+def shift_page(*, course: Course, page: Page, up: bool, actor: User) -> None:
+    """Exchange a module, lesson or quiz with its neighbour; the first and the last stay."""
+    _require_part(course, page, actor)
+    neighbour = page.get_prev_sibling() if up else page.get_next_sibling()
+    if neighbour is not None:
+        page.move(neighbour, pos="left" if up else "right", user=actor)
+
+
+@transaction.atomic
+def remove_page(*, course: Course, page: Page, actor: User) -> None:
+    """Take a part out of the draft. What stands in an edition is kept out of sight, never deleted."""
+    _require_part(course, page, actor)
+    record(action="course.page_removed", actor=actor, target=course, after={"page": page.pk})
+    if is_frozen(page):
+        retire_page(page, actor)
+    else:
+        page.delete(user=actor)
+
+
+def is_frozen(page: Page) -> bool:
+    """Whether an edition keeps a revision of the page or of one below it."""
+    ids = [str(pk) for pk in Page.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)]
+    revisions = Revision.page_revisions.filter(object_id__in=ids)
+    return EditionActivity.objects.filter(revision__in=revisions).exists()
+
+
+def retire_page(page: Page, actor: User | None) -> None:
+    """Move a page out of the course. Its slug gets its number, so that the address is free again."""
+    for one in Page.objects.descendant_of(page, inclusive=True):
+        Page.objects.filter(pk=one.pk).update(live=False, slug=f"{one.slug[:240]}-{one.pk}")
+    page.refresh_from_db()
+    page.move(retired_pages(), pos="last-child", user=actor)
+
+
+def course_of_page(page: Page) -> Course | None:
+    """The course in whose tree a page stands."""
+    found = CoursePage.objects.ancestor_of(page, inclusive=True).select_related("course").first()
+    return found.course if found else None
+
+
+def _require_part(course: Course, page: Page, actor: User) -> None:
+    if not can_edit_course(actor, course) or course_of_page(page) != course or isinstance(page.specific, CoursePage):
+        raise CourseError(_("This is not allowed."))

@@ -1,0 +1,136 @@
+"""A draft made ready to be frozen: checked, its files kept, its lessons rendered.
+
+This is the slow part of publishing and runs before the transaction; a file kept in vain is harmless.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.db.models.fields.files import FieldFile
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.models import QuestionVersion
+from content.domain.assets import store_asset
+from content.errors import AssetRefused
+from content.models import Asset
+from content.rendering import RenderedBody
+from courses.domain.bodies import render_lesson
+from courses.domain.drafts import Draft, DraftActivity
+from courses.errors import CourseIncomplete
+from courses.models import LessonPage, QuizPage
+
+
+@dataclass(frozen=True)
+class PreparedActivity:
+    draft: DraftActivity
+    body: RenderedBody | None
+    exercises: list[dict[str, str | int]]
+
+
+@dataclass(frozen=True)
+class PreparedDraft:
+    draft: Draft
+    activities: list[PreparedActivity]
+    assets: list[Asset]
+    cover: Asset | None
+
+
+class _Shelf:
+    """Keeps each file once and gives its address."""
+
+    def __init__(self) -> None:
+        self.assets: dict[str, Asset] = {}
+
+    def keep(self, file: FieldFile) -> Asset:
+        if file.name not in self.assets:
+            self.assets[file.name] = store_asset(data=file, name=PurePosixPath(file.name).name)
+        return self.assets[file.name]
+
+    def url(self, file: FieldFile) -> str:
+        return asset_url(self.keep(file))
+
+
+def asset_url(asset: Asset) -> str:
+    """The address under which the permission check stands."""
+    return reverse("asset", kwargs={"sha256": asset.sha256, "name": asset.name})
+
+
+def prepare_draft(draft: Draft) -> PreparedDraft:
+    """Check and render everything.
+
+    Raises:
+        CourseIncomplete: with everything that stands in the way, one sentence each.
+    """
+    problems = problems_of(draft)
+    shelf = _Shelf()
+    activities = []
+    for activity in draft.activities:
+        try:
+            activities.append(_prepare(activity, shelf))
+        except (AssetRefused, FileNotFoundError) as error:
+            problems.append(_in_lesson(activity.page.title, _missing_file(error)))
+    cover = None
+    if draft.page.cover is not None:
+        try:
+            cover = shelf.keep(draft.page.cover.file)
+        except (AssetRefused, FileNotFoundError) as error:
+            problems.append(_missing_file(error))
+    if problems:
+        raise CourseIncomplete(problems)
+    return PreparedDraft(draft=draft, activities=activities, assets=list(shelf.assets.values()), cover=cover)
+
+
+def problems_of(draft: Draft) -> list[str]:
+    """What stands in the way of publishing, found without touching files. Empty when nothing does."""
+    problems = []
+    if not draft.activities:
+        problems.append(_("The course has no lesson yet."))
+    seen: set[str] = set()
+    for activity in draft.activities:
+        page = activity.page
+        if page.slug in seen:
+            problems.append(_("Two lessons have the same address “%(slug)s”.") % {"slug": page.slug})
+        seen.add(page.slug)
+        if isinstance(page, QuizPage) and page.quiz is None:
+            problems.append(_in_lesson(page.title, _("no quiz has been chosen.")))
+        if isinstance(page, LessonPage):
+            problems += _problems_of_lesson(page)
+    return problems
+
+
+def _problems_of_lesson(page: LessonPage) -> list[str]:
+    if not page.body:
+        return [_in_lesson(page.title, _("the lesson is empty."))]
+    questions = render_lesson(page, asset_url=lambda file: "").exercises
+    missing = set(questions) - set(practice_versions(questions))
+    return [_in_lesson(page.title, _("an exercise names a question that is not a practice question."))] * bool(missing)
+
+
+def practice_versions(questions: list[UUID]) -> dict[UUID, int]:
+    """Row id of the latest version of each practice question; others are left out. One statement."""
+    if not questions:
+        return {}
+    rows = QuestionVersion.objects.filter(question__uuid__in=questions, question__is_practice=True)
+    return dict(rows.order_by("number").values_list("question__uuid", "pk"))
+
+
+def _prepare(activity: DraftActivity, shelf: _Shelf) -> PreparedActivity:
+    page = activity.page
+    if not isinstance(page, LessonPage):
+        return PreparedActivity(draft=activity, body=None, exercises=[])
+    body = render_lesson(page, asset_url=shelf.url)
+    versions = practice_versions(body.exercises)
+    exercises: list[dict[str, str | int]] = [
+        {"uuid": str(question), "version": versions[question]} for question in body.exercises if question in versions
+    ]
+    return PreparedActivity(draft=activity, body=body, exercises=exercises)
+
+
+def _in_lesson(title: str, problem: str) -> str:
+    return _("“%(title)s”: %(problem)s") % {"title": title, "problem": problem}
+
+
+def _missing_file(error: Exception) -> str:
+    return str(error) if isinstance(error, AssetRefused) else _("a file of this page is missing.")
