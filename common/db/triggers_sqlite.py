@@ -55,4 +55,6 @@ def _changed(connection: BaseDatabaseWrapper, table: str, columns: Sequence[str]
     with connection.cursor() as cursor:
         fields = connection.introspection.get_table_description(cursor, table)
     guarded = [quote(field.name) for field in fields if field.name not in columns]
+    if not guarded:  # the table does not exist yet: sqlmigrate only shows the statements
+        return ""
     return f" AND ({' OR '.join(f'OLD.{name} IS NOT NEW.{name}' for name in guarded)})"

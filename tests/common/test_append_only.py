@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.state import ProjectState
 
-from common.db.append_only import AppendOnly, erasure_window
+from common.db import append_only
+from common.db.append_only import AppendOnly, erasure_window, restore_guards, unguarded_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +142,18 @@ def test_operation_survives_a_migration_file() -> None:
     again = AppendOnly(*args, **kwargs)
     assert (again.table, again.allow_update_columns) == ("log", ("seal",))
     assert (again.reversible, again.migration_name_fragment) == (True, "log_append_only")
+
+
+@pytest.mark.usefixtures("table")
+def test_guards_that_an_alteration_dropped_are_seen_and_restored(monkeypatch: pytest.MonkeyPatch) -> None:
+    operation = AppendOnly(TABLE)
+    monkeypatch.setattr(append_only, "_applied", lambda _: iter([operation, AppendOnly("gone")]))
+    apply(operation)
+    assert unguarded_tables(connection) == []
+    apply(operation, backwards=True)
+    assert unguarded_tables(connection) == [TABLE]
+
+    assert restore_guards(connection) == [TABLE]
+
+    assert restore_guards(connection) == []
+    assert refused(f"DELETE FROM {NAME}")
