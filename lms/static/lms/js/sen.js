@@ -153,7 +153,7 @@
       item.append(tools);
       list.append(item);
     });
-    list.classList.add("ordering--live");
+    list.classList.add("is-live");
     refresh();
     if (keep) keep.addEventListener("click", write);
     list.addEventListener("click", function (event) {
