@@ -1,14 +1,46 @@
-"""Blocks of the bank that stand in a lesson."""
+"""The block by which a lesson holds an exercise. It stores which question, never what it says."""
 
+from typing import TypeAlias
+
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, StructBlock
+from wagtail import blocks
+
+from assessments.enums import QuestionState
+from common.text.html import plain_text
+
+__all__ = ["ExerciseBlock", "practice_choices"]
+
+Choices: TypeAlias = list[tuple[str, list[tuple[str, str]]]]
+_WORDS = 80
 
 
-class ExerciseBlock(StructBlock):
-    """Names a practice question by its uuid."""
+def practice_choices() -> Choices:
+    """Practice questions by category: `(uuid, code and the first words of the latest version)`."""
+    # The model is looked up by name: models may import blocks, never the other way round.
+    versions = apps.get_model("assessments", "QuestionVersion").objects
+    rows = (
+        versions.filter(question__is_practice=True)
+        .exclude(question__state=QuestionState.RETIRED)
+        .order_by("question__category__bank", "question__category__name", "question__code", "number")
+        .values_list("question__uuid", "question__code", "question__category__name", "stem")
+    )
+    latest = {str(uuid): (code, category, stem) for uuid, code, category, stem in rows}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for uuid, (code, category, stem) in latest.items():
+        groups.setdefault(category, []).append((uuid, f"{code}: {plain_text(stem)[:_WORDS]}"))
+    return list(groups.items())
 
-    question = CharBlock(label=_("Practice question"))
+
+class ExerciseBlock(blocks.StructBlock):
+    """`{"question": "<uuid of a practice question>"}`; shown with the latest version."""
+
+    question = blocks.ChoiceBlock(
+        choices=practice_choices,
+        label=_("Practice question"),
+        help_text=_("Only questions marked as practice stand here; they are never drawn in a counted quiz."),
+    )
 
     class Meta:
-        icon = "tick"
+        icon = "form"
         label = _("Exercise")

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('score', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
                 ('max_score', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
                 ('passed', models.BooleanField(null=True)),
+                ('acknowledged', models.JSONField(default=dict, editable=False)),
                 ('cadre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to=settings.AUTH_USER_MODEL)),
                 ('committee_at', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.committee')),
             ],

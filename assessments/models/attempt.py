@@ -17,6 +17,8 @@ class Attempt(models.Model):
 
     `scope` is the id, opaque here, of what the attempt counts for (an enrolment): attempts are
     numbered within it. `deadline_at` is fixed by the server at the start and never moves.
+    `acknowledged` maps a position to the highest sequence acknowledged for it without a new answer
+    row, because the answer was the same: a different one that arrives late must not win over it.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -35,6 +37,7 @@ class Attempt(models.Model):
     score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     max_score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     passed = models.BooleanField(null=True)
+    acknowledged = models.JSONField(default=dict, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -77,7 +80,7 @@ class AnswerSave(models.Model):
     """An answer as received: the log is the truth, the highest `sequence` of a position is the answer.
 
     Append-only. `response` by type: choices `{"chosen": [id]}`; ordering `{"order": [id]}`;
-    matching `{"pairs": {item: target}}`.
+    matching `{"pairs": {item: target}}`; places and items left open hold None. Positions count from 1.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="saves", db_index=False)

@@ -66,9 +66,7 @@ class QuestionVersion(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["question", "number"], name="version_number_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["question", "number"], name="version_number_once")]
 
     def __str__(self) -> str:
         return f"{self.question_id}.{self.number}"
@@ -78,6 +76,7 @@ class QuestionKey(models.Model):
     """What is right, and why. Append-only; read only by marking, review and authors.
 
     `key` by type: choices `{"correct": [id]}`; ordering `{"order": [id]}`; matching `{"pairs": {item: target}}`.
+    `key["ids"]`: pairs (id shown, author's id) in the author's order; `target_ids` likewise.
     `reasons` maps an option or item id to the sentence that explains it.
     """
 

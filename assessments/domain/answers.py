@@ -1,0 +1,142 @@
+"""Keeping answers as they are given. What is acknowledged here is in the database and stays the answer.
+
+Each request carries a sequence that the browser raises with every change. Per position the highest
+sequence wins; the same one again is the same request and writes nothing. An answer that did not
+change needs no row: only the sequence is noted on the attempt, so that a different answer which was
+sent earlier and arrives later is known to be old.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.domain import remembered
+from assessments.domain.locking import check_open, locked_attempt
+from assessments.domain.papers import responses_from_form
+from assessments.domain.queries.attempts import latest_saves
+from assessments.errors import BadResponse
+from assessments.models import AnswerSave, Attempt
+from assessments.question_types import is_blank
+from assessments.question_types.base import FormData
+from assessments.question_types.shown import Response
+
+MAX_SEQUENCE: Final = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`sequence` equals the one sent when all of the request is kept. A higher one says that some
+    of it was not: another window is ahead, and the browser has to number its state after it."""
+
+    sequence: int
+
+
+def save_answers(
+    *,
+    attempt_uuid: UUID | str,
+    person: User,
+    responses: dict[int, Response],
+    sequence: int | None,
+    by_hand: bool = False,
+    now: datetime | None = None,
+) -> Saved:
+    """Keep the answers to these positions, all or none. At most four statements.
+
+    `by_hand` is for a form that the person sent, with or without scripts: it is never old, and
+    without a sequence it comes after whatever is stored.
+
+    Raises:
+        Attempt.DoesNotExist: there is no such attempt of this person.
+        AttemptClosed, TimeIsUp: nothing was kept.
+        BadResponse: the answers or the sequence are not of this paper; nothing was kept.
+    """
+    received = now or timezone.now()
+    with transaction.atomic():
+        attempt = locked_attempt(attempt_uuid, person)
+        check_open(attempt, received)
+        return Saved(keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received))
+
+
+def save_form(
+    *,
+    attempt_uuid: UUID | str,
+    person: User,
+    form: FormData,
+    positions: Collection[int],
+    sequence: int | None,
+    by_hand: bool = False,
+    now: datetime | None = None,
+) -> Saved:
+    """`save_answers` from a posted form on which the questions at `positions` stood."""
+    received = now or timezone.now()
+    with transaction.atomic():
+        attempt = locked_attempt(attempt_uuid, person)
+        check_open(attempt, received)
+        responses = responses_from_form(attempt, form, positions)
+        return Saved(keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received))
+
+
+def keep_responses(
+    attempt: Attempt, responses: dict[int, Response], sequence: int | None, *, by_hand: bool, received: datetime
+) -> int:
+    """Write what is new of the responses to a locked, open attempt; gives the sequence to acknowledge."""
+    _check(attempt, responses, sequence)
+    latest = latest_saves(attempt, responses.keys())
+    floor = {position: _floor(attempt, latest, position) for position in responses}
+    if sequence is None or by_hand:
+        sequence = max([sequence or 0, *(seen + 1 for seen in floor.values())])
+    rows, ahead, noted = [], sequence, dict(attempt.acknowledged)
+    for position, response in responses.items():
+        stored = latest.get(position)
+        unchanged = is_blank(response) if stored is None else stored.response == response
+        if sequence < floor[position]:
+            ahead = max(ahead, floor[position])
+        elif sequence == floor[position]:
+            ahead = max(ahead, sequence if unchanged else sequence + 1)
+        elif unchanged:
+            noted[str(position)] = sequence
+        else:
+            rows.append(_row(attempt, position, sequence, response, received))
+    if rows:
+        AnswerSave.objects.bulk_create(rows)
+    if noted != attempt.acknowledged:
+        attempt.acknowledged = noted
+        attempt.save(update_fields=["acknowledged"])
+    return ahead
+
+
+def _floor(attempt: Attempt, latest: dict[int, AnswerSave], position: int) -> int:
+    """The highest sequence acknowledged for a position; 0 before the first."""
+    stored = latest.get(position)
+    return max(stored.sequence if stored else 0, attempt.acknowledged.get(str(position), 0))
+
+
+def _check(attempt: Attempt, responses: dict[int, Response], sequence: int | None) -> None:
+    if sequence is not None and not 1 <= sequence <= MAX_SEQUENCE:
+        raise BadResponse
+    items = attempt.paper.items
+    if any(not 1 <= position <= len(items) for position in responses):
+        raise BadResponse
+    versions = {position: items[position - 1]["version"] for position in responses}
+    stored = remembered.questions.get(versions.values())
+    for position, response in responses.items():
+        question = stored[versions[position]]
+        if not question.spec.is_response(question.presentation, response):
+            raise BadResponse
+
+
+def _row(attempt: Attempt, position: int, sequence: int, response: Response, received: datetime) -> AnswerSave:
+    return AnswerSave(
+        attempt=attempt,
+        cadre_id=attempt.cadre_id,
+        position=position,
+        sequence=sequence,
+        response=response,
+        received_at=received,
+    )

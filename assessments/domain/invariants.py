@@ -1,0 +1,116 @@
+"""What must hold of answers (I2) and of attempts and scores (I3), whatever happened to the machine."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from assessments.domain.locking import GRACE
+from assessments.domain.marking import mark_paper
+from assessments.enums import CLOSED_ATTEMPT_STATES, AttemptState
+from assessments.models import AnswerSave, Attempt, Marking
+from assessments.question_types.shown import Response
+from operations.domain.integrity import Finding
+
+BATCH: Final = 500
+
+
+def check_answers() -> Iterator[Finding]:
+    """I2: no answer from after the deadline or the closing, and none stored out of its order."""
+    saves = AnswerSave.objects.order_by("pk")
+    late = Q(received_at__gt=F("attempt__deadline_at") + GRACE)
+    closed = Q(attempt__state=AttemptState.SUBMITTED, received_at__gt=F("attempt__closed_at"))
+    early = Q(received_at__lt=F("attempt__started_at"))
+    yield from _answers(saves.filter(late), _("An answer was taken after the deadline."))
+    yield from _answers(saves.filter(closed), _("An answer was taken after the attempt was submitted."))
+    yield from _answers(saves.filter(early), _("An answer is older than its attempt."))
+    overtaken = AnswerSave.objects.filter(
+        attempt=OuterRef("attempt"),
+        position=OuterRef("position"),
+        pk__lt=OuterRef("pk"),
+        sequence__gt=OuterRef("sequence"),
+    )
+    yield from _answers(saves.filter(Exists(overtaken)), _("An older answer was stored after a newer one."))
+
+
+def check_attempts() -> Iterator[Finding]:
+    """I3: attempts within what is allowed, and for each closed one a score that follows from its answers."""
+    yield from _check_counts()
+    marked_open = Attempt.objects.filter(state=AttemptState.OPEN, markings__isnull=False).distinct()
+    for pk in marked_open.values_list("pk", flat=True).iterator():
+        yield Finding(_("An open attempt has been marked."), f"attempt {pk}")
+    last = 0
+    while True:
+        batch = list(
+            Attempt.objects.filter(state__in=CLOSED_ATTEMPT_STATES, pk__gt=last)
+            .select_related("paper", "quiz_edition")
+            .defer("quiz_edition__pool")
+            .order_by("pk")[:BATCH]
+        )
+        if not batch:
+            return
+        yield from _check_scores(batch)
+        last = batch[-1].pk
+
+
+def _check_counts() -> Iterator[Finding]:
+    groups = (
+        Attempt.objects.values("cadre_id", "quiz_id", "scope")
+        .annotate(
+            taken=Count("pk"),
+            allowed=Max("attempts_allowed"),
+            open=Count("pk", filter=Q(state=AttemptState.OPEN)),
+        )
+        .filter(Q(taken__gt=F("allowed")) | Q(open__gt=1))
+        .order_by("quiz_id", "scope")
+    )
+    for group in groups.iterator():
+        place = f"quiz {group['quiz_id']} scope {group['scope']}"
+        if group["taken"] > group["allowed"]:
+            yield Finding(_("There are more attempts than allowed."), place)
+        if group["open"] > 1:
+            yield Finding(_("More than one attempt is open."), place)
+
+
+def _check_scores(batch: list[Attempt]) -> Iterator[Finding]:
+    markings: dict[int, list[Marking]] = defaultdict(list)
+    for marking in Marking.objects.filter(attempt__in=batch).order_by("number"):
+        markings[marking.attempt_id].append(marking)
+    answers = _answers_of(batch)
+    for attempt in batch:
+        for message in _faults(attempt, markings[attempt.pk], answers[attempt.pk]):
+            yield Finding(message, f"attempt {attempt.pk}")
+
+
+def _faults(attempt: Attempt, markings: list[Marking], answers: dict[int, Response]) -> Iterator[str]:
+    if [marking.number for marking in markings] != list(range(1, len(markings) + 1)) or not markings:
+        yield _("A closed attempt does not have its markings.")
+        return
+    if not hasattr(attempt, "paper"):
+        yield _("An attempt has no paper.")
+        return
+    if not answers.keys() <= set(range(1, len(attempt.paper.items) + 1)):
+        yield _("An answer belongs to no question of the paper.")
+    result = mark_paper(attempt.paper.items, answers, pass_mark_percent=attempt.quiz_edition.rules["pass_mark_percent"])
+    marking = markings[-1]
+    recorded = (marking.score, marking.max_score, marking.passed, marking.items)
+    if recorded != (result.score, result.max_score, result.passed, result.items):
+        yield _("A marking does not follow from the answers.")
+    if (attempt.score, attempt.max_score, attempt.passed) != (marking.score, marking.max_score, marking.passed):
+        yield _("An attempt does not show its latest marking.")
+
+
+def _answers_of(batch: list[Attempt]) -> dict[int, dict[int, Response]]:
+    """Per attempt and position the answer with the highest sequence."""
+    answers: dict[int, dict[int, Response]] = defaultdict(dict)
+    rows = AnswerSave.objects.filter(attempt__in=batch).order_by("sequence")
+    for attempt_id, position, response in rows.values_list("attempt_id", "position", "response").iterator():
+        answers[attempt_id][position] = response
+    return answers
+
+
+def _answers(saves: QuerySet[AnswerSave], message: str) -> Iterator[Finding]:
+    for attempt, position, sequence in saves.values_list("attempt_id", "position", "sequence").iterator():
+        yield Finding(message, f"attempt {attempt} question {position} answer {sequence}")

@@ -1,0 +1,158 @@
+"""Reading attempts: the paper with the answers so far, and the review under the feedback policy."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import User
+from assessments.domain import remembered
+from assessments.domain.papers import field_name, page_count, positions_of_page
+from assessments.domain.showing import review_question, show_question
+from assessments.enums import FeedbackPolicy
+from assessments.models import AnswerSave, Attempt, Marking, Quiz
+from assessments.question_types.reviewed import ReviewedQuestion
+from assessments.question_types.shown import Response, ShownQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """A page of an open paper. `last_sequence` is the highest acknowledged in the whole attempt."""
+
+    questions: list[ShownQuestion]
+    number: int
+    page_count: int
+    answered: dict[int, bool]
+    last_sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A closed attempt. `questions` is empty unless the feedback policy opens them now."""
+
+    score: Decimal
+    max_score: Decimal
+    passed: bool
+    is_open_to_learner: bool
+    questions: list[ReviewedQuestion]
+
+
+def attempt_for(person: User, uuid: UUID | str) -> Attempt:
+    """The person's own attempt, with paper and rules, in one statement.
+
+    Raises:
+        Attempt.DoesNotExist: for an unknown one exactly as for somebody else's.
+    """
+    attempts = Attempt.objects.select_related("paper", "quiz", "quiz_edition").defer("quiz_edition__pool")
+    try:
+        return attempts.get(uuid=uuid, cadre=person)
+    except ValidationError:
+        raise Attempt.DoesNotExist from None
+
+
+def attempts_of(person: User, quiz: Quiz, scope: int) -> QuerySet[Attempt]:
+    """The person's attempts that count for `scope`, first to last."""
+    return Attempt.objects.filter(cadre=person, quiz=quiz, scope=scope).order_by("number")
+
+
+def latest_saves(attempt: Attempt, positions: Collection[int] | None = None) -> dict[int, AnswerSave]:
+    """The row with the highest sequence of each position that has one."""
+    saves = AnswerSave.objects.filter(attempt=attempt, cadre_id=attempt.cadre_id)
+    if positions is not None:
+        saves = saves.filter(position__in=list(positions))
+    newer = AnswerSave.objects.filter(
+        attempt=OuterRef("attempt"),
+        cadre_id=OuterRef("cadre_id"),
+        position=OuterRef("position"),
+        sequence__gt=OuterRef("sequence"),
+    )
+    return {save.position: save for save in saves.filter(~Exists(newer))}
+
+
+def current_answers(attempt: Attempt) -> dict[int, Response]:
+    """The answer of each position that ever had one, also where it was emptied again."""
+    return {position: save.response for position, save in latest_saves(attempt).items()}
+
+
+def paper_page(attempt: Attempt, page: int) -> PaperPage:
+    """A page of the paper; one statement once its questions are remembered.
+
+    Raises:
+        Attempt.DoesNotExist: the paper has no such page.
+    """
+    positions = positions_of_page(attempt, page)
+    if not positions:
+        raise Attempt.DoesNotExist
+    items = attempt.paper.items
+    stored = remembered.questions.get([item["version"] for item in items])
+    saves = latest_saves(attempt)
+    answers = {position: save.response for position, save in saves.items()}
+    return PaperPage(
+        questions=[
+            show_question(
+                stored[items[position - 1]["version"]],
+                items[position - 1],
+                answers.get(position, {}),
+                name=field_name(position),
+                position=position,
+                total=len(items),
+            )
+            for position in positions
+        ],
+        number=page,
+        page_count=page_count(attempt),
+        answered={
+            position: stored[item["version"]].spec.is_answered(answers.get(position, {}))
+            for position, item in enumerate(items, start=1)
+        },
+        last_sequence=max([0, *(save.sequence for save in saves.values()), *attempt.acknowledged.values()]),
+    )
+
+
+def review_of(attempt: Attempt) -> Review | None:
+    """The result, with verdicts and reasons where the policy allows; None while the attempt is open."""
+    if attempt.is_open:
+        return None
+    marking = Marking.objects.filter(attempt=attempt, cadre_id=attempt.cadre_id).order_by("-number").first()
+    if marking is None:
+        return None
+    open_now = _may_see_answers(attempt, marking)
+    return Review(
+        score=marking.score,
+        max_score=marking.max_score,
+        passed=marking.passed,
+        is_open_to_learner=open_now,
+        questions=_reviewed(attempt, marking) if open_now else [],
+    )
+
+
+def _may_see_answers(attempt: Attempt, marking: Marking) -> bool:
+    policy = attempt.quiz_edition.rules["feedback"]
+    if policy == FeedbackPolicy.AFTER_SUBMIT:
+        return True
+    if policy == FeedbackPolicy.AFTER_PASS_OR_LAST:
+        return marking.passed or attempt.number >= attempt.attempts_allowed
+    return False
+
+
+def _reviewed(attempt: Attempt, marking: Marking) -> list[ReviewedQuestion]:
+    items = attempt.paper.items
+    version_ids = [item["version"] for item in items]
+    stored, keys = remembered.questions.get(version_ids), remembered.keys.get(version_ids)
+    answers = current_answers(attempt)
+    return [
+        review_question(
+            stored[item["version"]],
+            keys[item["version"]],
+            item,
+            answers.get(position, {}),
+            score=Decimal(points["score"]),
+            name=field_name(position),
+            position=position,
+            total=len(items),
+        )
+        for position, (item, points) in enumerate(zip(items, marking.items, strict=True), start=1)
+    ]

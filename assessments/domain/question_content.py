@@ -1,0 +1,74 @@
+"""What a question says, read and cleaned from the form in which authors and packages give it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from assessments.errors import QuestionError
+from assessments.models import QuestionVersion
+from assessments.question_types import Parsed, question_type
+from common.text.html import clean_html, plain_text
+from common.text.vietnamese import fold
+
+MAX_HTML: Final = 10_000
+DIFFICULTIES: Final = (1, 2, 3)
+_PARTS: Final = ("options", "items", "targets")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionContent:
+    type: str
+    stem: str
+    explanation: str
+    difficulty: int
+    competences: list[str]
+    parsed: Parsed
+
+    def is_same_as(self, version: QuestionVersion) -> bool:
+        answer = version.answer_key
+        return (
+            (version.type, version.stem, version.presentation) == (self.type, self.stem, self.parsed.presentation)
+            and (version.difficulty, version.competences) == (self.difficulty, self.competences)
+            and (answer.key, answer.reasons) == (self.parsed.key, self.parsed.reasons)
+            and answer.explanation == self.explanation
+        )
+
+    def search_key(self, code: str) -> str:
+        """Code, stem and parts, folded. Reasons stay out: they give the answer away."""
+        texts = [part["text"] for name in _PARTS for part in self.parsed.presentation.get(name, ())]
+        return fold(" ".join([code, plain_text(self.stem), *texts]))
+
+
+def read_content(raw: dict[str, Any]) -> QuestionContent:
+    """Read the package form.
+
+    Raises:
+        QuestionError: with a translated sentence for the author.
+    """
+    spec = question_type(raw.get("type", ""))
+    stem = _html(raw.get("stem"), _("The question"))
+    if not plain_text(stem):
+        raise QuestionError(_("The question has no text."))
+    difficulty = raw.get("difficulty", 2)
+    if isinstance(difficulty, bool) or difficulty not in DIFFICULTIES:
+        raise QuestionError(_("Difficulty must be 1, 2 or 3."))
+    competences = raw.get("competences", [])
+    if not isinstance(competences, list) or not all(isinstance(code, str) and len(code) <= 40 for code in competences):
+        raise QuestionError(_("Competences must be a list of short codes."))
+    return QuestionContent(
+        type=spec.name,
+        stem=stem,
+        explanation=_html(raw.get("explanation", ""), _("The explanation")),
+        difficulty=int(difficulty),
+        competences=competences,
+        parsed=spec.parse(raw),
+    )
+
+
+def _html(value: Any, what: str) -> str:
+    if not isinstance(value, str):
+        raise QuestionError(_("%(what)s must be text.") % {"what": what})
+    if len(value) > MAX_HTML:
+        raise QuestionError(_("%(what)s is longer than %(limit)d characters.") % {"what": what, "limit": MAX_HTML})
+    return clean_html(value).strip()

@@ -1,0 +1,115 @@
+"""Question versions and keys remembered in the process: they never change once committed.
+
+Presentations and keys lie in two stores, so that no object that is on its way to a browser was
+ever near a key. What is read inside a transaction is remembered only when it commits: the rows may
+have been written in it and could still be rolled back.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Final, Generic, TypeVar
+
+from django.db import transaction
+from django.utils.safestring import SafeString, mark_safe
+
+from assessments.models import QuestionKey, QuestionVersion
+from assessments.question_types import QuestionTypeSpec, question_type
+from common.text.html import clean_html
+
+MOST_REMEMBERED: Final = 4_000
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuestion:
+    """What may be shown of a version. `stem` is safe HTML."""
+
+    version_id: int
+    question_id: int
+    type: str
+    stem: SafeString
+    presentation: dict[str, Any]
+
+    @property
+    def spec(self) -> QuestionTypeSpec:
+        return question_type(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """What is right of a version, and why. `explanation` is safe HTML."""
+
+    version_id: int
+    type: str
+    key: dict[str, Any]
+    reasons: dict[str, str]
+    explanation: SafeString
+
+    @property
+    def spec(self) -> QuestionTypeSpec:
+        return question_type(self.type)
+
+
+class Remembered(Generic[_Value]):
+    """A bounded store of immutable rows by version id; the least recently used go first."""
+
+    def __init__(self, load: Callable[[Collection[int]], dict[int, _Value]], most: int = MOST_REMEMBERED) -> None:
+        self._load = load
+        self._most = most
+        self._values: OrderedDict[int, _Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, version_ids: Collection[int]) -> dict[int, _Value]:
+        """All of them, with at most one statement.
+
+        Raises:
+            LookupError: a version does not exist.
+        """
+        with self._lock:
+            found = {id_: self._values[id_] for id_ in version_ids if id_ in self._values}
+            for id_ in found:
+                self._values.move_to_end(id_)
+        missing = [id_ for id_ in version_ids if id_ not in found]
+        if missing:
+            loaded = self._load(missing)
+            transaction.on_commit(lambda: self._remember(loaded))
+            found.update(loaded)
+        if any(id_ not in found for id_ in version_ids):
+            raise LookupError("a question version is missing")
+        return found
+
+    def _remember(self, values: dict[int, _Value]) -> None:
+        with self._lock:
+            self._values.update(values)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._values.clear()
+
+
+def safe_html(html: str) -> SafeString:
+    """Rich text of the bank, cleaned again on its way out."""
+    return mark_safe(clean_html(html))  # noqa: S308 - cleaned by the allow-list in this very line
+
+
+def _load_questions(version_ids: Collection[int]) -> dict[int, StoredQuestion]:
+    rows = QuestionVersion.objects.filter(pk__in=version_ids).values_list(
+        "pk", "question_id", "type", "stem", "presentation"
+    )
+    return {pk: StoredQuestion(pk, of, type_, safe_html(stem), shown) for pk, of, type_, stem, shown in rows}
+
+
+def _load_keys(version_ids: Collection[int]) -> dict[int, StoredKey]:
+    rows = QuestionKey.objects.filter(version_id__in=version_ids).values_list(
+        "version_id", "version__type", "key", "reasons", "explanation"
+    )
+    return {pk: StoredKey(pk, type_, key, reasons, safe_html(why)) for pk, type_, key, reasons, why in rows}
+
+
+questions: Final = Remembered(_load_questions)
+keys: Final = Remembered(_load_keys)

@@ -1,0 +1,73 @@
+"""Putting a stored question on the screen: as a form, and with verdicts after marking."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from assessments.domain.marking import CENT
+from assessments.domain.remembered import StoredKey, StoredQuestion
+from assessments.question_types.reviewed import ReviewedQuestion
+from assessments.question_types.shown import Response, ShownQuestion
+
+MAX_SCORE: Final = Decimal("1.00")
+
+
+def show_question(
+    question: StoredQuestion,
+    order: Mapping[str, Any],
+    response: Response,
+    *,
+    name: str,
+    position: int,
+    total: int,
+) -> ShownQuestion:
+    """The form of a question with the answer given so far. There is no key to pass in."""
+    spec = question.spec
+    return ShownQuestion(
+        position=position,
+        total=total,
+        kind=question.type,
+        name=name,
+        stem=question.stem,
+        body=spec.shown(question.presentation, order, response, name),
+        response=response,
+        answered=spec.is_answered(response),
+        template=spec.template,
+    )
+
+
+def review_question(
+    question: StoredQuestion,
+    key: StoredKey,
+    order: Mapping[str, Any],
+    response: Response,
+    *,
+    score: Decimal,
+    name: str,
+    position: int,
+    total: int,
+) -> ReviewedQuestion:
+    """The question with verdicts, reasons and explanation. Only where the policy allows it."""
+    spec = question.spec
+    return ReviewedQuestion(
+        position=position,
+        total=total,
+        kind=question.type,
+        name=name,
+        stem=question.stem,
+        body=spec.reviewed(question.presentation, order, response, name, key.key, key.reasons),
+        explanation=key.explanation,
+        score=score,
+        max_score=MAX_SCORE,
+        points=_points(score),
+        template=spec.review_template,
+    )
+
+
+def _points(score: Decimal) -> str:
+    rounded = score.quantize(CENT)
+    shown = rounded.normalize() if rounded else Decimal(0)
+    return _("%(score)s/1 point") % {"score": localize(shown)}

@@ -1,0 +1,57 @@
+"""What this room refuses, with a message for the person who asked."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+
+class AssessmentError(Exception):
+    """Base of the room's errors; `str()` is a translated sentence."""
+
+
+class QuestionError(AssessmentError):
+    """A question or its place in the bank is not as it has to be."""
+
+
+class QuizError(AssessmentError):
+    """The rules or draws of a quiz cannot be used."""
+
+
+class BadResponse(AssessmentError):  # noqa: N818  the name says what happened
+    """An answer no form of ours could have sent."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _("The answer could not be read. Please reload the page."))
+
+
+class AttemptError(AssessmentError):
+    """The attempt cannot be begun or go on."""
+
+
+class AttemptClosed(AttemptError):  # noqa: N818  the name says what happened
+    """The attempt was submitted before, or closed when its time was up."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This attempt has been submitted. Answers can no longer be changed."))
+
+
+class TimeIsUp(AttemptError):  # noqa: N818  the name says what happened
+    """The server received the answer after the deadline and its grace."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Time is up. The answers saved before are kept and will be marked."))
+
+
+class NoAttemptsLeft(AttemptError):  # noqa: N818  the name says what happened
+    """Every attempt allowed has been used."""
+
+    def __init__(self) -> None:
+        super().__init__(_("All attempts allowed have been used."))
+
+
+class TooSoon(AttemptError):  # noqa: N818  the name says what happened
+    """The next attempt opens at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(_("The next attempt is not open yet."))

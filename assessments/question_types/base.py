@@ -1,0 +1,102 @@
+"""The contract of a question type. A new type is one module here and one line in `__init__.py`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+from django.utils.functional import Promise
+
+from assessments.question_types.reviewed import ReviewedBody
+from assessments.question_types.shown import Response, ShownBody
+
+Raw: TypeAlias = Mapping[str, Any]
+Presentation: TypeAlias = Mapping[str, Any]
+Key: TypeAlias = Mapping[str, Any]
+Reasons: TypeAlias = Mapping[str, str]
+Order: TypeAlias = Mapping[str, Any]
+
+FULL = Decimal(1)
+NOTHING = Decimal(0)
+
+
+class FormData(Protocol):
+    """A posted form: `request.POST`."""
+
+    def getlist(self, key: str) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A question taken apart: what may be shown, what is right, and why. Stored in two tables."""
+
+    presentation: dict[str, Any]
+    key: dict[str, Any]
+    reasons: dict[str, str]
+
+
+class QuestionTypeSpec(ABC):
+    """How a type of question is read, drawn, shown, answered and marked. Stateless and pure."""
+
+    name: ClassVar[str]
+    label: ClassVar[str | Promise]
+    template: ClassVar[str] = "components/question.html"
+    review_template: ClassVar[str] = "components/question.html"
+
+    @abstractmethod
+    def parse(self, raw: Raw) -> Parsed:
+        """Take apart the package form of a question (docs/course-package.md).
+
+        Ids are replaced by letters that say nothing; `key["ids"]` keeps the author's.
+
+        Raises:
+            QuestionError: with a translated sentence that names the option or item.
+        """
+
+    @abstractmethod
+    def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
+        """The package form again; `parse(raw(*parsed)) == parsed`."""
+
+    @abstractmethod
+    def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
+        """The order in which one paper shows the parts: `{"order": [id], "targets": [id]}`."""
+
+    @abstractmethod
+    def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
+        """The body of the form, with the answer given so far. Knows no key."""
+
+    @abstractmethod
+    def reviewed(
+        self, presentation: Presentation, order: Order, response: Response, name: str, key: Key, reasons: Reasons
+    ) -> ReviewedBody:
+        """The same with verdicts and reasons; only after the feedback policy said so."""
+
+    @abstractmethod
+    def response_from_form(self, presentation: Presentation, data: FormData, prefix: str) -> Response:
+        """The answer in the posted form, in its one canonical shape.
+
+        Unknown ids, impossible places and repeats are ignored: what is left is an answer that the
+        form could have given. Blank is `{"chosen": []}`, `{"order": []}` or `{"pairs": {}}`.
+
+        Raises:
+            BadResponse: a field was sent more often than a form of ours ever would.
+        """
+
+    @abstractmethod
+    def is_response(self, presentation: Presentation, response: Any) -> bool:
+        """Whether this is a response in the shape that `response_from_form` gives."""
+
+    @abstractmethod
+    def mark(self, key: Key, response: Response) -> Decimal:
+        """The share of the question that is right, from 0 to 1. A blank answer is 0."""
+
+    @abstractmethod
+    def is_answered(self, response: Response) -> bool:
+        """Whether nothing is left to choose."""
+
+
+def is_blank(response: Response) -> bool:
+    """Whether nothing was answered at all."""
+    return not any(response.values())

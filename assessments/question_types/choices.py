@@ -1,0 +1,122 @@
+"""What the three types of choice have in common: options, some of them right."""
+
+from decimal import Decimal
+from random import Random
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+
+from assessments.errors import QuestionError
+from assessments.question_types.base import (
+    FULL,
+    NOTHING,
+    FormData,
+    Key,
+    Order,
+    Parsed,
+    Presentation,
+    QuestionTypeSpec,
+    Raw,
+    Reasons,
+)
+from assessments.question_types.reading import (
+    MAX_PARTS,
+    field_values,
+    letters,
+    read_parts,
+    read_reason,
+    read_text,
+    texts,
+)
+from assessments.question_types.reviewed import MISSED, RIGHT, WRONG, ReviewedBody, ReviewedOption
+from assessments.question_types.shown import Response, ShownBody, ShownOption
+
+
+class ChoiceType(QuestionTypeSpec):
+    """Presentation `{"options": [{id, text}]}`, key `{"correct": [id]}`, response `{"chosen": [id]}`.
+
+    Marked whole or not at all: exactly the right options earn the point.
+    """
+
+    several: ClassVar[bool] = False
+
+    def parse(self, raw: Raw) -> Parsed:
+        options = read_parts(raw, "options", least=2)
+        ids = letters(len(options))
+        presentation, correct, reasons = [], [], {}
+        for number, (letter, option) in enumerate(zip(ids, options, strict=True), start=1):
+            presentation.append({"id": letter, "text": read_text(option, number)})
+            if not isinstance(option.get("correct"), bool):
+                raise QuestionError(_("Entry %(number)d does not say whether it is right.") % {"number": number})
+            if option["correct"]:
+                correct.append(letter)
+            if reason := read_reason(option, number):
+                reasons[letter] = reason
+        self.check_correct(len(correct))
+        authors = [[letter, option["id"]] for letter, option in zip(ids, options, strict=True)]
+        return Parsed({"options": presentation}, {"correct": correct, "ids": authors}, reasons)
+
+    def check_correct(self, count: int) -> None:
+        """Raises QuestionError where the number of right options does not fit the type."""
+        if count != 1:
+            raise QuestionError(_("Exactly one option must be right."))
+
+    def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
+        words = texts(presentation["options"])
+        return {
+            "options": [
+                {"id": name, "text": words[ours], "correct": ours in key["correct"], "reason": reasons.get(ours, "")}
+                for ours, name in key["ids"]
+            ]
+        }
+
+    def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
+        order = [option["id"] for option in presentation["options"]]
+        if shuffle:
+            rng.shuffle(order)
+        return {"order": order}
+
+    def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
+        words, chosen = texts(presentation["options"]), response.get("chosen", ())
+        return ShownBody(options=tuple(ShownOption(id_, words[id_], id_ in chosen) for id_ in order["order"]))
+
+    def reviewed(
+        self, presentation: Presentation, order: Order, response: Response, name: str, key: Key, reasons: Reasons
+    ) -> ReviewedBody:
+        words, chosen, correct = texts(presentation["options"]), response.get("chosen", ()), key["correct"]
+        return ReviewedBody(
+            options=tuple(
+                ReviewedOption(
+                    id_, words[id_], id_ in chosen, _verdict(id_ in chosen, id_ in correct), reasons.get(id_, "")
+                )
+                for id_ in order["order"]
+            )
+        )
+
+    def response_from_form(self, presentation: Presentation, data: FormData, prefix: str) -> Response:
+        given = field_values(data, prefix, MAX_PARTS)
+        chosen = [option["id"] for option in presentation["options"] if option["id"] in given]
+        return {"chosen": chosen if self.several else chosen[:1]}
+
+    def is_response(self, presentation: Presentation, response: Any) -> bool:
+        if not isinstance(response, dict) or response.keys() != {"chosen"}:
+            return False
+        chosen = response["chosen"]
+        known = [option["id"] for option in presentation["options"]]
+        return (
+            isinstance(chosen, list)
+            and chosen == [id_ for id_ in known if id_ in chosen]
+            and (self.several or len(chosen) <= 1)
+        )
+
+    def mark(self, key: Key, response: Response) -> Decimal:
+        return FULL if set(response.get("chosen", ())) == set(key["correct"]) else NOTHING
+
+    def is_answered(self, response: Response) -> bool:
+        return bool(response.get("chosen"))
+
+
+def _verdict(chosen: bool, correct: bool) -> str:
+    if chosen:
+        return RIGHT if correct else WRONG
+    return MISSED if correct else ""

@@ -1,0 +1,134 @@
+"""Items to bring into the right order; without scripts, a place is chosen for each item."""
+
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.enums import QuestionType
+from assessments.question_types.base import (
+    FormData,
+    Key,
+    Order,
+    Parsed,
+    Presentation,
+    QuestionTypeSpec,
+    Raw,
+    Reasons,
+)
+from assessments.question_types.reading import (
+    MAX_PARTS,
+    field_values,
+    letters,
+    read_parts,
+    read_reason,
+    read_text,
+    scrambled,
+    texts,
+)
+from assessments.question_types.reviewed import RIGHT, WRONG, ReviewedBody, ReviewedItem
+from assessments.question_types.shown import Response, ShownBody, ShownItem
+
+
+class Ordering(QuestionTypeSpec):
+    """Presentation `{"items": [{id, text}]}`, key `{"order": [id]}`.
+
+    Response `{"order": [id or None]}`: one entry for each place, None while it is empty. Marked by
+    the share of items that stand in their right place.
+    """
+
+    name = QuestionType.ORDERING.value
+    label = QuestionType.ORDERING.label
+
+    def parse(self, raw: Raw) -> Parsed:
+        items = read_parts(raw, "items", least=2)
+        read = [
+            {"text": read_text(item, number), "id": item["id"], "reason": read_reason(item, number)}
+            for number, item in enumerate(items, start=1)
+        ]
+        mixed = scrambled(read)
+        letter_of = dict(zip((item["id"] for item in mixed), letters(len(mixed)), strict=True))
+        return Parsed(
+            {"items": [{"id": letter_of[item["id"]], "text": item["text"]} for item in mixed]},
+            {
+                "order": [letter_of[item["id"]] for item in read],
+                "ids": [[letter_of[item["id"]], item["id"]] for item in read],
+            },
+            {letter_of[item["id"]]: item["reason"] for item in read if item["reason"]},
+        )
+
+    def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
+        words = texts(presentation["items"])
+        return {
+            "items": [{"id": name, "text": words[ours], "reason": reasons.get(ours, "")} for ours, name in key["ids"]]
+        }
+
+    def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
+        order = [item["id"] for item in presentation["items"]]
+        if shuffle:
+            rng.shuffle(order)
+        return {"order": order}
+
+    def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
+        words, places = texts(presentation["items"]), _places(response)
+        return ShownBody(
+            items=tuple(ShownItem(f"{name}-{id_}", words[id_], places.get(id_)) for id_ in order["order"]),
+            positions=tuple(range(1, len(words) + 1)),
+        )
+
+    def reviewed(
+        self, presentation: Presentation, order: Order, response: Response, name: str, key: Key, reasons: Reasons
+    ) -> ReviewedBody:
+        """The items in their right order, each with the place that was given to it."""
+        words, places = texts(presentation["items"]), _places(response)
+        return ReviewedBody(
+            items=tuple(
+                ReviewedItem(
+                    f"{name}-{id_}",
+                    words[id_],
+                    places.get(id_),
+                    RIGHT if places.get(id_) == place else WRONG,
+                    _("Right place: %(place)d.") % {"place": place} + f" {reasons.get(id_, '')}".rstrip(),
+                )
+                for place, id_ in enumerate(key["order"], start=1)
+            ),
+            positions=tuple(range(1, len(words) + 1)),
+        )
+
+    def response_from_form(self, presentation: Presentation, data: FormData, prefix: str) -> Response:
+        """Of two items put in one place, the first of the presentation keeps it."""
+        items = presentation["items"]
+        taken: list[str | None] = [None] * len(items)
+        wanted = {str(place): place for place in range(1, len(items) + 1)}
+        for item in items:
+            values = field_values(data, f"{prefix}-{item['id']}", MAX_PARTS)
+            place = wanted.get(values[0]) if len(values) == 1 else None
+            if place and taken[place - 1] is None:
+                taken[place - 1] = item["id"]
+        return {"order": taken if any(taken) else []}
+
+    def is_response(self, presentation: Presentation, response: Any) -> bool:
+        if not isinstance(response, dict) or response.keys() != {"order"}:
+            return False
+        order, known = response["order"], {item["id"] for item in presentation["items"]}
+        if not isinstance(order, list) or not all(entry is None or isinstance(entry, str) for entry in order):
+            return False
+        placed = [id_ for id_ in order if id_ is not None]
+        if not order:
+            return True
+        return len(order) == len(known) and 0 < len(placed) == len(set(placed)) and known.issuperset(placed)
+
+    def mark(self, key: Key, response: Response) -> Decimal:
+        right = key["order"]
+        hits = sum(given == id_ for given, id_ in zip(response.get("order", ()), right, strict=False))
+        return Decimal(hits) / len(right)
+
+    def is_answered(self, response: Response) -> bool:
+        order = response.get("order", ())
+        return bool(order) and None not in order
+
+
+def _places(response: Response) -> dict[str, int]:
+    """From an item's id to the place it was given, counted from 1."""
+    return {id_: place for place, id_ in enumerate(response.get("order", ()), start=1) if id_ is not None}

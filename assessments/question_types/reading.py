@@ -1,0 +1,89 @@
+"""Reading what authors and forms send: short texts, ids, lists; and giving ids that say nothing."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from string import ascii_lowercase
+from typing import Any, Final, TypeVar
+
+from django.utils.translation import gettext as _
+
+from assessments.errors import BadResponse, QuestionError
+from assessments.question_types.base import FormData, Raw
+from common.text.vietnamese import UnsafeText, clean_line
+
+MAX_PARTS: Final = 12
+MAX_TEXT: Final = 500
+MAX_REASON: Final = 1000
+_Part = TypeVar("_Part", bound=Mapping[str, Any])
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+
+
+def read_parts(raw: Raw, field: str, *, least: int) -> list[Mapping[str, Any]]:
+    """The list of options, items or targets, each with a proper and unique id and a text."""
+    parts = raw.get(field)
+    if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
+        raise QuestionError(_("“%(field)s” must be a list.") % {"field": field})
+    if not least <= len(parts) <= MAX_PARTS:
+        raise QuestionError(
+            _("“%(field)s” must have from %(least)d to %(most)d entries.")
+            % {"field": field, "least": least, "most": MAX_PARTS}
+        )
+    seen: set[str] = set()
+    for number, part in enumerate(parts, start=1):
+        name = part.get("id")
+        if not isinstance(name, str) or not _ID.fullmatch(name):
+            raise QuestionError(_("Entry %(number)d has no proper id.") % {"number": number})
+        if name in seen:
+            raise QuestionError(_("The id “%(id)s” is used twice.") % {"id": name})
+        seen.add(name)
+    return parts
+
+
+def read_text(part: Mapping[str, Any], number: int) -> str:
+    text = _line(part.get("text"), number, MAX_TEXT)
+    if not text:
+        raise QuestionError(_("Entry %(number)d has no text.") % {"number": number})
+    return text
+
+
+def read_reason(part: Mapping[str, Any], number: int) -> str:
+    return _line(part.get("reason", ""), number, MAX_REASON)
+
+
+def _line(value: Any, number: int, limit: int) -> str:
+    if not isinstance(value, str):
+        raise QuestionError(_("Entry %(number)d must be text.") % {"number": number})
+    try:
+        text = clean_line(" ".join(value.split()))
+    except UnsafeText as error:
+        raise QuestionError(_("Entry %(number)d: %(error)s") % {"number": number, "error": error}) from error
+    if len(text) > limit:
+        raise QuestionError(
+            _("Entry %(number)d is longer than %(limit)d characters.") % {"number": number, "limit": limit}
+        )
+    return text
+
+
+def letters(count: int) -> list[str]:
+    return list(ascii_lowercase[:count])
+
+
+def scrambled(parts: Sequence[_Part]) -> list[_Part]:
+    """The same order for the same texts, and never the order given: an order can be the answer."""
+    mixed = sorted(parts, key=lambda part: sha256(str(part["text"]).encode()).digest())
+    if mixed == list(parts):
+        mixed = [*mixed[1:], mixed[0]]
+    return mixed
+
+
+def texts(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {part["id"]: part["text"] for part in parts}
+
+
+def field_values(data: FormData, name: str, limit: int) -> list[str]:
+    """What was posted under the name, in order, without repeats."""
+    values = data.getlist(name)
+    if len(values) > limit:
+        raise BadResponse
+    return list(dict.fromkeys(value for value in values if isinstance(value, str)))

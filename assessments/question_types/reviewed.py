@@ -1,0 +1,80 @@
+"""A question after marking: what was answered, what is right, and why."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from assessments.question_types.shown import ShownTarget
+
+RIGHT, WRONG, MISSED = "right", "wrong", "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedOption:
+    """`verdict` is empty for an option that was rightly left alone."""
+
+    value: str
+    text: str
+    chosen: bool
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedItem:
+    name: str
+    text: str
+    value: int | str | None
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedBody:
+    options: tuple[ReviewedOption, ...] = ()
+    items: tuple[ReviewedItem, ...] = ()
+    positions: tuple[int, ...] = ()
+    targets: tuple[ShownTarget, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedQuestion:
+    """The `question` of `components/question.html` with verdicts; `score` is at most `max_score`."""
+
+    position: int
+    total: int
+    kind: str
+    name: str
+    stem: SafeString
+    body: ReviewedBody
+    explanation: SafeString
+    score: Decimal
+    max_score: Decimal
+    points: str
+    template: str
+    disabled: bool = True
+
+    @property
+    def id(self) -> str:
+        return f"question-{self.name}"
+
+    @property
+    def number(self) -> int:
+        return self.position
+
+    @property
+    def options(self) -> tuple[ReviewedOption, ...]:
+        return self.body.options
+
+    @property
+    def items(self) -> tuple[ReviewedItem, ...]:
+        return self.body.items
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        return self.body.positions
+
+    @property
+    def targets(self) -> tuple[ShownTarget, ...]:
+        return self.body.targets
