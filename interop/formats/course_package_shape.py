@@ -1,0 +1,307 @@
+"""The shape of every JSON file of a course package: each field, its kind, its limits.
+
+A shape is a function `(value, where) -> None` that raises `PackageError` with the field's path.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from common.text.html import is_clean
+
+Shape = Callable[[Any, "Where"], None]
+
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MEDIA_NAME: Final = re.compile(r"media/[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*\.[a-z0-9]{2,5}")
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+class PackageError(Exception):
+    """The package cannot be imported; the text names file and field and is meant for the person."""
+
+
+class Where:
+    """A place in a file: `lessons/x.json`, `body[2].value.alt`."""
+
+    def __init__(self, file: str, path: str = "") -> None:
+        self.file = file
+        self.path = path
+
+    def field(self, name: str) -> "Where":
+        return Where(self.file, f"{self.path}.{name}" if self.path else name)
+
+    def item(self, index: int) -> "Where":
+        return Where(self.file, f"{self.path}[{index}]")
+
+    def wrong(self, problem: str) -> PackageError:
+        if not self.path:
+            return PackageError(_("%(file)s: %(problem)s") % {"file": self.file, "problem": problem})
+        return PackageError(
+            _("%(file)s, field “%(field)s”: %(problem)s")
+            % {"file": self.file, "field": self.path, "problem": problem}
+        )
+
+
+def text(limit: int, *, empty: bool = True, lines: bool = False) -> Shape:
+    def check(value: Any, where: Where) -> None:
+        if not isinstance(value, str):
+            raise where.wrong(_("text is expected."))
+        if len(value) > limit:
+            raise where.wrong(_("longer than %(limit)d characters.") % {"limit": limit})
+        if not empty and not value.strip():
+            raise where.wrong(_("must not be empty."))
+        if _CONTROL.search(value) or (not lines and "\n" in value):
+            raise where.wrong(_("holds a control character or a line break."))
+
+    return check
+
+
+def html(limit: int = 50_000, *, empty: bool = False) -> Shape:
+    plain = text(limit, empty=empty, lines=True)
+
+    def check(value: Any, where: Where) -> None:
+        plain(value, where)
+        if not is_clean(value):
+            raise where.wrong(_("holds HTML outside h2, h3, p, ul, ol, li, strong, em, a, br."))
+
+    return check
+
+
+def slug(value: Any, where: Where) -> None:
+    if not isinstance(value, str) or len(value) > 100 or not SLUG.fullmatch(value):
+        raise where.wrong(_("an address of small ASCII letters, digits and hyphens is expected."))
+
+
+def media(*suffixes: str) -> Shape:
+    def check(value: Any, where: Where) -> None:
+        if not isinstance(value, str) or not MEDIA_NAME.fullmatch(value) or len(value) > 100:
+            raise where.wrong(_("a file name such as “media/hinh-1.svg” is expected."))
+        if not value.endswith(suffixes):
+            raise where.wrong(_("only these kinds of files: %(kinds)s.") % {"kinds": ", ".join(suffixes)})
+
+    return check
+
+
+def number(least: int, most: int) -> Shape:
+    def check(value: Any, where: Where) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise where.wrong(
+                _("a whole number from %(least)d to %(most)d is expected.") % {"least": least, "most": most}
+            )
+
+    return check
+
+
+def flag(value: Any, where: Where) -> None:
+    if not isinstance(value, bool):
+        raise where.wrong(_("true or false is expected."))
+
+
+def day(value: Any, where: Where) -> None:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise where.wrong(_("a date such as 2026-07-01 is expected.")) from None
+
+
+def one_of(*allowed: Any) -> Shape:
+    def check(value: Any, where: Where) -> None:
+        if not any(value == option and type(value) is type(option) for option in allowed):
+            listed = ", ".join(str(option) for option in allowed)
+            raise where.wrong(_("one of these is expected: %(options)s.") % {"options": listed})
+
+    return check
+
+
+def optional(shape: Shape) -> Shape:
+    def check(value: Any, where: Where) -> None:
+        if value is not None:
+            shape(value, where)
+
+    return check
+
+
+def items(shape: Shape, *, least: int = 0, most: int = 500) -> Shape:
+    def check(value: Any, where: Where) -> None:
+        if not isinstance(value, list):
+            raise where.wrong(_("a list is expected."))
+        if not least <= len(value) <= most:
+            raise where.wrong(_("from %(least)d to %(most)d entries are expected.") % {"least": least, "most": most})
+        for index, entry in enumerate(value):
+            shape(entry, where.item(index))
+
+    return check
+
+
+def fields(**shapes: Shape) -> Shape:
+    """An object with exactly these fields."""
+
+    def check(value: Any, where: Where) -> None:
+        if not isinstance(value, dict):
+            raise where.wrong(_("an object is expected."))
+        for name in value:
+            if name not in shapes:
+                raise where.field(str(name)[:60]).wrong(_("unknown field."))
+        for name, shape in shapes.items():
+            if name not in value:
+                raise where.field(name).wrong(_("is missing."))
+            shape(value[name], where.field(name))
+
+    return check
+
+
+def variants(field: str, shapes: Mapping[str, Shape]) -> Shape:
+    """An object whose `field` says which shape it has."""
+
+    def check(value: Any, where: Where) -> None:
+        kind = value.get(field) if isinstance(value, dict) else None
+        if not isinstance(kind, str) or kind not in shapes:
+            raise where.field(field).wrong(
+                _("one of these is expected: %(options)s.") % {"options": ", ".join(shapes)}
+            )
+        shapes[kind](value, where)
+
+    return check
+
+
+def _block(kind: str, value: Shape) -> Shape:
+    return fields(type=one_of(kind), value=value)
+
+
+def _table(value: Any, where: Where) -> None:
+    cell = text(2000, lines=True)
+    fields(
+        caption=text(200, empty=False),
+        header=items(text(150), least=1, most=8),
+        rows=items(items(cell, least=1, most=8), least=1),
+    )(value, where)
+    for index, row in enumerate(value["rows"]):
+        if len(row) != len(value["header"]):
+            raise where.field("rows").item(index).wrong(_("the number of cells differs from the number of headings."))
+
+
+_LINES: Final = items(text(2000, empty=False, lines=True), least=1, most=50)
+_PICTURES: Final = (".svg", ".png", ".jpg", ".jpeg", ".webp")
+_DOCUMENTS: Final = (".pdf", ".docx", ".xlsx", ".pptx", ".txt", ".csv")
+_WORDS: Final = fields(vi=text(200, empty=False), en=text(200))
+_SUMMARY: Final = fields(vi=text(2000, lines=True), en=text(2000, lines=True))
+_COMPETENCES: Final = items(text(40, empty=False), most=50)
+
+BLOCKS: Final[dict[str, Shape]] = {
+    "text": _block("text", html()),
+    "callout": _block(
+        "callout",
+        fields(kind=one_of("note", "tip", "warning", "law"), title=text(150), text=html()),
+    ),
+    "picture": _block(
+        "picture", fields(file=media(*_PICTURES), alt=text(500, empty=False), caption=text(300))
+    ),
+    "table": _block("table", _table),
+    "steps": _block("steps", fields(title=text(150), steps=_LINES)),
+    "pair": _block("pair", fields(do=_LINES, dont=_LINES)),
+    "definition": _block(
+        "definition", fields(term=text(150, empty=False), text=text(2000, empty=False, lines=True))
+    ),
+    "video": _block(
+        "video",
+        fields(
+            file=media(".mp4", ".webm"),
+            title=text(200, empty=False),
+            captions=optional(media(".vtt")),
+            transcript=html(empty=True),
+        ),
+    ),
+    "download": _block("download", fields(file=media(*_DOCUMENTS), title=text(200, empty=False))),
+    "exercise": _block("exercise", fields(question=text(40, empty=False))),
+}
+
+LESSON: Final = fields(
+    slug=slug,
+    title=_WORDS,
+    summary=_SUMMARY,
+    outcome=text(1000, lines=True),
+    minutes=number(0, 1000),
+    competences=_COMPETENCES,
+    body=items(variants("type", BLOCKS), least=1),
+)
+
+_QUIZ: Final = fields(
+    slug=slug,
+    title=_WORDS,
+    draws=items(
+        fields(category=text(150, empty=False), count=number(1, 200), difficulty=optional(number(1, 3))), least=1, most=50
+    ),
+    time_limit_minutes=optional(number(1, 600)),
+    pass_mark_percent=number(1, 100),
+    attempts=number(1, 100),
+    wait_hours=number(0, 8760),
+    per_page=number(0, 200),
+    shuffle=flag,
+    feedback=one_of("after_submit", "after_pass_or_last", "never"),
+)
+
+
+def _activity(value: Any, where: Where) -> None:
+    if isinstance(value, dict) and "quiz" in value:
+        fields(quiz=slug)(value, where)
+    else:
+        fields(lesson=slug)(value, where)
+
+
+COURSE: Final = fields(
+    format=one_of("sen-course/1"),
+    slug=slug,
+    code=text(20),
+    title=_WORDS,
+    summary=_SUMMARY,
+    track=one_of("A", "B", "C", "D"),
+    level=one_of("basic", "advanced"),
+    minutes=number(0, 10_000),
+    competences=_COMPETENCES,
+    legal_basis=items(fields(text=text(500, empty=False), in_force_on=day, review_on=day), most=50),
+    cover=optional(media(*_PICTURES)),
+    sample=flag,
+    self_enrolment=flag,
+    modules=items(fields(title=_WORDS, activities=items(_activity, least=1)), least=1, most=100),
+    quizzes=items(_QUIZ, most=50),
+)
+
+_OPTION: Final = fields(id=text(40, empty=False), text=text(2000, empty=False), correct=flag, reason=text(2000))
+_ITEM: Final = fields(id=text(40, empty=False), text=text(2000, empty=False), reason=text(2000))
+_TARGET: Final = fields(id=text(40, empty=False), text=text(2000, empty=False))
+_PAIRED: Final = fields(
+    id=text(40, empty=False), text=text(2000, empty=False), target=text(40, empty=False), reason=text(2000)
+)
+
+
+def _question(kind: str, **parts: Shape) -> Shape:
+    return fields(
+        code=text(40, empty=False),
+        type=one_of(kind),
+        practice=flag,
+        category=text(150, empty=False),
+        difficulty=number(1, 3),
+        competences=_COMPETENCES,
+        stem=html(10_000),
+        explanation=html(10_000, empty=True),
+        **parts,
+    )
+
+
+_CHOICES: Final[Sequence[str]] = ("single", "multiple", "true_false")
+QUESTIONS: Final = items(
+    variants(
+        "type",
+        {kind: _question(kind, options=items(_OPTION, least=2, most=50)) for kind in _CHOICES}
+        | {
+            "ordering": _question("ordering", items=items(_ITEM, least=2, most=50)),
+            "matching": _question(
+                "matching", targets=items(_TARGET, least=1, most=50), items=items(_PAIRED, least=1, most=50)
+            ),
+        },
+    ),
+    most=5000,
+)
