@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -28,3 +30,9 @@ class FoldedNameBackend(ModelBackend):
         if user.check_password(password) and self.user_can_authenticate(user):
             return user
         return None
+
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+        """Asked at every request. Accounts whose password is public end with the demonstration."""
+        if getattr(user, "is_demo", False) and settings.SEN_DEMO == "0":
+            return False
+        return super().user_can_authenticate(user)

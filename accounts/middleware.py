@@ -1,14 +1,35 @@
 """The language of a page, and the privacy of what signed-in people see."""
 
 from collections.abc import Callable
+from functools import cache
+from typing import Final
+from urllib.parse import urlsplit
 
+from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.domain.kept_posts import forget_post
+from accounts.views.keeping import KEPT_FIELD
+from accounts.views.refused import is_script, session_lost
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+AUTHORING: Final = "/quan-tri/"
+# Wagtail's editor writes scripts and styles into its pages; nothing else here does.
+AUTHORING_POLICY: Final = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+}
+WITHOUT_USER: Final = frozenset({"/healthz", "/metrics"})
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -22,8 +43,69 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class PrivatePagesMiddleware:
+    """For signed-in people: nothing stays in a cache, a first password is changed before all else,
+    and a form refused because the session has ended is kept."""
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        if request.path in WITHOUT_USER:
+            return self.get_response(request)
+        response = _password_first(request) or self.get_response(request)
+        if _asks_to_sign_in(request, response):
+            response = session_lost(request)
+        if request.user.is_authenticated:
+            _keep_out_of_caches(response)
+            _remember_language(request, response)
+            _forget_kept_post(request, response)
+        if request.path.startswith(AUTHORING):
+            response._csp_replace = AUTHORING_POLICY  # type: ignore[attr-defined]
+        return response
+
+
+def _password_first(request: HttpRequest) -> HttpResponseBase | None:
+    user = request.user
+    if not user.is_authenticated or not user.must_change_password:
+        return None
+    if request.path in _open_before_password():
+        return None
+    if is_script(request):
+        return JsonResponse({"message": _("The first password has to be changed before anything else.")}, status=403)
+    return HttpResponseRedirect(reverse("change_password"))
+
+
+@cache
+def _open_before_password() -> frozenset[str]:
+    return frozenset(reverse(name) for name in ("change_password", "account_logout", "set_language"))
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether a view has sent an unsafe request away to the sign-in page."""
+    if request.method in SAFE_METHODS or response.status_code not in (302, 303):
+        return False
+    sign_in = resolve_url(settings.LOGIN_URL)
+    if urlsplit(response.headers.get("Location", "")).path != sign_in or request.path == sign_in:
+        return False
+    return not request.user.is_authenticated
+
+
+def _keep_out_of_caches(response: HttpResponseBase) -> None:
+    """Course material named by its hash may say `private, max-age=…` itself; all else is not stored."""
+    if not response.headers.get("Cache-Control", "").startswith("private, max-age="):
+        response.headers["Cache-Control"] = "no-store"
+
+
+def _remember_language(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The language a person once chose, in a browser that does not know it yet."""
+    language = request.user.language  # type: ignore[union-attr]
+    name = settings.LANGUAGE_COOKIE_NAME
+    if name not in request.COOKIES and name not in response.cookies and language != settings.LANGUAGE_CODE:
+        response.set_cookie(name, language, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
+
+
+def _forget_kept_post(request: HttpRequest, response: HttpResponseBase) -> None:
+    if request.method != "POST" or response.status_code >= 400:
+        return
+    if token := request.POST.get(KEPT_FIELD):
+        forget_post(token=token, person=request.user)  # type: ignore[arg-type]

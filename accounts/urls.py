@@ -1,16 +1,12 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def _later(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=404)
-
+from accounts.views import account, kept_post, set_up, sign_in
 
 urlpatterns = [
-    path("dang-nhap/", _later, name="account_login"),
-    path("dang-xuat/", _later, name="account_logout"),
-    path("doi-mat-khau/", _later, name="change_password"),
-    path("tai-khoan/", _later, name="my_account"),
-    path("tiep-tuc/<str:token>/", _later, name="kept_post"),
-    path("thiet-lap/<str:token>/", _later, name="set_up"),
+    path("dang-nhap/", sign_in.SignInView.as_view(), name="account_login"),
+    path("dang-xuat/", sign_in.sign_out, name="account_logout"),
+    path("doi-mat-khau/", account.change_password, name="change_password"),
+    path("tai-khoan/", account.my_account, name="my_account"),
+    path("tiep-tuc/<str:token>/", kept_post.kept_post, name="kept_post"),
+    path("thiet-lap/<str:token>/", set_up.set_up, name="set_up"),
 ]

@@ -3,8 +3,15 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
-from django.views.i18n import set_language
+from accounts.views.language import set_language
 
+handler400 = "lms.views.errors.bad_request"
+handler403 = "lms.views.errors.permission_denied"
+handler404 = "lms.views.errors.page_not_found"
+handler500 = "lms.views.errors.server_error"
+
+# Wagtail's page routing and its document and image addresses are left out on purpose: what is
+# served goes through views that check who asks.
 urlpatterns = [
     path("", include("operations.urls")),
     path("", include("accounts.urls")),

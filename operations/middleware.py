@@ -1,14 +1,25 @@
-"""Outermost middleware: an id for each request, a clear page while the database is away."""
+"""Outermost middleware: an id for each request, clear pages for an outage and a huge upload."""
 
+import logging
 import uuid
 from collections.abc import Callable
+from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from operations.domain.outages import is_outage
 from operations.request_id import current_request_id
+from operations.views.errors import error_reply, outage_reply
+
+log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+CHUNK: Final = 64 * 1024
+READ_AWAY_AT_MOST: Final = 2 * 1024**3
+"""A browser shows our answer only after it has sent all of its file."""
 
 
 class RequestIdMiddleware:
@@ -29,16 +40,57 @@ class RequestIdMiddleware:
 
 
 class DatabaseDownMiddleware:
+    """A page that needs no database for views that lost theirs.
+
+    For session and user, which middleware loads, `lms.views.errors.server_error` does the same.
+    """
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if not is_outage(error):
+            return None
+        log.error("database unavailable: %s", type(error).__name__)
+        return outage_reply(request)
 
 
 class UploadLimitMiddleware:
+    """Refuses a body that is too large by its announced length, before a byte of it is kept.
+
+    A body cannot be longer than announced (Django stops reading there). Without a session only
+    what fits in memory is taken: nobody unknown fills the disk.
+    """
+
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        length = _announced_length(request)
+        if length <= _limit(request):
+            return self.get_response(request)
+        _read_away(request, length)
+        return error_reply(request, 413)
+
+
+def _announced_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _limit(request: HttpRequest) -> int:
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return settings.SEN_MAX_UPLOAD_BYTES if is_known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _read_away(request: HttpRequest, length: int) -> None:
+    """Let the sender finish, without keeping anything; give up on what is absurd."""
+    if length > READ_AWAY_AT_MOST:
+        return
+    while request.read(CHUNK):
+        pass

@@ -1,15 +1,11 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def _later(request: HttpRequest, **_: str) -> HttpResponse:
-    return HttpResponse(status=404)
-
+from operations.views import health, jobs
 
 urlpatterns = [
-    path("healthz", _later, name="healthz"),
-    path("metrics", _later, name="metrics"),
-    path("viec/<uuid:uuid>/", _later, name="job"),
-    path("viec/<uuid:uuid>/tien-do/", _later, name="job_progress"),
-    path("viec/<uuid:uuid>/tep/", _later, name="job_file"),
+    path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics_page, name="metrics"),
+    path("viec/<uuid:uuid>/", jobs.job_page, name="job"),
+    path("viec/<uuid:uuid>/tien-do/", jobs.job_progress, name="job_progress"),
+    path("viec/<uuid:uuid>/tep/", jobs.job_file, name="job_file"),
 ]

@@ -15,6 +15,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Links in documents and mail are built from this, never from a request's Host header.
 SITE_URL = env.text("SEN_SITE_URL", f"http://127.0.0.1:{env.integer('PORT', 8000)}").rstrip("/")
 ALLOWED_HOSTS = env.words("SEN_ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+SEN_HOST = env.text("SEN_HOST", "127.0.0.1")
 SEN_DEMO = env.text("SEN_DEMO", "office")
 SEN_DEMO_PASSWORD = env.text("SEN_DEMO_PASSWORD", "sen-demo-2026")
 SEN_METRICS_TOKEN = env.text("SEN_METRICS_TOKEN")

@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("SEN_DATA", tempfile.mkdtemp(prefix="sen-test-"))
 os.environ.setdefault("SEN_DEMO", "0")
 
-from lms.settings import *  # noqa: E402, F403
-from lms.settings import DATABASES, STORAGES  # noqa: E402
+from lms.settings import *
+from lms.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True

@@ -75,9 +75,9 @@ def seal(limit: int = 5_000) -> int:
 
 def verify_chain() -> list[Finding]:
     """Walk the whole chain; gives what does not fit, at most the first break of it."""
-    previous, position = FIRST_HASH, 0
-    for link in AuditSeal.objects.select_related("entry").order_by("position").iterator(chunk_size=2_000):
-        position += 1
+    previous = FIRST_HASH
+    links = AuditSeal.objects.select_related("entry").order_by("position").iterator(chunk_size=2_000)
+    for position, link in enumerate(links, start=1):
         if link.position != position:
             return [Finding(_("A seal is missing from the audit chain."), f"seal {position}")]
         if link.previous_hash != previous or link.hash != _link(previous, position, link.entry):

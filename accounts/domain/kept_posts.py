@@ -1,0 +1,47 @@
+"""Forms that were refused and are kept for their person."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import KeptPost, User
+from accounts.models.kept_post import KEPT_FOR
+
+MOST_PER_PERSON: Final = 20
+LARGEST: Final = 200_000
+
+Fields = list[tuple[str, str]]
+
+
+@transaction.atomic
+def keep_post(*, person_id: int, path: str, fields: Fields) -> KeptPost | None:
+    """Keep the fields of a form for two hours; None when there is nothing to keep or too much.
+
+    Only the newest 20 of a person stay, so a page sent again and again cannot fill the disk.
+    """
+    size = sum(len(name.encode()) + len(value.encode()) for name, value in fields)
+    if not fields or size > LARGEST or len(path) > KeptPost._meta.get_field("path").max_length:
+        return None
+    if not User.objects.filter(pk=person_id, is_active=True).exists():
+        return None
+    forget_expired_posts(timezone.now())
+    newest = KeptPost.objects.filter(person_id=person_id).order_by("-created_at", "-id")
+    surplus = newest.values_list("pk", flat=True)[MOST_PER_PERSON - 1 :]
+    KeptPost.objects.filter(pk__in=list(surplus)).delete()
+    return KeptPost.objects.create(person_id=person_id, path=path, fields=fields)
+
+
+def find_kept_post(*, token: str, person: User) -> KeptPost | None:
+    """The kept form, for its own person only, while it is not too old."""
+    fresh = KeptPost.objects.filter(created_at__gt=timezone.now() - KEPT_FOR)
+    return fresh.filter(token=token, person=person).first()
+
+
+def forget_post(*, token: str, person: User) -> None:
+    KeptPost.objects.filter(token=token, person=person).delete()
+
+
+def forget_expired_posts(now: datetime) -> None:
+    KeptPost.objects.filter(created_at__lte=now - KEPT_FOR).delete()

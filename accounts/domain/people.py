@@ -1,0 +1,131 @@
+"""Acts on people. What somebody may do is decided by roles, in the room of the committees."""
+
+import re
+from typing import Any, Final
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.sessions import end_sessions
+from accounts.errors import PersonError
+from accounts.models import User
+from operations.domain import audit
+
+CHANGEABLE: Final = frozenset({"username", "full_name", "sorts_by", "birth_year", "email", "language"})
+_USERNAME: Final = re.compile(r"[\w.@-]{3,64}")
+
+
+@transaction.atomic
+def create_person(
+    *, username: str, full_name: str, password: str | None = None, actor: User | None, **fields: Any
+) -> User:
+    """Make an account. Without a password nobody can sign in to it until one is set.
+
+    A password given by somebody else has to be changed at the first sign-in, unless
+    `must_change_password` says otherwise.
+
+    Raises:
+        PersonError: the name to sign in with is taken or not allowed, or the password is too weak.
+    """
+    fields.setdefault("must_change_password", password is not None)
+    person = User(username=username, full_name=full_name, **fields)
+    _check(person)
+    if password is None:
+        person.set_unusable_password()
+    else:
+        _check_password(password, person)
+        person.set_password(password)
+    _save(person)
+    audit.record(action="person.created", actor=actor, target=person)
+    return person
+
+
+@transaction.atomic
+def change_person(*, person: User, changes: dict[str, Any], actor: User | None) -> User:
+    """Change names and facts of a person; the trail says which columns changed, not what they hold."""
+    if unknown := changes.keys() - CHANGEABLE:
+        raise PersonError(_("This cannot be changed here: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    changed = sorted(name for name, value in changes.items() if getattr(person, name) != value)
+    if not changed:
+        return person
+    for name in changed:
+        setattr(person, name, changes[name])
+    _check(person)
+    _save(person)
+    audit.record(action="person.changed", actor=actor, target=person, after={"columns": changed})
+    return person
+
+
+@transaction.atomic
+def deactivate_person(*, person: User, actor: User | None, reason: str) -> None:
+    """End sign-in for good; sessions end at their next request, the record stays as it is."""
+    if not person.is_active:
+        return
+    person.is_active = False
+    person.deactivated_at = timezone.now()
+    person.save(update_fields=["is_active", "deactivated_at"])
+    end_sessions(person)
+    audit.record(action="person.deactivated", actor=actor, target=person, reason=reason)
+
+
+@transaction.atomic
+def reactivate_person(*, person: User, actor: User | None, reason: str) -> None:
+    """Let a deactivated person sign in again; an erased one stays erased."""
+    if person.is_active or person.erased_at:
+        return
+    person.is_active = True
+    person.deactivated_at = None
+    person.save(update_fields=["is_active", "deactivated_at"])
+    audit.record(action="person.reactivated", actor=actor, target=person, reason=reason)
+
+
+@transaction.atomic
+def reset_password(*, person: User, password: str, actor: User | None) -> None:
+    """Give a person a password to sign in with once; all sessions end."""
+    _check_password(password, person)
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    end_sessions(person)
+    audit.record(action="person.password_reset", actor=actor, target=person)
+
+
+@transaction.atomic
+def choose_password(*, person: User, password: str) -> None:
+    """The person's own new password. The hash of the sessions changes with it: all others end."""
+    _check_password(password, person)
+    person.set_password(password)
+    person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])
+    audit.record(action="person.password_chosen", actor=person, target=person)
+
+
+def _check(person: User) -> None:
+    try:
+        person.derive_keys()
+    except ValueError as error:
+        raise PersonError(str(error)) from error
+    if not _USERNAME.fullmatch(person.username):
+        raise PersonError(
+            _("A sign-in name has 3 to 64 letters, digits, dots, hyphens, underscores or @, without spaces.")
+        )
+    if not person.full_name:
+        raise PersonError(_("The full name is missing."))
+
+
+def _check_password(password: str, person: User) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise PersonError(" ".join(error.messages)) from error
+
+
+def _save(person: User) -> None:
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise PersonError(_("This sign-in name is already in use.")) from error

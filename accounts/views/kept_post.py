@@ -1,0 +1,28 @@
+"""A form that was refused because the session had ended, offered again."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.domain.kept_posts import find_kept_post, forget_post
+from accounts.models import User
+from accounts.views.keeping import KEPT_FIELD
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def kept_post(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows what was kept, with a form that sends it where it was going; POST throws it away."""
+    person = cast(User, request.user)
+    kept = find_kept_post(token=token, person=person)
+    if kept is None:
+        raise Http404
+    if request.method == "POST":
+        forget_post(token=token, person=person)
+        return redirect("home")
+    shown = [value for _name, value in kept.fields if any(letter.isspace() for letter in value.strip())]
+    context = {"kept": kept, "kept_field": KEPT_FIELD, "texts": shown, "count": len(kept.fields)}
+    return render(request, "accounts/kept_post.html", context)

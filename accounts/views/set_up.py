@@ -1,0 +1,36 @@
+"""The page behind the one-time link of `create_administrator`."""
+
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.domain.administrators import create_administrator, is_setup_token
+from accounts.errors import PersonError
+from accounts.forms import SetUpForm
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest, token: str) -> HttpResponse:
+    if not is_setup_token(token):
+        raise Http404
+    form = SetUpForm(request.POST or None)
+    form.order_fields(["full_name", "username", "new_password", "new_password_again"])
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = create_administrator(
+                token=token,
+                username=form.cleaned_data["username"],
+                full_name=form.cleaned_data["full_name"],
+                password=form.cleaned_data["new_password"],
+            )
+        except PersonError as error:
+            form.add_error(None, str(error))
+        else:
+            login(request, user, backend="accounts.backends.FoldedNameBackend")
+            return redirect("home")
+    return render(request, "accounts/set_up.html", {"form": form})

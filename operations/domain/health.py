@@ -1,0 +1,61 @@
+"""Is this process able to serve? Rooms may add checks; only the database decides the status."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.migrations.executor import MigrationExecutor
+
+Check = Callable[[], str]
+
+OK: Final = "ok"
+
+_checks: dict[str, Check] = {}
+_migrated_aliases: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Health:
+    ready: bool
+    parts: dict[str, str]
+
+
+def register_health(name: str, check: Check) -> None:
+    """Add a check; it gives "ok" or a word for what is wrong, and is shown to anybody."""
+    _checks[name] = check
+
+
+def health() -> Health:
+    parts = {"database": _database()}
+    ready = parts["database"] == OK
+    if ready:
+        parts |= {name: _answer(check) for name, check in sorted(_checks.items())}
+    return Health(ready, parts)
+
+
+def _database() -> str:
+    try:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+        return OK if _is_migrated() else "migrations pending"
+    except Error:
+        return "unavailable"
+
+
+def _is_migrated() -> bool:
+    """Asked until it is so once: a process serves the schema it started with."""
+    if DEFAULT_DB_ALIAS not in _migrated_aliases:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        _migrated_aliases.add(DEFAULT_DB_ALIAS)
+    return True
+
+
+def _answer(check: Check) -> str:
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 - a broken check is an answer too
+        return type(error).__name__

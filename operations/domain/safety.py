@@ -1,0 +1,106 @@
+"""Combinations Sen refuses to run with. Each reason is given in English and in Vietnamese."""
+
+import ipaddress
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+OLDEST_SQLITE: Final = (3, 37, 0)
+OLDEST_POSTGRESQL: Final = 150_000
+SHORTEST_KEY: Final = 32
+
+
+@dataclass(frozen=True)
+class Refusal:
+    english: str
+    vietnamese: str
+
+
+def configuration_refusal() -> Refusal | None:
+    """What can be seen before the database is touched."""
+    if len(settings.SECRET_KEY) < SHORTEST_KEY:
+        return Refusal(
+            "SEN_SECRET_KEY is too short: it needs at least 32 characters.",
+            "SEN_SECRET_KEY quá ngắn: cần ít nhất 32 ký tự.",
+        )
+    if settings.SEN_DEMO != "0" and not is_loopback(settings.SEN_HOST):
+        return _demonstration_refusal("Start with SEN_DEMO=0", "Hãy chạy với SEN_DEMO=0")
+    return None
+
+
+def database_refusal() -> Refusal | None:
+    """Whether the database keeps what Sen promises of it."""
+    return _postgresql_refusal() if connection.vendor == "postgresql" else _sqlite_refusal()
+
+
+def people_refusal() -> Refusal | None:
+    """Accounts with a public password must not be reachable; asked once the tables exist."""
+    if is_loopback(settings.SEN_HOST):
+        return None
+    if get_user_model()._default_manager.filter(is_demo=True).exists():
+        return _demonstration_refusal("Remove them with manage.py drop_demo", "Hãy xóa bằng manage.py drop_demo")
+    return None
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _demonstration_refusal(remedy: str, remedy_vi: str) -> Refusal:
+    return Refusal(
+        f"SEN_HOST={settings.SEN_HOST} would show the demonstration accounts, whose password is known, "
+        f"to the network. {remedy}, or leave SEN_HOST out.",
+        f"Không mở ra mạng khi còn tài khoản minh họa (mật khẩu ai cũng biết). {remedy_vi}, hoặc bỏ SEN_HOST.",
+    )
+
+
+def _sqlite_refusal() -> Refusal | None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        return Refusal(
+            f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed.",
+            f"SQLite {sqlite3.sqlite_version} quá cũ, cần 3.37 trở lên.",
+        )
+    if (_value("PRAGMA journal_mode"), _value("PRAGMA synchronous")) != ("wal", 2):
+        return Refusal(
+            "SQLite must run with journal_mode=WAL and synchronous=FULL, or a power cut could lose answers.",
+            "SQLite phải chạy với journal_mode=WAL và synchronous=FULL để không mất bài làm khi mất điện.",
+        )
+    return None
+
+
+def _postgresql_refusal() -> Refusal | None:
+    if connection.pg_version < OLDEST_POSTGRESQL:  # type: ignore[attr-defined]
+        return Refusal("PostgreSQL 15 or newer is needed.", "Cần PostgreSQL 15 trở lên.")
+    if _value("SHOW server_encoding") != "UTF8":
+        return Refusal(
+            "The PostgreSQL database must have the encoding UTF8.",
+            "Cơ sở dữ liệu PostgreSQL phải dùng bảng mã UTF8.",
+        )
+    if not _value("SELECT count(*) FROM pg_collation WHERE collname = 'vi-x-icu'"):
+        return Refusal(
+            "PostgreSQL lacks the collation vi-x-icu (a build with ICU).",
+            "PostgreSQL thiếu thứ tự chữ vi-x-icu (bản có ICU).",
+        )
+    for name in ("fsync", "synchronous_commit"):
+        if _value(f"SHOW {name}") in ("off", "local"):
+            return Refusal(
+                f"PostgreSQL runs with {name} off: what was shown as saved could be lost.",
+                f"PostgreSQL đang tắt {name}: dữ liệu đã báo lưu có thể bị mất.",
+            )
+    return None
+
+
+def _value(sql: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        row = cursor.fetchone()
+    return row[0] if row else None

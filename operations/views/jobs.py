@@ -1,0 +1,94 @@
+"""How far a job is, and its file. Only for who asked for it; for others it does not exist."""
+
+import mimetypes
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from common.http.ranges import serve_file
+from operations.domain.job_kinds import find_kind
+from operations.enums import JobState
+from operations.models import Job
+
+SLOW_START: Final = timedelta(seconds=20)
+
+_SHOWN_STATES: Final = {
+    JobState.QUEUED: "waiting",
+    JobState.RUNNING: "running",
+    JobState.DONE: "done",
+    JobState.FAILED: "failed",
+}
+
+
+@require_safe
+@login_required
+def job_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The page of a job. Without scripts the browser asks again by itself."""
+    job = _own_job(request, uuid)
+    return render(request, "operations/job.html", {"job": job, **job_context(job)})
+
+
+@require_safe
+@login_required
+def job_progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The fragment that `[data-sen-poll]` fetches."""
+    return render(request, "components/job.html", job_context(_own_job(request, uuid)))
+
+
+@require_safe
+@login_required
+def job_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """The file of a finished job. The right to it is asked again: it may have ended since."""
+    job = _own_job(request, uuid)
+    kind = find_kind(job.kind)
+    if kind is None or job.state != JobState.DONE or not job.file or not kind.may_download(job, request.user):
+        raise Http404
+    content_type = mimetypes.guess_type(job.file_name)[0] or "application/octet-stream"
+    return serve_file(
+        request,
+        job.file,
+        content_type=content_type,
+        filename=job.file_name,
+        inline=False,
+        etag=job.file_sha256,
+    )
+
+
+def job_context(job: Job) -> dict[str, Any]:
+    """What `components/job.html` needs."""
+    has_file = job.state == JobState.DONE and bool(job.file)
+    return {
+        "title": job.title or job.kind,
+        "state": _SHOWN_STATES[JobState(job.state)],
+        "value": job.done,
+        "max": job.total,
+        "message": _message(job),
+        "url": reverse("job_file", args=[job.uuid]) if has_file else "",
+    }
+
+
+def _message(job: Job) -> str:
+    if job.state == JobState.QUEUED and timezone.now() - job.created_at > SLOW_START:
+        return _(
+            "The processing service has not picked this up yet. The request is stored and will be "
+            "carried out as soon as the service runs; nothing is lost."
+        )
+    if job.state == JobState.DONE and job.file_name and not job.file:
+        return _("The file was kept for seven days and has been deleted. Please ask for it again.")
+    return job.message
+
+
+def _own_job(request: HttpRequest, uuid: UUID) -> Job:
+    job = Job.objects.filter(uuid=uuid, requested_by_id=request.user.pk).first()
+    if job is None:
+        raise Http404
+    return job
