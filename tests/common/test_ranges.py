@@ -26,7 +26,7 @@ def get(path: Path, method: str = "GET", *, inline: bool = True, **headers: str)
 
 def body(response: HttpResponseBase) -> bytes:
     if isinstance(response, StreamingHttpResponse):
-        return b"".join(response)  # type: ignore[arg-type]
+        return b"".join(response)
     return response.content  # type: ignore[attr-defined,no-any-return]
 
 
@@ -94,10 +94,10 @@ def test_head_has_the_headers_and_no_body(path: Path) -> None:
 def test_stored_file_and_empty_file(tmp_path: Path) -> None:
     request = RequestFactory().get("/", headers={"Range": "bytes=1-2"})
     kind = {"content_type": "application/pdf", "filename": "a.pdf", "etag": "e"}
-    response = serve_file(request, ContentFile(b"abcd", name="a"), inline=True, **kind)  # type: ignore[arg-type]
+    response = serve_file(request, ContentFile(b"abcd", name="a"), inline=True, **kind)
     assert (response.status_code, body(response)) == (206, b"bc")
     assert "sandbox" not in response["Content-Security-Policy"]
 
     (tmp_path / "empty").touch()
-    response = serve_file(RequestFactory().get("/"), tmp_path / "empty", inline=False, **kind)  # type: ignore[arg-type]
+    response = serve_file(RequestFactory().get("/"), tmp_path / "empty", inline=False, **kind)
     assert (response.status_code, body(response), response["Content-Length"]) == (200, b"", "0")
