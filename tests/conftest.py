@@ -1,0 +1,70 @@
+"""What holds for every test: no network, nothing left over from the test before."""
+
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, TransactionTestCase
+
+from accounts.models import User
+from common.db.erasure import erasure_window
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+_real_connect = socket.socket.connect
+
+
+def _connect_nearby(self: socket.socket, address: Any) -> None:
+    if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+        raise RuntimeError(f"A test reached for {address[0]}: nothing may come from outside.")
+    _real_connect(self, address)
+
+
+_real_teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+
+def _teardown_in_window(self: TransactionTestCase) -> None:
+    """Emptying the tables after a test meets the guards of the append-only ones."""
+    with erasure_window():
+        _real_teardown(self)
+
+
+def pytest_configure() -> None:
+    socket.socket.connect = _connect_nearby  # type: ignore[method-assign, assignment]
+    TransactionTestCase._fixture_teardown = _teardown_in_window  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that empty the tables begin with what migrations put there (Wagtail's root page)."""
+    for item in items:
+        if _empties_tables(item):
+            item.add_marker(pytest.mark.usefixtures("django_db_serialized_rollback"))
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & {"transactional_db", "live_server"} or (mark and mark.kwargs.get("transaction")))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The cache is a table, but no model: emptying the models' tables leaves it full."""
+    if _empties_tables(request.node):
+        request.getfixturevalue("transactional_db")
+        cache.clear()
+    yield
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], Client]:
+    """`client_for(user)`: a browser in which this person is signed in."""
+
+    def sign_in(user: User, **options: Any) -> Client:
+        client = Client(**options)
+        client.force_login(user)
+        return client
+
+    return sign_in
