@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class InteropConfig(AppConfig):
     name = "interop"
+
+    def ready(self) -> None:
+        from interop import tasks  # noqa: F401, PLC0415  models must be loaded first

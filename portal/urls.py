@@ -1,6 +1,17 @@
 from django.urls import path
 
-from portal.views import activity, attempt, catalogue, certificates, course, help_pages, home
+from portal.views import (
+    activity,
+    attempt,
+    campaigns,
+    catalogue,
+    certificates,
+    course,
+    help_pages,
+    home,
+    imports,
+    units,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,4 +28,15 @@ urlpatterns = [
     path("lam-bai/<uuid:uuid>/ket-qua/", attempt.result, name="attempt_result"),
     path("giay-chung-nhan/", certificates.my_certificates, name="my_certificates"),
     path("tro-giup/", help_pages.help_page, name="help"),
+    path("don-vi/", units.unit_home, name="unit_home"),
+    path("don-vi/<uuid:uuid>/", units.unit, name="unit"),
+    path("don-vi/<uuid:uuid>/can-bo/", units.unit_people, name="unit_people"),
+    path("don-vi/<uuid:uuid>/can-bo/<int:person_id>/mat-khau/", units.reset_password, name="reset_password"),
+    path("don-vi/<uuid:uuid>/nhap/", imports.upload, name="unit_import"),
+    path("don-vi/<uuid:uuid>/nhap/mau.xlsx", imports.template, name="import_template"),
+    path("don-vi/<uuid:uuid>/dot/", campaigns.campaigns, name="campaigns"),
+    path("nhap/<uuid:uuid>/", imports.change_set, name="change_set"),
+    path("nhap/<uuid:uuid>/xac-nhan/", imports.confirm, name="confirm_change_set"),
+    path("nhap/<uuid:uuid>/huy/", imports.discard, name="discard_change_set"),
+    path("dot/<uuid:uuid>/", campaigns.campaign, name="campaign"),
 ]

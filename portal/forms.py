@@ -1,0 +1,58 @@
+"""Forms of the committee administrator's screens."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.models import Course
+from learning.domain.clock import today
+
+TABLE_ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
+
+
+class PeopleFileForm(forms.Form):
+    """A spreadsheet of people."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Spreadsheet"),
+        help_text=gettext_lazy("Excel (.xlsx, .xls), .ods or .csv, 20 MB at most."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(TABLE_ENDINGS)}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(TABLE_ENDINGS):
+            raise forms.ValidationError(_("This is not a spreadsheet. Send an .xlsx, .xls, .ods or .csv file."))
+        return file
+
+
+class CampaignForm(forms.Form):
+    """The simplest campaign: a course for the whole subtree, a due date, a target."""
+
+    course = forms.ModelChoiceField(label=gettext_lazy("Course"), queryset=Course.objects.none())
+    title = forms.CharField(label=gettext_lazy("Name of the campaign"), max_length=200)
+    due_on = forms.DateField(
+        label=gettext_lazy("Due date"),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        help_text=gettext_lazy("Day/month/year, for example 31/12/2026."),
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}),
+    )
+    target_percent = forms.IntegerField(
+        label=gettext_lazy("Target (percent completed)"), min_value=1, max_value=100, initial=100
+    )
+    ordering_document = forms.CharField(
+        label=gettext_lazy("Ordering document"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Number, date and subject of the document that orders the training."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["course"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Course.objects.on_offer()
+        self.fields["due_on"].initial = today() + timedelta(days=60)

@@ -1,0 +1,57 @@
+"""Assigning a course to the own subtree: the simplest campaign."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from committees.rules import committees_administered_by
+from learning.domain.campaigns import create_campaign
+from learning.errors import LearningError
+from learning.models import Campaign
+from operations.models import Job
+from portal.forms import CampaignForm
+from portal.views.units import administered
+
+PER_PAGE = 30
+REFRESH_SECONDS = 2
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaigns(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The campaigns of a unit, and the form for a new one."""
+    committee = administered(request, uuid)
+    form = CampaignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            campaign, _job = create_campaign(committee=committee, actor=request.user, **form.cleaned_data)
+        except LearningError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("campaign", uuid=campaign.uuid)
+    found = Campaign.objects.filter(committee=committee).select_related("course").order_by("-due_on", "-pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "portal/campaigns.html", {"committee": committee, "form": form, "page_obj": page}
+    )
+
+
+@login_required
+@require_safe
+def campaign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One campaign: what was asked, and how far the enrolling has come."""
+    visible = Campaign.objects.filter(committee__in=committees_administered_by(request.user))
+    found = get_object_or_404(visible.select_related("course", "committee", "created_by"), uuid=uuid)
+    job = Job.objects.filter(kind="learning.assign", key=str(found.uuid)).order_by("-pk").first()
+    response = render(
+        request,
+        "portal/campaign.html",
+        {"campaign": found, "committee": found.committee, "job": job, "enrolled": found.enrolments.count()},
+    )
+    if job and job.is_active:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response

@@ -1,0 +1,106 @@
+"""*Đơn vị của tôi*: the committee administrator's people."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.domain import people as people_acts
+from committees.domain.access import access_of
+from committees.enums import Role
+from committees.models import Committee, Membership
+from committees.rules import committees_administered_by, people_administered_by
+from common.db.keyset import Keyset
+from common.text.vietnamese import fold
+
+PER_PAGE = 50
+# Letters and digits that cannot be mistaken for one another on a printed slip.
+FIRST_PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def administered(request: HttpRequest, uuid: UUID) -> Committee:
+    """The committee, if the person administers it; otherwise as if there were none."""
+    return get_object_or_404(committees_administered_by(request.user), uuid=uuid)
+
+
+@login_required
+@require_safe
+def unit_home(request: HttpRequest) -> HttpResponse:
+    access = access_of(request.user)
+    tops = access.committees(Role.COMMITTEE_ADMIN)
+    if access.has(Role.NATIONAL_ADMIN):
+        tops = [*Committee.objects.filter(depth=1), *tops]
+    if not tops:
+        raise Http404
+    if len(tops) == 1:
+        return redirect("unit", uuid=tops[0].uuid)
+    return render(request, "portal/unit_choice.html", {"committees": tops})
+
+
+@login_required
+@require_safe
+def unit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    committee = administered(request, uuid)
+    children = Committee.objects.filter(
+        path__startswith=committee.path, depth=committee.depth + 1, valid_to__isnull=True
+    ).select_related("kind")
+    page = Keyset(children, fields=("search_key", "id"), per_page=PER_PAGE).page(
+        after=request.GET.get("after"), before=request.GET.get("before")
+    )
+    people = Membership.objects.filter(valid_to__isnull=True, committee__path__startswith=committee.path)
+    return render(
+        request,
+        "portal/unit.html",
+        {"committee": committee, "page": page, "people_count": people.count(), "can_go_up": _parent(request, committee)},
+    )
+
+
+def _parent(request: HttpRequest, committee: Committee) -> Committee | None:
+    """The unit above, when it is administered too."""
+    if committee.depth == 1:
+        return None
+    above = committee.path[: -Committee.steplen]
+    return committees_administered_by(request.user).filter(path=above).first()
+
+
+@login_required
+@require_safe
+def unit_people(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Everyone in the subtree, sorted by given name; search with or without marks."""
+    committee = administered(request, uuid)
+    query = request.GET.get("q", "").strip()[:100]
+    people = Membership.objects.filter(
+        valid_to__isnull=True, committee__path__startswith=committee.path
+    ).select_related("cadre", "committee")
+    for word in fold(query).split():
+        people = people.filter(Q(cadre__search_key__contains=word) | Q(cadre__username_key__contains=word))
+    page = Keyset(people, fields=("cadre__sort_name", "id"), per_page=PER_PAGE).page(
+        after=request.GET.get("after"), before=request.GET.get("before")
+    )
+    return render(
+        request,
+        "portal/unit_people.html",
+        {"committee": committee, "page": page, "query": query, "count": people.count()},
+    )
+
+
+@login_required
+@require_POST
+def reset_password(request: HttpRequest, uuid: UUID, person_id: int) -> HttpResponse:
+    """A new first password for a cadre of the own subtree, shown once, to be handed over in person."""
+    committee = administered(request, uuid)
+    person = get_object_or_404(
+        people_administered_by(request.user).filter(role_grants__isnull=True).exclude(pk=request.user.pk), pk=person_id
+    )
+    password = get_random_string(12, FIRST_PASSWORD_LETTERS)
+    people_acts.reset_password(person=person, password=password, actor=request.user)
+    messages.success(request, _("The first password is shown once. It has to be changed at the first sign-in."))
+    return render(
+        request, "portal/first_password.html", {"committee": committee, "person": person, "password": password}
+    )
