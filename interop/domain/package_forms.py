@@ -1,0 +1,185 @@
+"""Between pages and the package: blocks, lessons, quizzes and the manifest, both ways."""
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Any, Final
+from uuid import UUID
+
+from assessments.models import Quiz
+from common.text.vietnamese import slug
+from courses.domain.drafts import Draft, DraftActivity
+from courses.models import LessonPage
+from interop.formats.course_package_shape import MEDIA_NAME
+
+_REL: Final = ' rel="noopener noreferrer"'
+QUIZ_FIELDS: Final = (
+    "time_limit_minutes",
+    "pass_mark_percent",
+    "attempts",
+    "wait_hours",
+    "per_page",
+    "shuffle",
+    "feedback",
+)
+# Name of the field in the package to its name in the block, where they differ.
+_FILE_FIELDS: Final = {"picture": "image", "video": "video", "download": "document"}
+
+
+class MediaNames:
+    """Names for the files of a course: as imported where they were imported, each name once."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Any] = {}
+        self._names: dict[tuple[str, int], str] = {}
+
+    def name_of(self, chosen: Any) -> str:
+        """The name of a Wagtail image, document or film; also notes its file for writing."""
+        key = (chosen._meta.label, chosen.pk)
+        if key not in self._names:
+            name = self._free(self._wished(chosen))
+            self._names[key] = name
+            self.files[name] = chosen.file
+        return self._names[key]
+
+    def _wished(self, chosen: Any) -> str:
+        if MEDIA_NAME.fullmatch(f"media/{chosen.title}"):
+            return f"media/{chosen.title}"
+        suffix = PurePosixPath(chosen.file.name).suffix.lower()
+        return f"media/{slug(PurePosixPath(chosen.title).stem)[:60] or 'tep'}{suffix}"
+
+    def _free(self, wished: str) -> str:
+        stem, dot, suffix = wished.rpartition(".")
+        name, number = wished, 2
+        while name in self.files:
+            name, number = f"{stem}-{number}{dot}{suffix}", number + 1
+        return name
+
+
+def course_form(draft: Draft, quizzes: list[Quiz], *, is_sample: bool, media: MediaNames) -> dict[str, Any]:
+    page = draft.page
+    return {
+        "format": "sen-course/1",
+        "slug": page.course.slug if page.course else page.slug,
+        "code": page.code,
+        "title": {"vi": page.title, "en": page.title_en},
+        "summary": {"vi": page.summary_vi, "en": page.summary_en},
+        "track": page.track,
+        "level": page.level,
+        "minutes": draft.minutes,
+        "competences": page.competences,
+        "legal_basis": page.legal_basis,
+        "cover": media.name_of(page.cover) if page.cover else None,
+        "sample": is_sample,
+        "self_enrolment": page.self_enrolment,
+        "modules": [
+            {
+                "title": {"vi": module.page.title, "en": module.page.title_en},
+                "activities": [_activity_form(activity) for activity in module.activities],
+            }
+            for module in draft.modules
+            if module.activities
+        ],
+        "quizzes": [quiz_form(quiz) for quiz in quizzes],
+    }
+
+
+def _activity_form(activity: DraftActivity) -> dict[str, str]:
+    return {"quiz" if activity.is_quiz else "lesson": activity.page.slug}
+
+
+def quiz_form(quiz: Quiz) -> dict[str, Any]:
+    rules = {name: getattr(quiz, name) for name in QUIZ_FIELDS}
+    return {
+        "slug": quiz.slug,
+        "title": {"vi": quiz.title_vi, "en": quiz.title_en},
+        "draws": [
+            {"category": draw.category.name, "count": draw.count, "difficulty": draw.difficulty}
+            for draw in quiz.draws.select_related("category")
+        ],
+        **{name: str(value) if name == "feedback" else value for name, value in rules.items()},
+    }
+
+
+def lesson_form(page: LessonPage, media: MediaNames, code_of: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "slug": page.slug,
+        "title": {"vi": page.title, "en": page.title_en},
+        "summary": {"vi": page.summary_vi, "en": page.summary_en},
+        "outcome": page.outcome,
+        "minutes": page.minutes,
+        "competences": page.competences,
+        "body": [
+            {"type": bound.block_type, "value": _block_form(bound.block_type, bound.value, media, code_of)}
+            for bound in page.body
+        ],
+    }
+
+
+def html_form(source: str) -> str:
+    """HTML as packages hold it: what cleaning adds to links is left out."""
+    return source.replace(_REL, "")
+
+
+def _block_form(kind: str, value: Any, media: MediaNames, code_of: Mapping[UUID, str]) -> Any:
+    match kind:
+        case "text":
+            return html_form(value.source)
+        case "callout":
+            return {"kind": value["kind"], "title": value["title"], "text": html_form(value["text"].source)}
+        case "picture":
+            return {"file": media.name_of(value["image"]), "alt": value["alt"], "caption": value["caption"]}
+        case "table":
+            rows = [list(row) for row in value["rows"]]
+            return {"caption": value["caption"], "header": list(value["header"]), "rows": rows}
+        case "steps":
+            return {"title": value["title"], "steps": list(value["steps"])}
+        case "pair":
+            return {"do": list(value["do"]), "dont": list(value["dont"])}
+        case "definition":
+            return {"term": value["term"], "text": value["text"]}
+        case "video":
+            captions = value["captions"]
+            return {
+                "file": media.name_of(value["video"]),
+                "title": value["title"],
+                "captions": media.name_of(captions) if captions else None,
+                "transcript": html_form(value["transcript"].source),
+            }
+        case "download":
+            return {"file": media.name_of(value["document"]), "title": value["title"]}
+        case "exercise":
+            return {"question": code_of[UUID(str(value["question"]))]}
+    raise ValueError(kind)
+
+
+def stream_of(
+    body: list[dict[str, Any]], files: Mapping[str, int], question_of: Callable[[str], UUID]
+) -> list[dict[str, Any]]:
+    """The blocks of a package as a StreamField stores them; `files` maps names to row ids."""
+    return [
+        {"type": block["type"], "value": _stored(block["type"], block["value"], files, question_of)} for block in body
+    ]
+
+
+def _stored(kind: str, value: Any, files: Mapping[str, int], question_of: Callable[[str], UUID]) -> Any:
+    if kind == "exercise":
+        return {"question": str(question_of(value["question"]))}
+    if kind == "text":
+        return value
+    stored = dict(value)
+    if kind in _FILE_FIELDS:
+        stored[_FILE_FIELDS[kind]] = files[stored.pop("file")]
+    if kind == "video" and stored["captions"]:
+        stored["captions"] = files[stored["captions"]]
+    return stored
+
+
+def bare(stored: Any) -> Any:
+    """Stored blocks without the ids Wagtail gives them, so that they can be compared."""
+    if isinstance(stored, list):
+        return [bare(entry) for entry in stored]
+    if isinstance(stored, dict):
+        if stored.get("type") == "item" and "value" in stored:
+            return bare(stored["value"])
+        return {name: bare(value) for name, value in stored.items() if name != "id"}
+    return stored
