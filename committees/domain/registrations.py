@@ -2,9 +2,13 @@
 
 from committees.domain.integrity import register_invariants
 from committees.domain.reference import load_reference_committees
-from operations.domain.preparation import register_preparation
+from operations.domain.preparation import Say, register_preparation
+
+
+def prepare_committees(_say: Say) -> None:
+    load_reference_committees()
 
 
 def register() -> None:
     register_invariants()
-    register_preparation(order=10, name="committees", fn=load_reference_committees)
+    register_preparation(100, "committees", prepare_committees)
