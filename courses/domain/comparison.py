@@ -35,12 +35,17 @@ def compare_editions(old: Edition, new: Edition) -> list[ComparedActivity]:
 
 
 def _compare(old: EditionActivity | None, new: EditionActivity | None) -> ComparedActivity:
-    shown = new or old
-    assert shown is not None
     lines = tuple(_difference(_text(old), _text(new)))
-    same_quiz = old is not None and new is not None and old.quiz_edition_id == new.quiz_edition_id
-    change = "added" if old is None else "removed" if new is None else "changed" if lines or not same_quiz else "same"
-    return ComparedActivity(title=shown.title, change=change, lines=lines)
+    title = new.title if new else old.title if old else ""
+    return ComparedActivity(title=title, change=_change(old, new, bool(lines)), lines=lines)
+
+
+def _change(old: EditionActivity | None, new: EditionActivity | None, differs: bool) -> str:
+    if old is None:
+        return "added"
+    if new is None:
+        return "removed"
+    return "changed" if differs or old.quiz_edition_id != new.quiz_edition_id else "same"
 
 
 def _text(activity: EditionActivity | None) -> list[str]:

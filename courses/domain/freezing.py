@@ -1,15 +1,18 @@
 """The rows of an edition, written in one transaction from a prepared draft."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from accounts.models import User
 from assessments.domain.quizzes import freeze_quiz
+from assessments.errors import AssessmentError
 from assessments.models import QuizEdition
 from courses.domain.checksums import edition_checksum
 from courses.domain.drafts import Draft
 from courses.domain.preparing import PreparedActivity, PreparedDraft
 from courses.enums import ActivityKind
+from courses.errors import CourseIncomplete
 from courses.models import Course, Edition, EditionActivity, EditionAsset, LessonPage, QuizPage
 
 
@@ -79,9 +82,12 @@ def _activity(position: int, item: PreparedActivity, actor: User | None) -> Edit
 
 
 def _quiz_edition(page: Page, actor: User | None) -> QuizEdition | None:
-    if isinstance(page, QuizPage) and page.quiz is not None:
+    if not isinstance(page, QuizPage) or page.quiz is None:
+        return None
+    try:
         return freeze_quiz(quiz=page.quiz, actor=actor)
-    return None
+    except AssessmentError as error:
+        raise CourseIncomplete([_("“%(title)s”: %(problem)s") % {"title": page.title, "problem": error}]) from error
 
 
 def _revision(page: Page, revision: Revision | None, actor: User | None) -> Revision:

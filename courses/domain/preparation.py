@@ -8,7 +8,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from committees.enums import AUTHOR_GROUPS, Role
 from courses.models import CourseIndexPage
-from operations.domain.preparation import register_preparation
+from operations.domain.preparation import Say, register_preparation
 
 SHELF_TITLE: Final = "Khóa học"
 STORE_TITLE: Final = "Lưu trữ"
@@ -25,11 +25,16 @@ _FILE_MODELS: Final = (("wagtailimages", "image"), ("wagtaildocs", "document"), 
 
 
 def register() -> None:
-    register_preparation(order=20, name="courses", fn=prepare_authoring)
+    register_preparation(order=110, name="courses", act=_prepare)
+
+
+def _prepare(say: Say) -> None:
+    prepare_authoring()
 
 
 @transaction.atomic
 def prepare_authoring() -> None:
+    """Make the shelf, the store, the collection and the groups; what is there stays."""
     shelf = _prepare_tree()
     collection = _prepare_collection()
     for role in (Role.TRAINER, Role.PUBLISHER):

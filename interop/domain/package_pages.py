@@ -40,9 +40,7 @@ class PageWriter:
         for module, activities in zip(modules, wanted, strict=True):
             self._put_in_order(module, activities)
         self._take_out(page, modules, wanted)
-        course = CoursePage.objects.get(pk=page.pk).course
-        assert course is not None
-        return course
+        return Course.objects.get(page=page)
 
     def _write_course(self) -> CoursePage:
         form = self._package.course
@@ -144,7 +142,8 @@ class PageWriter:
     def _take_out(self, course: CoursePage, modules: list[ModulePage], wanted: list[list[Page]]) -> None:
         """What the package does not have leaves the draft; what an edition shows is kept out of sight."""
         kept = {course.pk, *(module.pk for module in modules), *(page.pk for row in wanted for page in row)}
-        for pk in Page.objects.descendant_of(course).exclude(pk__in=kept).order_by("-depth").values_list("pk", flat=True):
+        leftover = Page.objects.descendant_of(course).exclude(pk__in=kept).order_by("-depth")
+        for pk in list(leftover.values_list("pk", flat=True)):
             page = Page.objects.get(pk=pk)
             if is_frozen(page):
                 retire_page(page, self._actor)

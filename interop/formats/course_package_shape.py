@@ -232,7 +232,9 @@ _QUIZ: Final = fields(
     slug=slug,
     title=_WORDS,
     draws=items(
-        fields(category=text(150, empty=False), count=number(1, 200), difficulty=optional(number(1, 3))), least=1, most=50
+        fields(category=text(150, empty=False), count=number(1, 200), difficulty=optional(number(1, 3))),
+        least=1,
+        most=50,
     ),
     time_limit_minutes=optional(number(1, 600)),
     pass_mark_percent=number(1, 100),
