@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.domain.practice import practice_feedback
 from assessments.domain.queries.attempts import attempts_of
 from assessments.models import QuizEdition
 from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_parts, edition_outline
@@ -18,7 +17,7 @@ from courses.enums import ActivityKind
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.domain.queries.my_courses import activities_opened, current_enrolment
 from learning.models import Enrolment
-from portal.exercises import exercise_question
+from portal.exercises import answer_exercise, exercise_part
 from portal.outline import course_crumbs, outline_for
 
 
@@ -65,7 +64,7 @@ def exercise(request: HttpRequest, course_slug: str, slug: str, number: int) -> 
     asked = next((part for part in parts if part.get("number") == number), None)
     if asked is None:
         raise Http404
-    asked |= practice_feedback(asked["version_id"], request.POST, prefix=asked["prefix"]).as_context()
+    answer_exercise(asked, request.POST)
     context = _frame(course_slug, enrolment, outline, found, done) | {"parts": parts}
     return render(request, "portal/lesson.html", context)
 
@@ -110,16 +109,16 @@ def _parts(found: ActivityOutline) -> list[dict[str, Any]]:
     for part in body_parts(found):
         if isinstance(part, ExerciseRef):
             number += 1
-            parts.append(exercise_question(part, number))
+            parts.append(exercise_part(part, number))
         else:
             parts.append({"html": part})
     return parts
 
 
 def _quiz_context(enrolment: Enrolment, found: ActivityOutline) -> dict[str, Any]:
-    quiz_edition = QuizEdition.objects.get(pk=found.quiz_edition_id)
+    quiz_edition = QuizEdition.objects.select_related("quiz").get(pk=found.quiz_edition_id)
     allowance = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition)
-    attempts = attempts_of(enrolment.cadre_id, quiz_edition.quiz_id, enrolment.pk)
+    attempts = list(attempts_of(enrolment.cadre, quiz_edition.quiz, enrolment.pk))
     used = sum(not attempt.is_open for attempt in attempts)
     return {
         "quiz": quiz_edition,

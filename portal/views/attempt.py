@@ -15,8 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.domain.attempts import save_answers, start_attempt, submit_attempt
-from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_page, responses_from_form, review_of
+from assessments.domain.answers import save_form
+from assessments.domain.attempts import start_attempt, submit_attempt
+from assessments.domain.papers import page_count, page_of_position, positions_of_page
+from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_page, review_of
+from assessments.enums import AttemptState
 from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
 from courses.domain.editions import edition_outline
@@ -24,7 +27,8 @@ from courses.enums import ActivityKind
 from learning.domain.progress import allowance_for, open_activity
 from learning.domain.queries.my_courses import current_enrolment
 from learning.models import Enrolment
-from portal.questions import question_context, reviewed_question
+
+MOST_POSITIONS = 500
 
 
 @login_required
@@ -59,10 +63,12 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     attempt = _own(request, uuid)
     if not attempt.is_open or _is_over(attempt):
         return _finish(request, attempt)
-    page = paper_page(attempt, _number(request.GET.get("trang"), 1))
+    number = _number(request.GET.get("trang"), 1)
+    if not positions_of_page(attempt, number):
+        raise Http404
     if request.method == "POST":
-        return _save_by_hand(request, attempt, page)
-    return render(request, "portal/attempt.html", _paper_context(attempt, page))
+        return _save_by_hand(request, attempt, number)
+    return render(request, "portal/attempt.html", _paper_context(attempt, paper_page(attempt, number)))
 
 
 @require_POST
@@ -71,16 +77,16 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
     if not request.user.is_authenticated:
         text = _("The session has ended. Please sign in again in another tab, then go on here.")
         return JsonResponse({"message": text}, status=401)
-    attempt = attempt_for(request.user, uuid)
-    if attempt is None:
-        return JsonResponse({"message": _("This attempt was not found.")}, status=404)
     try:
-        saved = save_answers(
+        saved = save_form(
             attempt_uuid=uuid,
             person=request.user,
-            responses=responses_from_form(attempt, request.POST),
-            sequence=_number(request.POST.get("sequence"), 1),
+            form=request.POST,
+            positions=_positions(request),
+            sequence=_number(request.POST.get("sequence"), 0),
         )
+    except Attempt.DoesNotExist:
+        return JsonResponse({"message": _("This attempt was not found.")}, status=404)
     except (AttemptClosed, TimeIsUp) as error:
         return JsonResponse({"message": str(error)}, status=409)
     except AssessmentError as error:
@@ -94,19 +100,19 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     attempt = _own(request, uuid)
     if request.method == "POST" or not attempt.is_open or _is_over(attempt):
         return _finish(request, attempt)
-    whole = paper_page(attempt, 1)
+    answered = paper_page(attempt, 1).answered
     unanswered = [
-        {"number": position, "url": f"{reverse('attempt', args=[uuid])}?trang={whole.page_of(position)}"}
-        for position in range(1, whole.question_count + 1)
-        if position not in whole.answered
+        {"number": position, "url": _page_url(attempt, page_of_position(attempt, position))}
+        for position, is_answered in answered.items()
+        if not is_answered
     ]
     return render(
         request,
         "portal/attempt_submit.html",
         {
             "attempt": attempt,
-            "total": whole.question_count,
-            "answered": len(whole.answered),
+            "total": len(answered),
+            "answered": len(answered) - len(unanswered),
             "unanswered": unanswered,
         },
     )
@@ -116,26 +122,25 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     attempt = _own(request, uuid)
-    if attempt.is_open:
-        return redirect("attempt", uuid=uuid)
     review = review_of(attempt)
+    if review is None:
+        return redirect("attempt", uuid=uuid)
     context: dict[str, Any] = {
         "attempt": attempt,
         "title": attempt.quiz_edition.rules["title_vi"],
-        "expired": attempt.state == attempt.State.EXPIRED,
+        "expired": attempt.state == AttemptState.EXPIRED,
         "course_url": _course_url(attempt),
         "policy_text": _("Answers and explanations are shown after a pass or after the last attempt."),
+        "questions": review.questions,
     }
-    if review.shows_answers:
-        context["questions"] = [reviewed_question(item, review) for item in review.items]
     return render(request, "portal/attempt_result.html", context)
 
 
 def _own(request: HttpRequest, uuid: UUID) -> Attempt:
-    attempt = attempt_for(request.user, uuid)
-    if attempt is None:
-        raise Http404
-    return attempt
+    try:
+        return attempt_for(request.user, uuid)
+    except Attempt.DoesNotExist:
+        raise Http404 from None
 
 
 def _is_over(attempt: Attempt) -> bool:
@@ -149,43 +154,56 @@ def _finish(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return redirect("attempt_result", uuid=attempt.uuid)
 
 
-def _save_by_hand(request: HttpRequest, attempt: Attempt, page: PaperPage) -> HttpResponse:
+def _save_by_hand(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
     try:
-        save_answers(
+        save_form(
             attempt_uuid=attempt.uuid,
             person=request.user,
-            responses=responses_from_form(attempt, request.POST),
-            sequence=_number(request.POST.get("sequence"), page.last_sequence + 1),
+            form=request.POST,
+            positions=positions_of_page(attempt, page),
+            sequence=_number(request.POST.get("sequence"), 0) or None,
+            by_hand=True,
         )
     except (AttemptClosed, TimeIsUp) as error:
         messages.error(request, str(error))
         return _finish(request, attempt)
     except AssessmentError as error:
         messages.error(request, str(error))
-        return redirect(f"{reverse('attempt', args=[attempt.uuid])}?trang={page.number}")
+        return redirect(_page_url(attempt, page))
     go = request.POST.get("go", "next")
     if go == "submit":
         return redirect("attempt_submit", uuid=attempt.uuid)
-    steps = {"next": page.number + 1, "previous": page.number - 1}
-    target = min(max(1, steps.get(go, _number(go, page.number))), page.page_count)
-    return redirect(f"{reverse('attempt', args=[attempt.uuid])}?trang={target}")
+    steps = {"next": page + 1, "previous": page - 1}
+    target = steps.get(go, _number(go, page))
+    return redirect(_page_url(attempt, min(max(1, target), page_count(attempt))))
+
+
+def _page_url(attempt: Attempt, page: int) -> str:
+    return f"{reverse('attempt', args=[attempt.uuid])}?trang={page}"
+
+
+def _positions(request: HttpRequest) -> list[int]:
+    """The positions that stood on the form, as its hidden field names them."""
+    return [int(word) for word in request.POST.get("positions", "").split(",")[:MOST_POSITIONS] if word.isdecimal()]
 
 
 def _paper_context(attempt: Attempt, page: PaperPage) -> dict[str, Any]:
+    answered_pages: dict[int, bool] = {}
+    for position, is_answered in page.answered.items():
+        number = page_of_position(attempt, position)
+        answered_pages[number] = answered_pages.get(number, True) and is_answered
     context: dict[str, Any] = {
         "attempt": attempt,
         "title": attempt.quiz_edition.rules["title_vi"],
-        "questions": [question_context(q, total=page.question_count) for q in page.questions],
+        "questions": page.questions,
         "page": page.number,
         "page_count": page.page_count,
-        "page_url": f"{reverse('attempt', args=[attempt.uuid])}?trang={page.number}",
-        "pages": [
-            {"number": n, "answered": page.is_page_answered(n)} for n in range(1, page.page_count + 1)
-        ],
-        "positions": ",".join(str(q.position) for q in page.questions),
+        "page_url": _page_url(attempt, page.number),
+        "pages": [{"number": number, "answered": done} for number, done in answered_pages.items()],
+        "positions": ",".join(str(question.position) for question in page.questions),
         "sequence": page.last_sequence,
         "next_sequence": page.last_sequence + 1,
-        "all_saved": page.is_page_answered(page.number),
+        "all_saved": answered_pages[page.number],
         "seconds_left": None,
     }
     if attempt.deadline_at:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from committees.models import Committee
 from committees.rules import committees_administered_by
-from common.sheets.write import Column, write_xlsx
+from common.sheets.columns import Column
+from common.sheets.write import write_xlsx
 from interop.domain import people_import
 from interop.enums import ChangeSetState, RowAction
 from interop.errors import PeopleImportError
@@ -54,7 +55,7 @@ def template(request: HttpRequest, uuid: UUID) -> FileResponse:
         write_xlsx(
             path,
             title="Danh sách cán bộ",
-            columns=[Column(title=header) for header in headers],
+            columns=[Column(header=header) for header in headers],
             rows=[("", "Nguyễn Văn A (ví dụ, xóa dòng này)", "1985", committee.name, "Chuyên viên", "4", "")],
         )
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)

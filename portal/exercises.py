@@ -1,0 +1,34 @@
+"""Exercises inside a lesson: shown without a key, explained after an answer, never recorded."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.domain.practice import Exercise, practice_feedback
+from assessments.domain.remembered import questions
+from assessments.errors import AssessmentError
+from courses.domain.editions import ExerciseRef
+
+
+def exercise_part(ref: ExerciseRef, number: int) -> dict[str, Any]:
+    """The exercise as a part of the lesson, with the version that the edition froze."""
+    exercise = Exercise(questions.get([ref.version_id])[ref.version_id])
+    name = f"b{number}"
+    return {"number": number, "name": name, "exercise": exercise, "question": exercise.shown(name)}
+
+
+def answer_exercise(part: dict[str, Any], form: QueryDict) -> None:
+    """Put verdicts and reasons into the part, or say what is wrong with the answer."""
+    exercise: Exercise = part["exercise"]
+    try:
+        response = exercise.response_from_form(form, part["name"])
+    except AssessmentError as error:
+        part["verdict"] = {"kind": "warning", "text": str(error)}
+        return
+    feedback = practice_feedback(exercise.version_id, response, name=part["name"])
+    part["question"] = feedback.question
+    if feedback.is_right:
+        part["verdict"] = {"kind": "tip", "text": _("All right.")}
+    else:
+        part["verdict"] = {"kind": "note", "text": _("Not quite. The reasons stand beside each part.")}
