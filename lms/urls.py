@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
     path("", include("interop.urls")),
+    path("", include("courses.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("ngon-ngu/", set_language, name="set_language"),
     path("", include("portal.urls")),
