@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ReportsConfig(AppConfig):
     name = "reports"
+
+    def ready(self) -> None:
+        from reports import receivers, tasks  # noqa: F401, PLC0415  models must be loaded first
+        from reports.domain import integrity  # noqa: PLC0415
+
+        integrity.register()

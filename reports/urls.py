@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reports.views import board, exports, home, names, roster, why
+
+urlpatterns = [
+    path("bao-cao/", home.report_home, name="report_home"),
+    path("bao-cao/ghi-danh/<uuid:uuid>/", why.report_why, name="report_why"),
+    path("bao-cao/<uuid:uuid>/", board.report_board, name="report_board"),
+    path("bao-cao/<uuid:uuid>/danh-sach/", roster.report_roster, name="report_roster"),
+    path("bao-cao/<uuid:uuid>/mo-danh-sach/", names.open_names, name="report_open_names"),
+    path("bao-cao/<uuid:uuid>/xuat/", exports.report_export, name="report_export"),
+]

@@ -1,0 +1,31 @@
+"""Where the results begin for each reader."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from committees.models import Committee, outermost
+from committees.rules import committees_reported_to
+from committees.rules.access import access_of
+
+
+@require_safe
+@login_required
+def report_home(request: HttpRequest) -> HttpResponse:
+    """The one board the reader has, or a choice of them."""
+    tops = _tops(request)
+    if not tops:
+        raise Http404
+    if len(tops) == 1:
+        return redirect("report_board", uuid=tops[0].uuid)
+    return render(request, "reports/home.html", {"committees": tops})
+
+
+def _tops(request: HttpRequest) -> list[Committee]:
+    """The outermost committees whose figures the reader may see."""
+    access = access_of(request.user)
+    if access.is_national:
+        return list(committees_reported_to(request.user).filter(depth=1).order_by("path"))
+    held = {grant.committee_id for grant in access.grants}
+    return outermost(committees_reported_to(request.user).filter(pk__in=held))

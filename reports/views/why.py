@@ -1,0 +1,45 @@
+"""Vì sao? The status of one person in one campaign, from the evidence."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from committees.rules import can_see_figures, committees_reported_to
+from learning.domain.explanation import why
+from learning.models import Enrolment
+from reports.domain.masking import masked_name
+from reports.domain.queries.roster import status_words
+from reports.rules import NameAccess, name_access
+from reports.views.nodes import ancestors_of
+from reports.views.purposes import purpose_given
+
+
+@require_safe
+@login_required
+def report_why(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    enrolment = get_object_or_404(
+        Enrolment.objects.filter(committee__in=committees_reported_to(request.user)).select_related(
+            "cadre", "committee", "campaign", "course"
+        ),
+        uuid=uuid,
+    )
+    unit = enrolment.committee
+    access = name_access(request.user, unit)
+    if access is NameAccess.NONE:
+        raise Http404
+    above = [each for each in ancestors_of(unit) if can_see_figures(request.user, each)]
+    if access is NameAccess.PURPOSE and not purpose_given(request, [unit, *above]):
+        return redirect("report_roster", uuid=unit.uuid)
+    name = enrolment.cadre.full_name
+    context = {
+        "enrolment": enrolment,
+        "name": masked_name(name) if access is NameAccess.MASKED else name,
+        "statuses": status_words(enrolment, timezone.localdate()),
+        "reasons": why(enrolment),
+        "above": [*above, unit],
+    }
+    return render(request, "reports/why.html", context)
