@@ -36,7 +36,7 @@ def prepare_data_folder(data: Path) -> None:
 
 
 def clear_temporary_files(data: Path) -> None:
-    """Empty `tmp/`, where a killed run may have left files; only for the holder of the lock."""
+    """Empty `tmp/`, where a killed run may have left files; only for a holder of the lock."""
     shutil.rmtree(data / "tmp", ignore_errors=True)
     (data / "tmp").mkdir(exist_ok=True, mode=0o700)
 

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from launcher.checks import clear_temporary_files
 from launcher.messages import LaunchError, say
 from launcher.processes import run_step
 
@@ -24,6 +25,7 @@ LOG_LINES_SHOWN = 15
 def ensure_packages(root: Path, requirements: Path, data: Path) -> Path:
     """Make `.venv` hold exactly what `requirements` pins; returns its Python."""
     with _one_at_a_time(root):
+        clear_temporary_files(data)
         python = _ensure_environment(root, data)
         stamp = stamp_path(root, requirements)
         wanted = stamp_text(requirements, _version_inside(python))

@@ -54,7 +54,6 @@ def _check(chosen: settings.Settings) -> None:
     if orphans := stop_orphans(chosen.data / "run"):
         say(f"Stopped what an interrupted run had left: {', '.join(orphans)}.")
     checks.check_port(chosen.host, chosen.port)
-    checks.clear_temporary_files(chosen.data)
     checks.check_free_space(chosen.data)
     if chosen.embedded_database:
         checks.check_sqlite(chosen.data)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from launcher import environment
+from launcher.checks import prepare_data_folder
 from launcher.environment import ensure_packages, pip_environment
 from launcher.messages import LaunchError
 
@@ -19,6 +20,7 @@ INTERPRETER_SH = Path(__file__).resolve().parents[2] / "bin" / "launcher" / "int
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with an environment that counts as sound, of Python 3.12."""
     (tmp_path / ".venv").mkdir()
+    prepare_data_folder(tmp_path / "var")
     (tmp_path / "requirements.txt").write_text("django==5.2 \\\n    --hash=sha256:00\n")
     monkeypatch.setattr(environment, "_version_inside", lambda _: "3.12")
     monkeypatch.setattr(environment, "_version_built", lambda _: "3.12")
@@ -88,8 +90,6 @@ def test_a_failed_installation_leaves_no_stamp(checkout: Path) -> None:
     python = checkout / ".venv" / "bin" / "python"
     python.write_text("#!/bin/sh\necho 'ERROR: no matching distribution'; exit 1\n")
     python.chmod(0o755)
-    for name in ("run", "logs"):
-        (checkout / "var" / name).mkdir(parents=True)
 
     with pytest.raises(LaunchError, match=r"(?s)no matching distribution.*PIP_FIND_LINKS"):
         _ensure(checkout)
