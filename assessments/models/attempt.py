@@ -23,7 +23,7 @@ class Attempt(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cadre = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
-    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="+")
     quiz_edition = models.ForeignKey(QuizEdition, on_delete=models.PROTECT, related_name="attempts")
     scope = models.BigIntegerField()
     number = models.PositiveSmallIntegerField()

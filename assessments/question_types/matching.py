@@ -52,9 +52,10 @@ class Matching(QuestionTypeSpec):
         ids = letters(len(items))
         for number, (letter, item) in enumerate(zip(ids, items, strict=True), start=1):
             shown.append({"id": letter, "text": read_text(item, number)})
-            if item.get("target") not in target_letter:
+            target = item.get("target")
+            if not isinstance(target, str) or target not in target_letter:
                 raise QuestionError(_("Entry %(number)d is matched with nothing.") % {"number": number})
-            pairs[letter] = target_letter[item["target"]]
+            pairs[letter] = target_letter[target]
             if reason := read_reason(item, number):
                 reasons[letter] = reason
         return Parsed(

@@ -1,0 +1,133 @@
+"""Small banks, quizzes and attempts for the tests of this room."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from assessments.domain.attempts import Allowance, start_attempt
+from assessments.domain.bank import ensure_category, save_question
+from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
+from assessments.models import Attempt, Category, QuestionKey, QuestionVersion, Quiz, QuizEdition
+from assessments.question_types import question_type
+from assessments.question_types.shown import Response
+
+START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
+TYPES = ("single", "multiple", "true_false", "ordering", "matching")
+# Stands in every reason and explanation: whatever shows it has shown the key.
+CANARY = "BIMATDAPAN"
+
+
+def options(*texts: str, right: tuple[int, ...]) -> list[dict[str, Any]]:
+    return [
+        {"id": f"tra-loi-{n}", "text": text, "correct": n in right, "reason": f"{CANARY} {n}"}
+        for n, text in enumerate(texts, start=1)
+    ]
+
+
+def raw_question(kind: str = "single", n: int = 1, **changes: Any) -> dict[str, Any]:
+    """A question of the type, in the package form."""
+    parts: dict[str, dict[str, Any]] = {
+        "single": {"options": options("Một", "Hai", "Ba", "Bốn", right=(2,))},
+        "multiple": {"options": options("Một", "Hai", "Ba", "Bốn", right=(1, 3))},
+        "true_false": {"options": options("Đúng", "Sai", right=(2,))},
+        "ordering": {
+            "items": [
+                {"id": f"buoc{i}", "text": text, "reason": f"{CANARY} {i}"}
+                for i, text in enumerate(("Dừng lại", "Xem kỹ", "Hỏi lại", "Báo cáo"), start=1)
+            ]
+        },
+        "matching": {
+            "targets": [{"id": f"dich{i}", "text": text} for i, text in enumerate(("Gấp", "Sợ", "Ham"), start=1)],
+            "items": [
+                {"id": f"y{i}", "text": text, "target": f"dich{i}", "reason": f"{CANARY} {i}"}
+                for i, text in enumerate(("Còn 15 phút", "Vụ án", "Hoàn tiền"), start=1)
+            ],
+        },
+    }
+    return {
+        "type": kind,
+        "stem": f"<p>Câu hỏi số {n} về an toàn thông tin?</p>",
+        "explanation": f"<p>{CANARY} giải thích</p>",
+        "difficulty": 1 + n % 2,
+        "competences": ["TT02:4"],
+        **parts[kind],
+        **changes,
+    }
+
+
+def make_person(username: str = "hocvien") -> User:
+    return User.objects.create_user(username, "Nguyễn Văn Mẫu")
+
+
+def make_category(name: str = "Thư lừa đảo", bank: str = "lua-dao", owner: User | None = None) -> Category:
+    return ensure_category(bank=bank, name=name, owner=owner, actor=None)
+
+
+def make_question(
+    category: Category, kind: str = "single", n: int = 1, *, practice: bool = False, **changes: Any
+) -> QuestionVersion:
+    return save_question(
+        category=category, code=f"Q{n:03d}", raw=raw_question(kind, n, **changes), is_practice=practice, actor=None
+    )
+
+
+def make_edition(count: int = 5, **rules: Any) -> QuizEdition:
+    """A frozen quiz that draws all of its questions, of all types in turn."""
+    category = make_category()
+    for n in range(count):
+        make_question(category, TYPES[n % len(TYPES)], n)
+    settings = {"time_limit_minutes": 20, "attempts": 3, "shuffle": False, **rules}
+    quiz = Quiz(bank="lua-dao", slug="cuoi-khoa", title_vi="Kiểm tra cuối khóa", **settings)
+    save_quiz(quiz=quiz, draws=[Draw(category, count)], actor=None)
+    return freeze_quiz(quiz=quiz, actor=None)
+
+
+def make_allowance(attempts: int = 3, **changes: Any) -> Allowance:
+    return Allowance(
+        **{"scope": 7, "attempts_allowed": attempts, "committee_id": None, "position_group": None, **changes}
+    )
+
+
+def make_attempt(person: User | None = None, edition: QuizEdition | None = None, **changes: Any) -> Attempt:
+    return start_attempt(
+        person=person or make_person(),
+        quiz_edition=edition or make_edition(),
+        allowance=make_allowance(**changes),
+        now=START,
+    )
+
+
+def at(minutes: float = 1, seconds: float = 0) -> datetime:
+    return START + timedelta(minutes=minutes, seconds=seconds)
+
+
+def right_response(key: dict[str, Any]) -> Response:
+    if "correct" in key:
+        return {"chosen": sorted(key["correct"])}
+    return {"order": key["order"]} if "order" in key else {"pairs": key["pairs"]}
+
+
+def right_responses(attempt: Attempt) -> dict[int, Response]:
+    keys = {key.version_id: key.key for key in QuestionKey.objects.all()}
+    return {n: right_response(keys[item["version"]]) for n, item in enumerate(attempt.paper.items, start=1)}
+
+
+def position_of(attempt: Attempt, kind: str) -> int:
+    kinds = dict(QuestionVersion.objects.values_list("pk", "type"))
+    return next(n for n, item in enumerate(attempt.paper.items, start=1) if kinds[item["version"]] == kind)
+
+
+def statements(act: Callable[[], Any]) -> int:
+    """SQL statements of the act, without those that only frame a transaction."""
+    frame = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return sum(not query["sql"].upper().startswith(frame) for query in captured.captured_queries)
+
+
+def parsed(kind: str) -> Any:
+    return question_type(kind).parse(raw_question(kind))

@@ -1,0 +1,187 @@
+"""The types of question: what they read, what they show, what they take and how they mark."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.errors import BadResponse, QuestionError
+from assessments.question_types import question_type, question_types
+from tests.assessments.builders import CANARY, TYPES, parsed, raw_question, right_response
+
+pytestmark = pytest.mark.no_database
+
+STARTER = Path(__file__).resolve().parents[2] / "interop/starter/lua-dao-ma-doc/questions.json"
+
+
+@pytest.mark.parametrize(
+    ("kind", "response", "share"),
+    [
+        ("single", {"chosen": ["b"]}, 1),
+        ("single", {"chosen": ["a"]}, 0),
+        ("single", {"chosen": []}, 0),
+        ("single", {}, 0),
+        ("multiple", {"chosen": ["a", "c"]}, 1),
+        ("multiple", {"chosen": ["a"]}, 0),
+        ("multiple", {"chosen": ["a", "b", "c"]}, 0),
+        ("multiple", {"chosen": ["a", "b", "c", "d"]}, 0),
+        ("true_false", {"chosen": ["b"]}, 1),
+        ("true_false", {"chosen": ["a"]}, 0),
+    ],
+)
+def test_choices_are_marked_whole(kind: str, response: dict[str, Any], share: int) -> None:
+    assert question_type(kind).mark(parsed(kind).key, response) == share
+
+
+def test_ordering_is_marked_by_items_in_their_place() -> None:
+    spec, right = question_type("ordering"), parsed("ordering").key["order"]
+    first, second, third, fourth = right
+    for order, share in [
+        (right, "1"),
+        ([second, first, third, fourth], "0.5"),
+        ([fourth, first, second, third], "0"),
+        ([first, None, None, None], "0.25"),
+        ([], "0"),
+    ]:
+        assert spec.mark({"order": right}, {"order": order}) == Decimal(share)
+
+
+def test_matching_is_marked_by_right_pairs() -> None:
+    spec, pairs = question_type("matching"), parsed("matching").key["pairs"]
+    assert spec.mark({"pairs": pairs}, {"pairs": pairs}) == 1
+    one = dict.fromkeys(pairs) | {"a": pairs["a"]}
+    assert spec.mark({"pairs": pairs}, {"pairs": one}) == Decimal(1) / 3
+    assert spec.mark({"pairs": pairs}, {"pairs": {}}) == 0
+
+
+@pytest.mark.parametrize("raw", json.loads(STARTER.read_text(encoding="utf-8")), ids=lambda raw: raw["code"])
+def test_the_starter_bank_is_read_and_written_back(raw: dict[str, Any]) -> None:
+    spec = question_type(raw["type"])
+    read = spec.parse(raw)
+    written = spec.raw(read.presentation, read.key, read.reasons)
+    assert written == {name: raw[name] for name in written}
+    assert spec.parse(written) == read
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_nothing_shown_gives_the_answer_away(kind: str) -> None:
+    """Neither words of the key nor the author's ids, some of which say what is right, reach a browser."""
+    spec, read = question_type(kind), parsed(kind)
+    order = spec.draw_order(read.presentation, Random(4), shuffle=False)
+    shown = repr(spec.shown(read.presentation, order, right_response(read.key), "q1"))
+    for text in (json.dumps(read.presentation), json.dumps(order), shown):
+        assert CANARY not in text
+        for word in ("correct", "reason", "key", "pairs", "buoc", "dich", "tra-loi"):
+            assert word not in text
+
+
+def test_parts_never_stand_in_the_order_that_is_the_answer() -> None:
+    ordering, matching = parsed("ordering"), parsed("matching")
+    assert [item["id"] for item in ordering.presentation["items"]] != ordering.key["order"]
+    spec = question_type("matching")
+    order = spec.draw_order(matching.presentation, Random(1), shuffle=False)
+    assert [matching.key["pairs"][id_] for id_ in order["order"]] != order["targets"]
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_paper_shows_every_part_once(kind: str) -> None:
+    spec, read = question_type(kind), parsed(kind)
+    for seed in range(20):
+        order = spec.draw_order(read.presentation, Random(seed), shuffle=True)
+        for field, name in (("order", "options" if "options" in read.presentation else "items"), ("targets",) * 2):
+            if field in order:
+                assert sorted(order[field]) == sorted(part["id"] for part in read.presentation[name])
+    if kind == "true_false":
+        assert order["order"] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("single", {"options": []}),
+        ("single", {"options": "abc"}),
+        ("single", {"options": [{"id": "a", "text": "Một", "correct": True}]}),
+        ("single", {"options": [{"id": "a", "text": "Một", "correct": True}] * 2}),
+        ("single", {"options": [{"id": i, "text": i, "correct": True} for i in "ab"]}),
+        ("single", {"options": [{"id": i, "text": i, "correct": 1} for i in "ab"]}),
+        ("single", {"options": [{"id": i, "text": " ", "correct": i == "a"} for i in "ab"]}),
+        ("single", {"options": [{"id": i, "text": "x" * 501, "correct": i == "a"} for i in "ab"]}),
+        ("single", {"options": [{"id": i, "text": "a\u202eb", "correct": i == "a"} for i in "ab"]}),
+        ("single", {"options": [{"id": f"{i}!", "text": i, "correct": i == "a"} for i in "ab"]}),
+        ("single", {"options": [{"id": f"x{i}", "text": "x", "correct": i == 1} for i in range(13)]}),
+        ("multiple", {"options": [{"id": i, "text": i, "correct": False} for i in "ab"]}),
+        ("true_false", {"options": [{"id": i, "text": i, "correct": i == "a"} for i in "abc"]}),
+        ("ordering", {"items": [{"id": "a", "text": "Một"}]}),
+        ("matching", {"targets": []}),
+        ("matching", {"items": [{"id": i, "text": i, "target": "không có"} for i in "ab"]}),
+        ("matching", {"items": [{"id": i, "text": i, "target": ["dich1"]} for i in "ab"]}),
+    ],
+)
+def test_a_faulty_question_is_refused(kind: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(QuestionError):
+        question_type(kind).parse(raw_question(kind, **changes))
+
+
+@pytest.mark.parametrize("name", ["essay", "", None, ["single"]])
+def test_an_unknown_type_is_refused(name: Any) -> None:
+    with pytest.raises(QuestionError):
+        question_type(name)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_form_brings_back_what_was_shown(kind: str) -> None:
+    spec, read = question_type(kind), parsed(kind)
+    response = right_response(read.key)
+    order = spec.draw_order(read.presentation, Random(3), shuffle=True)
+    shown = spec.shown(read.presentation, order, response, "q1")
+    form = QueryDict(mutable=True)
+    form.setlist("q1", [option.value for option in shown.options if option.chosen])
+    for item in shown.items:
+        form[item.name] = str(item.value)
+    assert spec.response_from_form(read.presentation, form, "q1") == response
+    assert spec.is_answered(response)
+    assert not spec.is_answered(spec.response_from_form(read.presentation, QueryDict(), "q1"))
+
+
+_names = st.sampled_from(["q1", "q1-a", "q1-b", "q1-c", "q1-d", "q2", "correct", "score"])
+_values = st.one_of(st.sampled_from(["a", "b", "c", "d", "1", "2", "4", "99", "", "None"]), st.text(max_size=60))
+
+
+@given(st.sampled_from(TYPES), st.lists(st.tuples(_names, _values), max_size=40))
+def test_whatever_is_posted_is_an_answer_the_form_could_give(kind: str, fields: list[tuple[str, str]]) -> None:
+    spec, read = question_type(kind), parsed(kind)
+    form = QueryDict(mutable=True)
+    for name, value in fields:
+        form.appendlist(name, value)
+    try:
+        response = spec.response_from_form(read.presentation, form, "q1")
+    except BadResponse:
+        return
+    assert spec.is_response(read.presentation, response)
+    assert 0 <= spec.mark(read.key, response) <= 1
+    assert len(json.dumps(response)) < 200
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["a", "b", "zz"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["a", "b", "chosen"]), inner),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(TYPES), st.sampled_from(["chosen", "order", "pairs", "score"]), _json)
+def test_a_response_that_passes_the_check_can_be_marked(kind: str, name: str, value: Any) -> None:
+    spec, read = question_type(kind), parsed(kind)
+    if spec.is_response(read.presentation, {name: value}):
+        assert 0 <= spec.mark(read.key, {name: value}) <= 1
+        assert isinstance(spec.is_answered({name: value}), bool)
+
+
+def test_every_type_of_the_model_has_a_spec() -> None:
+    assert [spec.name for spec in question_types()] == list(TYPES)
