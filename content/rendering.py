@@ -15,8 +15,8 @@ AssetUrl = Callable[[FieldFile], str]
 ExerciseOf = Callable[[Any], UUID | None]
 
 _BLOCKS: Final = frozenset(
-    ("h2", "h3", "p", "ul", "ol", "li", "br", "table", "caption", "tr", "section", "div")
-    + ("dl", "dt", "dd", "figure", "figcaption", "details", "summary")
+    {"h2", "h3", "p", "ul", "ol", "li", "br", "table", "caption", "tr", "section", "div"}
+    | {"dl", "dt", "dd", "figure", "figcaption", "details", "summary"}
 )
 _MARKER: Final = re.compile(r"<!--exercise:(\d+)-->")
 _CELLS: Final = frozenset({"td", "th"})

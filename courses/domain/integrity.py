@@ -40,6 +40,6 @@ def check_files() -> Iterable[Finding]:
 
 
 def register() -> None:
-    register_invariant("course-current-edition", gettext_lazy("Courses serve their own edition"), check_current_editions)
+    register_invariant("edition-current", gettext_lazy("Courses serve their own edition"), check_current_editions)
     register_invariant("edition-checksum", gettext_lazy("Editions match their checksum"), check_checksums)
     register_invariant("I9-course-files", gettext_lazy("Files of courses are whole"), check_files)

@@ -3,7 +3,9 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -13,7 +15,29 @@ from courses.fields import LessonBodyField
 from courses.models.course import Course
 
 
-class CourseIndexPage(Page):
+class AuthoredPage(Page):
+    """What the pages of a course have in common: Wagtail neither shows nor previews them."""
+
+    promote_panels: ClassVar = [FieldPanel("slug")]
+    settings_panels: ClassVar = []
+    preview_modes: ClassVar = []
+
+    class Meta:
+        abstract = True
+
+    def get_url_parts(self, request: object = None) -> tuple[int, str, str] | None:
+        """Where learners are served what the page became in the current edition; none before."""
+        page = CoursePage.objects.ancestor_of(self, inclusive=True).select_related("course").first()
+        if page is None or page.course is None or page.course.current_edition_id is None:
+            return None
+        path = self.learner_address(page.course.slug)
+        return (0, settings.SITE_URL, path) if path else None
+
+    def learner_address(self, course_slug: str) -> str:
+        return ""
+
+
+class CourseIndexPage(AuthoredPage):
     """The shelf under which all courses stand in the page tree."""
 
     max_count = 1
@@ -24,7 +48,7 @@ class CourseIndexPage(Page):
         verbose_name = _("course shelf")
 
 
-class CoursePage(Page):
+class CoursePage(AuthoredPage):
     """A course in the making. `course` is the record that outlives it."""
 
     course = models.OneToOneField(Course, null=True, editable=False, on_delete=models.PROTECT, related_name="page")
@@ -58,8 +82,11 @@ class CoursePage(Page):
     class Meta:
         verbose_name = _("course")
 
+    def learner_address(self, course_slug: str) -> str:
+        return reverse("course", args=[course_slug])
 
-class ModulePage(Page):
+
+class ModulePage(AuthoredPage):
     """A chapter: it only groups lessons and quizzes."""
 
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
@@ -72,7 +99,7 @@ class ModulePage(Page):
         verbose_name = _("module")
 
 
-class LessonPage(Page):
+class LessonPage(AuthoredPage):
     """A lesson. `key` follows it from edition to edition."""
 
     key = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -98,8 +125,11 @@ class LessonPage(Page):
     class Meta:
         verbose_name = _("lesson")
 
+    def learner_address(self, course_slug: str) -> str:
+        return reverse("activity", args=[course_slug, self.slug])
 
-class QuizPage(Page):
+
+class QuizPage(AuthoredPage):
     """The place of a quiz in the outline; its rules and questions live in `assessments`."""
 
     key = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -111,3 +141,6 @@ class QuizPage(Page):
 
     class Meta:
         verbose_name = _("quiz")
+
+    def learner_address(self, course_slug: str) -> str:
+        return reverse("activity", args=[course_slug, self.slug])

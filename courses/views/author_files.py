@@ -14,7 +14,7 @@ from common.http.ranges import serve_file
 from content.domain.kinds import SHOWN_IN_PLACE, content_type_of
 from courses.rules import is_author
 
-_FOLDERS: Final = frozenset({"images", "original_images", "media", "media_thumbnails"})
+_FOLDERS: Final = frozenset({"documents", "images", "media", "media_thumbnails", "original_images"})
 
 
 @login_required

@@ -1,0 +1,24 @@
+"""What the persons of a review say."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class SubmitForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note for the reviewer"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class SendBackForm(forms.Form):
+    note = forms.CharField(
+        label=_("What has to be changed"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class PublishForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput)
+    note = forms.CharField(label=_("What is new in this edition"), required=False, max_length=300)
+    is_material = forms.BooleanField(
+        label=_("Material change: learners who have begun continue on this edition"), required=False
+    )

@@ -1,0 +1,207 @@
+"""The desk of a course in Wagtail's admin: its outline, its review and its editions."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page
+
+from courses.domain.comparison import compare_editions
+from courses.domain.drafts import draft_of
+from courses.domain.outlining import remove_page, shift_page
+from courses.domain.preparation import course_shelf
+from courses.domain.preparing import problems_of
+from courses.domain.publishing import (
+    appraise,
+    publish_edition,
+    send_back,
+    submit_for_review,
+    withdraw_submission,
+)
+from courses.errors import CourseError, CourseIncomplete
+from courses.forms.review import PublishForm, SendBackForm, SubmitForm
+from courses.models import Course, Edition, ReviewRequest
+from courses.rules import can_decide, courses_edited_by, decides_on_courses, is_author
+
+
+@require_safe
+def course_list(request: HttpRequest) -> HttpResponse:
+    """The courses of an author; of all authors for who decides."""
+    _require_author(request)
+    courses = courses_edited_by(request.user).select_related("current_edition", "page").order_by("code", "slug")
+    waiting = set(ReviewRequest.objects.waiting().values_list("course_id", flat=True))
+    rows = [{"course": course, "waits": course.pk in waiting} for course in courses]
+    rows.sort(key=lambda row: not row["waits"])
+    add_url = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", course_shelf().pk])
+    return render(request, "courses/course_list.html", {"rows": rows, "add_url": add_url})
+
+
+@require_safe
+def course_desk(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return render(request, "courses/course_desk.html", _desk(request, _course(request, uuid)))
+
+
+@require_safe
+def compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Two editions of the course side by side, told by their numbers in the address."""
+    course = _course(request, uuid)
+    old, new = (_edition(course, request.GET.get(name, "")) for name in ("cu", "moi"))
+    context = {"course": course, "old": old, "new": new, "activities": compare_editions(old, new)}
+    return render(request, "courses/compare.html", context)
+
+
+@require_POST
+def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    course = _course(request, uuid)
+    return _act(
+        request,
+        course,
+        SubmitForm(request.POST),
+        lambda data: submit_for_review(course=course, actor=request.user, note=data["note"]),
+        _("The course has been submitted for review."),
+    )
+
+
+@require_POST
+def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    course = _course(request, uuid)
+    waiting = _waiting(course)
+    return _act(
+        request,
+        course,
+        forms.Form(request.POST),
+        lambda data: withdraw_submission(request=waiting, actor=request.user),
+        _("The submission has been withdrawn."),
+    )
+
+
+@require_POST
+def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    course = _course(request, uuid)
+    waiting = _waiting(course)
+    return _act(
+        request,
+        course,
+        SendBackForm(request.POST),
+        lambda data: send_back(request=waiting, actor=request.user, note=data["note"]),
+        _("The course has been sent back to its authors."),
+    )
+
+
+@require_POST
+def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    course = _course(request, uuid)
+    return _act(
+        request,
+        course,
+        PublishForm(request.POST),
+        lambda data: publish_edition(course=course, actor=request.user, **data),
+        _("The edition has been published. Learners are served it from now on."),
+    )
+
+
+@require_POST
+def sign_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    course = _course(request, uuid)
+    return _act(
+        request,
+        course,
+        forms.Form(request.POST),
+        lambda data: appraise(course=course, actor=request.user),
+        _("The appraisal has been signed off."),
+    )
+
+
+@require_POST
+def arrange(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
+    """Move a part of the outline up or down, or take it out."""
+    course = _course(request, uuid)
+    page = get_object_or_404(Page, pk=page_id)
+    act = request.POST.get("act", "")
+    if act == "remove":
+        return _act(
+            request,
+            course,
+            forms.Form(request.POST),
+            lambda data: remove_page(course=course, page=page, actor=request.user),
+            _("“%(title)s” has been taken out of the course.") % {"title": page.title},
+        )
+    return _act(
+        request,
+        course,
+        forms.Form(request.POST),
+        lambda data: shift_page(course=course, page=page, up=act == "up", actor=request.user),
+        "",
+    )
+
+
+def _act(
+    request: HttpRequest, course: Course, form: forms.Form, act: Callable[[dict], object], done: str
+) -> HttpResponse:
+    """Run an act and go back to the desk; what was refused is said there."""
+    if not form.is_valid():
+        for problems in form.errors.values():
+            messages.error(request, " ".join(map(str, problems)))
+        return redirect("courses_desk", uuid=course.uuid)
+    try:
+        act(form.cleaned_data)
+    except CourseIncomplete as error:
+        for problem in error.problems:
+            messages.error(request, problem)
+    except CourseError as error:
+        messages.error(request, str(error))
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect("courses_desk", uuid=course.uuid)
+
+
+def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
+    draft = draft_of(course)
+    waiting = ReviewRequest.objects.waiting().filter(course=course).select_related("submitted_by").first()
+    editions = list(course.editions.select_related("published_by").order_by("-number"))
+    for edition, older in zip(editions, [*editions[1:], None], strict=True):
+        edition.older = older  # type: ignore[attr-defined]
+    requests = course.review_requests.select_related("submitted_by", "decided_by").order_by("-pk")
+    may_decide = waiting is not None and can_decide(request.user, waiting)
+    return {
+        "course": course,
+        "draft": draft,
+        "problems": problems_of(draft) if draft else [],
+        "waiting": waiting,
+        "history": requests.exclude(pk=waiting.pk if waiting else None)[:10],
+        "editions": editions,
+        "submit_form": None if waiting or draft is None else SubmitForm(),
+        "may_withdraw": waiting is not None and waiting.submitted_by_id == request.user.pk,
+        "send_back_form": SendBackForm(auto_id="back_%s") if may_decide else None,
+        "publish_form": PublishForm(initial={"seen": draft.fingerprint}) if may_decide and draft else None,
+        "may_appraise": course.is_sample
+        and course.current_edition_id is not None
+        and decides_on_courses(request.user)
+        and course.created_by_id != request.user.pk,
+    }
+
+
+def _require_author(request: HttpRequest) -> None:
+    if not is_author(request.user):
+        raise Http404
+
+
+def _course(request: HttpRequest, uuid: UUID) -> Course:
+    return get_object_or_404(courses_edited_by(request.user), uuid=uuid)
+
+
+def _waiting(course: Course) -> ReviewRequest:
+    return get_object_or_404(ReviewRequest.objects.waiting(), course=course)
+
+
+def _edition(course: Course, number: str) -> Edition:
+    if not number.isdecimal() or len(number) > 6:
+        raise Http404
+    return get_object_or_404(course.editions.prefetch_related("activities"), number=int(number))

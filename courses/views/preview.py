@@ -1,0 +1,79 @@
+"""The draft as a learner would see it. Nothing is recorded."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessments.domain.practice import exercise_of
+from assessments.models import QuestionVersion
+from content.rendering import RenderedBody, split_at_exercises
+from courses.domain.bodies import render_lesson
+from courses.domain.drafts import Draft, DraftActivity, draft_of
+from courses.models import Course, LessonPage
+from courses.rules import courses_edited_by
+
+
+@require_safe
+def preview(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
+    """One lesson or quiz of the draft, through the renderer that editions are made with."""
+    course = get_object_or_404(courses_edited_by(request.user), uuid=uuid)
+    draft = draft_of(course)
+    activities = draft.activities if draft else ()
+    found = next((activity for activity in activities if activity.page.pk == page_id), None)
+    if draft is None or found is None:
+        raise Http404
+    place = activities.index(found)
+    context = {
+        "course": course,
+        "outline": draft.page,
+        "activity": found.page,
+        "quiz": found.page.quiz if found.is_quiz else None,
+        "parts": _parts(found),
+        "modules": _outline(course, draft, found),
+        "previous": _link(course, activities[place - 1]) if place else None,
+        "following": _link(course, activities[place + 1]) if place + 1 < len(activities) else None,
+        "desk_url": reverse("courses_desk", args=[course.uuid]),
+    }
+    return render(request, "courses/preview.html", context)
+
+
+def _parts(activity: DraftActivity) -> list[dict[str, object]]:
+    if not isinstance(activity.page, LessonPage):
+        return []
+    body = render_lesson(activity.page, asset_url=lambda file: reverse("library_file", args=[file.name]))
+    return [_part(body, piece) for piece in split_at_exercises(body.html)]
+
+
+def _part(body: RenderedBody, piece: str | int) -> dict[str, object]:
+    if isinstance(piece, str):
+        return {"html": piece}
+    try:
+        return {"number": piece + 1, "question": exercise_of(body.exercises[piece]).shown(f"e{piece}")}
+    except QuestionVersion.DoesNotExist:
+        return {"number": piece + 1, "missing": True}
+
+
+def _outline(course: Course, draft: Draft, current: DraftActivity) -> list[dict[str, object]]:
+    return [
+        {
+            "title": module.page.title,
+            "activities": [
+                {
+                    **_link(course, activity),
+                    "kind": "quiz" if activity.is_quiz else "lesson",
+                    "minutes": activity.minutes,
+                    "current": activity.page.pk == current.page.pk,
+                }
+                for activity in module.activities
+            ],
+        }
+        for module in draft.modules
+    ]
+
+
+def _link(course: Course, activity: DraftActivity) -> dict[str, str]:
+    url = reverse("courses_preview", args=[course.uuid, activity.page.pk])
+    return {"url": url, "title": activity.page.title}

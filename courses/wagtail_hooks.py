@@ -1,0 +1,118 @@
+"""Wagtail's admin, reduced to what authors of courses need."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page
+
+from courses.domain.outlining import course_of_page, is_frozen
+from courses.models import CoursePage, LessonPage, QuizPage
+from courses.rules import can_edit_course, is_author
+from courses.views import acts, preview
+
+_HIDDEN_MENUS = frozenset({"reports", "settings", "help", "explorer"})
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    course = "khoa-hoc/<uuid:uuid>/"
+    return [
+        path("khoa-hoc/", acts.course_list, name="courses_list"),
+        path(course, acts.course_desk, name="courses_desk"),
+        path(f"{course}gui-tham-dinh/", acts.submit, name="courses_submit"),
+        path(f"{course}rut-lai/", acts.withdraw, name="courses_withdraw"),
+        path(f"{course}tra-lai/", acts.give_back, name="courses_send_back"),
+        path(f"{course}phat-hanh/", acts.publish, name="courses_publish"),
+        path(f"{course}tham-dinh-xong/", acts.sign_off, name="courses_appraise"),
+        path(f"{course}sap-xep/<int:page_id>/", acts.arrange, name="courses_arrange"),
+        path(f"{course}xem-thu/<int:page_id>/", preview.preview, name="courses_preview"),
+        path(f"{course}so-sanh/", acts.compare, name="courses_compare"),
+    ]
+
+
+class CoursesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_author(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def courses_menu_item() -> MenuItem:
+    return CoursesMenuItem(_("Courses"), reverse("courses_list"), name="courses", icon_name="doc-full", order=50)
+
+
+@hooks.register("construct_main_menu")
+def hide_menus(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    menu_items[:] = [item for item in menu_items if item.name not in _HIDDEN_MENUS]
+
+
+@hooks.register("construct_homepage_panels")
+def no_homepage_panels(request: HttpRequest, panels: list[object]) -> None:
+    """Site history and statistics say nothing to an author; the list of courses does."""
+    panels.clear()
+
+
+@hooks.register("construct_page_action_menu")
+def only_save(request: HttpRequest, menu_items: list[MenuItem], context: dict[str, object]) -> None:
+    """Learners see editions alone: a button to publish a page would promise what it does not do."""
+    menu_items[:] = [item for item in menu_items if item.name not in {"action-publish", "action-unpublish"}]
+
+
+@hooks.register("register_page_header_buttons")
+def desk_button(page: Page, user: object, view_name: str, next_url: str | None = None) -> list[HeaderButton]:
+    course = course_of_page(page)
+    if course is None:
+        return []
+    buttons = [HeaderButton(_("Review and publish"), reverse("courses_desk", args=[course.uuid]), priority=1)]
+    if isinstance(page.specific_deferred, LessonPage | QuizPage):
+        url = reverse("courses_preview", args=[course.uuid, page.pk])
+        buttons.append(HeaderButton(_("Preview as a learner"), url, icon_name="view", priority=2))
+    return buttons
+
+
+@hooks.register("before_create_page")
+def only_in_own_course(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> None:
+    """Wagtail's right to add reaches down the whole shelf; ours ends at the courses of others."""
+    _require_own(request, parent_page)
+
+
+@hooks.register("before_move_page")
+def move_in_own_course(request: HttpRequest, page: Page, destination: Page) -> None:
+    _require_own(request, page)
+    _require_own(request, destination)
+
+
+@hooks.register("before_copy_page")
+def copy_own_course(request: HttpRequest, page: Page) -> None:
+    _require_own(request, page)
+
+
+@hooks.register("before_edit_page")
+def edit_own_course(request: HttpRequest, page: Page) -> None:
+    _require_own(request, page)
+
+
+@hooks.register("before_delete_page")
+def keep_what_editions_show(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Evidence stands on editions: their pages can be taken out of a course, not deleted."""
+    _require_own(request, page)
+    course = course_of_page(page)
+    if course is None or not is_frozen(page):
+        return None
+    if isinstance(page.specific, CoursePage):
+        messages.error(request, _t("A course that has been published cannot be deleted."))
+    else:
+        messages.error(request, _t("This page stands in an edition. Take it out of the course here instead."))
+    return redirect("courses_desk", uuid=course.uuid)
+
+
+def _require_own(request: HttpRequest, page: Page) -> None:
+    course = course_of_page(page)
+    if course is not None and not can_edit_course(request.user, course):
+        raise PermissionDenied
