@@ -23,9 +23,7 @@ class BoardFilter(forms.Form):
     dot = forms.ChoiceField(label=gettext_lazy("Campaign or course"))
     nhom = forms.ChoiceField(label=gettext_lazy("Position group"), required=False)
 
-    def __init__(
-        self, *args: Any, offered: list[OfferedCourse], groups: list[PositionGroup], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, offered: list[OfferedCourse], groups: list[PositionGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = offered
         self._field("dot").choices = scope_choices(offered)

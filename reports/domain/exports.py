@@ -144,9 +144,7 @@ def _write(run: JobRun, request: ExportRequest, sheet: _Sheet, note: str, *, mas
 
 def _board_sheet(request: ExportRequest, node: Committee, scope: Campaign | Course, *, protects: bool) -> _Sheet:
     figures = board(node=node, scope=scope, today=timezone.localdate(), position_group=request.position_group)
-    table = board_table(
-        figures, direct_label=_("Attached directly"), total_label=_("Total"), protects=protects
-    )
+    table = board_table(figures, direct_label=_("Attached directly"), total_label=_("Total"), protects=protects)
     columns = [Column(_("No."), "integer", 6), Column(_("Unit"), "text", 40)]
     columns += [Column(heading(word), "integer", 14) for word in WORDS.values()]
     columns += [Column(f"{heading(RATE)} (%)", "percent", 16), Column(_("Target"), "text", 18)]
@@ -160,9 +158,7 @@ def _board_row(number: int | None, row: TableRow) -> tuple[object, ...]:
     return (number, row.label, *row.counts, row.rate, verdicts[row.reaches_target])
 
 
-def _roster_sheet(
-    request: ExportRequest, node: Committee, scope: Campaign | Course, access: NameAccess
-) -> _Sheet:
+def _roster_sheet(request: ExportRequest, node: Committee, scope: Campaign | Course, access: NameAccess) -> _Sheet:
     if access is NameAccess.NONE or (access is NameAccess.PURPOSE and not request.purpose):
         raise JobFailed(_("The right to see the names has ended."))
     masked = access is NameAccess.MASKED
@@ -190,7 +186,7 @@ def _roster_sheet(
     return _Sheet(_title(request, node, scope), _file_name("danh-sach", request, node), columns, rows, len(ids))
 
 
-def _roster_rows(people: QuerySet[Enrolment], ids: array[int], *, masked: bool) -> Iterator[tuple[object, ...]]:
+def _roster_rows(people: QuerySet[Enrolment], ids: "array[int]", *, masked: bool) -> Iterator[tuple[object, ...]]:
     """Rows in the order of `ids`, read in batches.
 
     No statement stays open between two rows: on SQLite it would keep the job from writing how far

@@ -37,9 +37,7 @@ def _figures(page: NodePage, filters: BoardFilter) -> dict[str, object]:
         raise Http404
     figures = board(node=page.node, scope=scope, today=timezone.localdate(), position_group=filters.position_group)
     protects = not page.sees_names
-    table = board_table(
-        figures, direct_label=_("Attached directly"), total_label=_("Total"), protects=protects
-    )
+    table = board_table(figures, direct_label=_("Attached directly"), total_label=_("Total"), protects=protects)
     chosen = next((each for each in page.groups if each.pk == filters.position_group), None)
     return {
         "filters": filters,

@@ -71,9 +71,7 @@ class Board:
         return self.counted - len(self.missing)
 
 
-def board(
-    *, node: Committee, scope: Campaign | Course, today: date, position_group: int | None = None
-) -> Board:
+def board(*, node: Committee, scope: Campaign | Course, today: date, position_group: int | None = None) -> Board:
     """The board of `node`. Two statements, a third for the campaigns of a course.
 
     From the roll-ups and the pending deltas where committees with roll-ups stand below; below that
