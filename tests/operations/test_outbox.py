@@ -1,0 +1,71 @@
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from operations.domain import outbox
+from operations.enums import OutboxState
+from operations.models import OutboxMessage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seen() -> Iterator[list[Any]]:
+    seen: list[Any] = []
+
+    @outbox.handles("test.works")
+    def works(payload: dict[str, Any]) -> None:
+        seen.append(payload["n"])
+
+    @outbox.handles("test.fails")
+    def fails(payload: dict[str, Any]) -> None:
+        OutboxMessage.objects.create(topic="test.works", key="half done", payload={"n": "half"})
+        raise IntegrityError
+
+    yield seen
+
+
+def test_a_key_put_twice_is_handled_once(seen: list[Any]) -> None:
+    for _ in range(2):
+        outbox.put(topic="test.works", key="one", payload={"n": 1})
+    assert outbox.dispatch() == 1
+    assert outbox.dispatch() == 0
+    assert seen == [1]
+
+
+def test_a_failing_message_holds_up_no_other_and_leaves_nothing_half_done(seen: list[Any]) -> None:
+    outbox.put(topic="test.fails", key="bad", payload={})
+    outbox.put(topic="test.nobody", key="unknown", payload={})
+    outbox.put(topic="test.works", key="good", payload={"n": 2})
+    assert outbox.dispatch() == 3
+    assert seen == [2]
+    bad = OutboxMessage.objects.get(key="bad")
+    assert (bad.state, bad.attempts, bad.last_error) == (OutboxState.PENDING, 1, "IntegrityError")
+    assert bad.due_at > timezone.now()
+    assert not OutboxMessage.objects.filter(key="half done").exists()
+
+
+def test_a_message_is_dead_after_eight_attempts(seen: list[Any]) -> None:
+    outbox.put(topic="test.fails", key="bad", payload={})
+    pauses = []
+    for _ in range(8):
+        OutboxMessage.objects.update(due_at=timezone.now())
+        before = timezone.now()
+        outbox.dispatch()
+        pauses.append(OutboxMessage.objects.get().due_at - before)
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.attempts) == (OutboxState.DEAD, 8)
+    assert pauses[:7] == sorted(pauses[:7])
+    assert timedelta(seconds=9) < pauses[0] < timedelta(seconds=15)
+    assert outbox.dispatch() == 0
+
+
+def test_a_limit_is_kept(seen: list[Any]) -> None:
+    for number in range(5):
+        outbox.put(topic="test.works", key=str(number), payload={"n": number})
+    assert outbox.dispatch(limit=3) == 3
+    assert seen == [0, 1, 2]

@@ -1,0 +1,60 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from pytest_django.fixtures import SettingsWrapper
+
+from accounts.models import SetupLink
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def prepare() -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("prepare", stdout=out)
+    except SystemExit as stopped:
+        return int(stopped.code or 0), out.getvalue()
+    return 0, out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def small_installation(settings: SettingsWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No static files to collect; a database that syncs, as the test's own does not."""
+    from operations.domain import preparation, safety
+
+    settings.SEN_DATA = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATICFILES_FINDERS = []
+    monkeypatch.setattr(safety, "_sqlite_refusal", lambda: None)
+    steps = {name: step for name, step in preparation._steps.items() if name == "set-up link"}
+    monkeypatch.setattr(preparation, "_steps", steps)
+
+
+def test_an_empty_installation_offers_a_set_up_link() -> None:
+    code, text = prepare()
+    assert code == 0
+    link = text.partition("SETUP_LINK=")[2].strip()
+    assert link.startswith("http://127.0.0.1:8000/thiet-lap/")
+    assert SetupLink.objects.count() == 1
+    prepare()
+    assert SetupLink.objects.count() == 1
+
+
+def test_no_link_where_the_demonstration_is(settings: SettingsWrapper) -> None:
+    settings.SEN_DEMO = "office"
+    assert "SETUP_LINK" not in prepare()[1]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "sen.example"])  # noqa: S104
+def test_demonstration_accounts_are_not_shown_to_the_network(settings: SettingsWrapper, host: str) -> None:
+    settings.SEN_HOST = host
+    assert prepare()[0] == 0
+    make_user("hocvien", is_demo=True)
+    code, text = prepare()
+    assert code == 4
+    assert "Không mở ra mạng" in text
+    settings.SEN_HOST = "127.0.0.1"
+    assert prepare()[0] == 0
