@@ -16,10 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from launcher.checks import clear_temporary_files
-from launcher.messages import LaunchError, say
+from launcher.messages import LaunchError, last_lines, say
 from launcher.processes import run_step
-
-LOG_LINES_SHOWN = 15
 
 
 def ensure_packages(root: Path, requirements: Path, data: Path) -> Path:
@@ -185,9 +183,8 @@ def _install(python: Path, root: Path, requirements: Path, data: Path) -> None:
             on_line=show_progress,
         )
     if code:
-        last = "\n".join(log.read_text(encoding="utf-8").splitlines()[-LOG_LINES_SHOWN:])
         raise LaunchError(
-            f"{last}\n\nThe packages could not be installed; all of pip's output is in {log}.\n"
+            f"{last_lines(log)}\n\nThe packages could not be installed; all of pip's output is in {log}.\n"
             "Without a way to the internet, point PIP_INDEX_URL at a mirror, or set "
             "PIP_NO_INDEX=1 and PIP_FIND_LINKS to a folder of wheels. "
             "Then start again: it goes on where it stopped.",

@@ -2,8 +2,10 @@
 
 import contextlib
 import sys
+from pathlib import Path
 
 USAGE, FAILED = 2, 1
+LOG_LINES_SHOWN = 15
 
 
 class LaunchError(Exception):
@@ -26,3 +28,10 @@ def complain(problem: LaunchError) -> None:
     """Print both sentences of a problem to standard error."""
     with contextlib.suppress(OSError, ValueError):
         print(f"{problem.english}\n{problem.vietnamese}", file=sys.stderr, flush=True)
+
+
+def last_lines(log: Path) -> str:
+    """The end of a log, empty if there is none."""
+    with contextlib.suppress(OSError):
+        return "\n".join(log.read_text("utf-8", "replace").splitlines()[-LOG_LINES_SHOWN:])
+    return ""

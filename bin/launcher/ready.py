@@ -5,7 +5,7 @@ import time
 import urllib.error
 import urllib.request
 
-from launcher.messages import LaunchError, say
+from launcher.messages import LaunchError, last_lines, say
 from launcher.settings import Settings
 from launcher.supervisor import Supervisor
 
@@ -28,24 +28,26 @@ ACCOUNTS = (
 def wait_until_ready(settings: Settings, supervisor: Supervisor) -> None:
     """Return once `/healthz` answers 200 and the sign-in page has been built once."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while status(f"{settings.address}healthz") != 200:
+    while status(f"{settings.address}healthz", settings.known_as) != 200:
         supervisor.tick()
         if time.monotonic() > deadline:
             logs = settings.data / "logs"
             raise LaunchError(
+                f"{last_lines(logs / 'web.log')}\n\n"
                 f"Sen did not become ready within {PATIENCE_SECONDS:.0f} s. The logs: {logs}",
                 f"Sen chưa sẵn sàng sau {PATIENCE_SECONDS:.0f} giây. Xem nhật ký: {logs}",
             )
         time.sleep(0.1)
     # The first person should not be the one to wait for templates to be read.
-    status(f"{settings.address}dang-nhap/", timeout=30)
+    status(f"{settings.address}dang-nhap/", settings.known_as, timeout=30)
 
 
-def status(url: str, timeout: float = 5) -> int:
+def status(url: str, host: str, timeout: float = 5) -> int:
     """The HTTP status of a GET, 0 if there is no answer; a proxy for the internet is not asked."""
+    request = urllib.request.Request(url, headers={"Host": host})  # noqa: S310 (our own address)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(url, timeout=timeout) as answer:
+        with opener.open(request, timeout=timeout) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         error.close()

@@ -29,7 +29,10 @@ Set these in front of the command, for example  PORT=8001 SEN_DEMO=0 bin/start
 
 @dataclass(frozen=True)
 class Settings:
-    """One start of Sen. `data` is absolute; `demo` is one of `DEMONSTRATIONS`."""
+    """One start of Sen. `data` is absolute; `demo` is one of `DEMONSTRATIONS`.
+
+    `known_as` is a name that Sen answers to (it refuses a `Host` outside `SEN_ALLOWED_HOSTS`).
+    """
 
     host: str
     port: int
@@ -39,6 +42,7 @@ class Settings:
     web_workers: int
     web_threads: int
     embedded_database: bool
+    known_as: str
 
     @property
     def address(self) -> str:
@@ -82,6 +86,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         web_workers=_whole_number(environment, "SEN_WEB_WORKERS", default=2, highest=256),
         web_threads=_whole_number(environment, "SEN_WEB_THREADS", default=4, highest=256),
         embedded_database=not environment.get("SEN_DATABASE_URL"),
+        known_as=_first_allowed_host(environment),
     )
     if settings.demo != "0" and not is_loopback(settings.host):
         raise LaunchError(
@@ -107,6 +112,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _first_allowed_host(environment: Mapping[str, str]) -> str:
+    first = (environment.get("SEN_ALLOWED_HOSTS") or "").partition(",")[0].strip()
+    return first.lstrip(".*") or "127.0.0.1"
 
 
 def _whole_number(environment: Mapping[str, str], name: str, *, default: int, highest: int) -> int:

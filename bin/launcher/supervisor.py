@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from launcher.messages import LaunchError, say
+from launcher.messages import LaunchError, last_lines, say
 from launcher.processes import Child, start_child, stop_groups
 from launcher.settings import ROOT, Settings
 
 LOG_LIMIT_BYTES = 10 * 1024**2
-LOG_LINES_SHOWN = 15
 LONGEST_DELAY_SECONDS = 30.0
 # So many deaths of the web process within so many seconds are no accident any more.
 WEB_DEATHS, WEB_DEATHS_SECONDS = 5, 60.0
@@ -110,7 +109,7 @@ class Supervisor:
         service.deaths = [at for at in service.deaths if now - at < WEB_DEATHS_SECONDS] + [now]
         if service.essential and len(service.deaths) >= WEB_DEATHS:
             raise LaunchError(
-                f"{_last_lines(self.log(service))}\n\nThe {service.name} process ended "
+                f"{last_lines(self.log(service))}\n\nThe {service.name} process ended "
                 f"{WEB_DEATHS} times within a minute (last exit code {code}), so Sen stops. "
                 f"Its log: {self.log(service)}",
                 f"Tiến trình {service.name} dừng {WEB_DEATHS} lần trong một phút nên Sen dừng lại. "
@@ -128,9 +127,3 @@ class Supervisor:
         with contextlib.suppress(FileNotFoundError):
             if log.stat().st_size > LOG_LIMIT_BYTES:
                 log.replace(log.with_suffix(".log.1"))
-
-
-def _last_lines(log: Path) -> str:
-    with contextlib.suppress(OSError):
-        return "\n".join(log.read_text("utf-8", "replace").splitlines()[-LOG_LINES_SHOWN:])
-    return ""

@@ -68,3 +68,11 @@ def test_temporary_files_stay_in_the_data_folder() -> None:
     assert child["TMPDIR"] == "/srv/sen/tmp"
     assert child["SEN_DATA"] == "/srv/sen"
     assert child["PATH"] == "/bin"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "name"),
+    [("", "127.0.0.1"), ("sen.example, 10.1.2.3", "sen.example"), (".example", "example"), ("*", "127.0.0.1")],
+)
+def test_the_health_check_uses_a_name_that_sen_answers_to(allowed: str, name: str) -> None:
+    assert read_settings({"SEN_ALLOWED_HOSTS": allowed}).known_as == name

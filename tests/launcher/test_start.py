@@ -130,7 +130,7 @@ def test_a_second_start_is_refused_and_disturbs_nothing(toy: Toy) -> None:
 
     assert second.returncode == 1
     assert f"as process {first.pid}" in output
-    assert status(f"http://127.0.0.1:{toy.port}/healthz") == 200
+    assert status(f"http://127.0.0.1:{toy.port}/healthz", "localhost") == 200
 
 
 def test_after_kill_9_the_next_start_is_as_good_as_any(toy: Toy) -> None:
