@@ -8,9 +8,9 @@ from lms.settings.throwaway import use_throwaway_data
 if os.environ.get("DJANGO_SETTINGS_MODULE") == "lms.settings.test":
     use_throwaway_data()
 
-from lms.settings.apps import *  # noqa: E402, F403
-from lms.settings.base import *  # noqa: E402, F403
-from lms.settings.cms import *  # noqa: E402, F403
-from lms.settings.database import *  # noqa: E402, F403
-from lms.settings.jobs import *  # noqa: E402, F403
-from lms.settings.security import *  # noqa: E402, F403
+from lms.settings.apps import *
+from lms.settings.base import *
+from lms.settings.cms import *
+from lms.settings.database import *
+from lms.settings.jobs import *
+from lms.settings.security import *
