@@ -1,0 +1,63 @@
+"""`load_demo`: invented people and results, the same for the same seed and day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from committees.domain.reference import load_reference_committees
+from demo.domain.accounts import COMMITTEE_ADMIN, LEARNER, NATIONAL_ADMIN, invent_learner, invent_staff
+from demo.domain.campaigns import invent_campaigns, published_courses
+from demo.domain.erasing import drop_demo
+from demo.domain.people import invent_people
+from demo.domain.scales import SCALES, Scale
+from demo.domain.stage import Stage
+from demo.domain.units import build_units
+from demo.errors import DemoError
+from reports.domain.rollups import rebuild
+
+PEOPLE_AT_ONCE = 2_000
+Say = Callable[[str], None]
+
+
+def is_loaded() -> bool:
+    """Whether a whole demonstration is there: its learner is stored last."""
+    return User.objects.filter(username_key=LEARNER, is_demo=True).exists()
+
+
+def load_demo(*, scale: str, seed: int, say: Say, people: int | None = None) -> None:
+    """Load a demonstration of `people` people (as many as the scale has by default).
+
+    What an interrupted load left is dropped first. People are stored in batches that commit on
+    their own: memory stays bounded and no lock is long.
+
+    Raises:
+        DemoError: there is one already.
+    """
+    if is_loaded():
+        raise DemoError("A demonstration is loaded already; drop_demo removes it.")
+    drop_demo(say)
+    load_reference_committees()
+    chosen = replace(SCALES[scale], people=people or SCALES[scale].people)
+    with transaction.atomic():
+        stage = _set_stage(chosen, Random(seed))
+    for first in range(1, chosen.people + 1, PEOPLE_AT_ONCE):
+        numbers = range(first, min(first + PEOPLE_AT_ONCE, chosen.people + 1))
+        with transaction.atomic():
+            stage.store(invent_people(numbers, stage.placer, stage.units, stage.rng, stage.today))
+        say(f"{numbers[-1]} of {chosen.people} people")
+    with transaction.atomic():
+        stage.store([*stage.accounts.values(), invent_learner(stage.units, stage.today)])
+    rebuild()
+
+
+def _set_stage(scale: Scale, rng: Random) -> Stage:
+    today = timezone.localdate()
+    units = build_units(scale, rng)
+    staff = invent_staff(units)
+    administrators = staff[NATIONAL_ADMIN].user, staff[COMMITTEE_ADMIN].user
+    drives = invent_campaigns(published_courses(), scale, units, today, administrators)
+    return Stage(scale, rng, today, units, staff, drives)

@@ -1,0 +1,64 @@
+"""Real papers with invented answers, marked by the same function as everybody's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from assessments.domain import remembered
+from assessments.domain.marking import Result, mark_paper
+from assessments.domain.papers import draw_paper
+from assessments.models import QuizEdition
+
+Answers = dict[int, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A paper as answered: `answers` by position, `result` as it will be marked again at any time."""
+
+    items: list[dict[str, Any]]
+    answers: Answers
+    result: Result
+
+
+def invent_sitting(edition: QuizEdition, *, passes: bool, rng: Random) -> Sitting:
+    """Draw a paper and answer it so that it is passed, or not."""
+    items = draw_paper(edition, rng)
+    pass_mark = int(edition.rules["pass_mark_percent"])
+    right = _right_answers(items)
+    order = list(right)
+    rng.shuffle(order)
+    wanted = rng.randint(pass_mark, 100) if passes else rng.randint(pass_mark // 3, max(1, pass_mark - 10))
+    count = len(order) * wanted // 100
+    while True:
+        answers = {p: right[p] if p in order[:count] else _wrong_answer(right[p], items[p - 1]) for p in sorted(order)}
+        result = mark_paper(items, answers, pass_mark_percent=pass_mark)
+        if result.passed is passes:
+            return Sitting(items, answers, result)
+        # Half points for half-right answers may tip the sum: one more right, or one less.
+        count += 1 if passes else -1
+
+
+def _right_answers(items: list[dict[str, Any]]) -> Answers:
+    keys = remembered.keys.get([item["version"] for item in items])
+    return {position: _response(keys[item["version"]].key) for position, item in enumerate(items, start=1)}
+
+
+def _response(key: Mapping[str, Any]) -> dict[str, Any]:
+    if "correct" in key:
+        return {"chosen": sorted(key["correct"])}
+    if "pairs" in key:
+        return {"pairs": dict(key["pairs"])}
+    return {"order": list(key["order"])}
+
+
+def _wrong_answer(right: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts turned by one; one option that is not right; nothing where no such part is left."""
+    if "chosen" in right:
+        others = [option for option in item["order"] if option not in right["chosen"]]
+        return {"chosen": others[:1]}
+    if "pairs" in right:
+        targets = list(right["pairs"].values())
+        return {"pairs": dict(zip(right["pairs"], [*targets[1:], targets[0]], strict=True))}
+    return {"order": [*right["order"][1:], right["order"][0]]}

@@ -1,0 +1,203 @@
+"""Journeys as rows of the record: enrolments, events, progress and certificates, a batch at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import pairwise
+from random import Random
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.models import QuizEdition
+from courses.domain.editions import ActivityOutline, Outline
+from demo.domain.campaigns import Drive
+from demo.domain.journeys import Journey, Outcome
+from demo.domain.people import Cadre
+from learning.enums import EnrolmentStatus, EventKind
+from learning.models import Enrolment, LessonProgress, ProgressEvent
+
+BATCH: Final = 1000
+STATUS: Final = {
+    Outcome.COMPLETED: EnrolmentStatus.COMPLETED,
+    Outcome.IN_PROGRESS: EnrolmentStatus.IN_PROGRESS,
+    Outcome.FAILED: EnrolmentStatus.IN_PROGRESS,
+    Outcome.NOT_STARTED: EnrolmentStatus.NOT_STARTED,
+    Outcome.EXEMPT: EnrolmentStatus.EXEMPT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A course as learners are served it, with its quizzes by edition id."""
+
+    outline: Outline
+    quizzes: dict[int | None, QuizEdition]
+
+    def quiz(self, activity: ActivityOutline) -> QuizEdition:
+        return self.quizzes[activity.quiz_edition_id]
+
+
+@dataclass(slots=True)
+class Story:
+    """One enrolment to be told. `scores`: text of score and most, by number of the attempt."""
+
+    cadre: Cadre
+    drive: Drive
+    journey: Journey
+    served: Served
+    enrolment: Enrolment
+    attempts: list["Try"]
+
+
+@dataclass(slots=True)
+class Try:
+    """An attempt at `activity`; score and most are what its marking says."""
+
+    activity: ActivityOutline
+    quiz: QuizEdition
+    day: date
+    number: int
+    passed: bool
+    uuid: UUID | None = None
+    score: str = ""
+    most: str = ""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        paper = {"attempt": str(self.uuid)} if self.uuid else {}
+        return {**paper, "score": self.score, "max": self.most}
+
+
+def tell(cadre: Cadre, drive: Drive, journey: Journey, served: Served, rng: Random) -> Story:
+    """The unsaved enrolment of a journey, with the attempts that it contains."""
+    steps = list(zip(served.outline.activities, journey.steps, strict=False))
+    last = steps[-1] if steps else None
+    completed = journey.outcome is Outcome.COMPLETED
+    quizzes = any(activity.is_quiz for activity, _day in steps)
+    enrolment = Enrolment(
+        uuid=UUID(int=rng.getrandbits(128), version=4),
+        cadre=cadre.user,
+        campaign=drive.campaign,
+        course=drive.course,
+        edition_id=served.outline.edition_id if journey.started_on else None,
+        committee=cadre.today.unit,
+        position_group=cadre.today.group,
+        status=STATUS[journey.outcome],
+        failed=journey.outcome is Outcome.FAILED,
+        is_late_joiner=journey.is_late,
+        due_on=drive.due_on,
+        assigned_on=journey.assigned_on,
+        started_on=journey.started_on,
+        completed_on=journey.steps[-1] if completed else None,
+        passed_on=journey.steps[-1] if completed and quizzes else None,
+        exempt_reason=journey.exempt_reason or "",
+        last_activity=last[0].key if last else None,
+        last_seen_at=moment(last[1], 17) if last else None,
+    )
+    return Story(cadre, drive, journey, served, enrolment, list(_tries(journey, served)))
+
+
+def store_enrolments(stories: Sequence[Story]) -> None:
+    Enrolment.objects.bulk_create([story.enrolment for story in stories], batch_size=BATCH)
+
+
+def store_evidence(stories: Sequence[Story], administrator: User) -> None:
+    """Events in the order in which they happened, and the progress they prove."""
+    events = [event for story in stories for event in _events(story, administrator)]
+    ProgressEvent.objects.bulk_create(events, batch_size=BATCH)
+    progress = [row for story in stories for row in _progress(story)]
+    LessonProgress.objects.bulk_create(progress, batch_size=BATCH)
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def _tries(journey: Journey, served: Served) -> Iterator[Try]:
+    """Failed attempts belong to the first quiz; every finished quiz has one that passed."""
+    quizzes = [activity for activity in served.outline.activities if activity.is_quiz]
+    for number, day in enumerate(journey.failed_on, start=1):
+        yield Try(quizzes[0], served.quiz(quizzes[0]), day, number, passed=False)
+    for activity, day in zip(served.outline.activities, journey.steps, strict=False):
+        if activity.is_quiz:
+            number = len(journey.failed_on) + 1 if activity is quizzes[0] else 1
+            yield Try(activity, served.quiz(activity), day, number, passed=True)
+
+
+Fact = tuple[date, EventKind, dict[str, Any]]
+
+
+def _events(story: Story, administrator: User) -> Iterator[ProgressEvent]:
+    begun = False
+    # Sorting keeps the order of facts of one day as given: a move of that day comes first.
+    for day, kind, details in sorted([*_moves(story), *_facts(story, administrator)], key=lambda fact: fact[0]):
+        begun = begun or kind is EventKind.STARTED
+        post = story.cadre.post_on(day)
+        yield ProgressEvent(
+            cadre=story.cadre.user,
+            enrolment=story.enrolment,
+            kind=kind,
+            day=day,
+            committee_at=post.unit,
+            position_group_at=post.group,
+            edition_id=story.served.outline.edition_id if begun else None,
+            **details,
+        )
+
+
+def _moves(story: Story) -> Iterator[Fact]:
+    posts = story.cadre.posts
+    for old, new in pairwise(posts):
+        if new.first > story.journey.assigned_on:
+            yield new.first, EventKind.MOVED, {"data": {"from": old.unit.pk}}
+
+
+def _facts(story: Story, administrator: User) -> Iterator[Fact]:
+    journey = story.journey
+    yield journey.assigned_on, EventKind.ENROLLED, {"actor_id": story.drive.campaign.created_by_id}
+    if journey.exempt_on and journey.exempt_reason:
+        data = {"code": journey.exempt_reason.value, "was_failed": False}
+        reason = "Quyết định minh họa"
+        yield journey.exempt_on, EventKind.EXEMPTED, {"actor": administrator, "reason": reason, "data": data}
+    if journey.started_on is None:
+        return
+    yield journey.started_on, EventKind.STARTED, {}
+    tries = list(story.attempts)
+    for activity, day in zip(story.served.outline.activities, journey.steps, strict=False):
+        if activity.is_quiz:
+            while tries and tries[0].activity is activity:
+                yield _attempt_fact(tries.pop(0))
+        else:
+            yield day, EventKind.LESSON_COMPLETED, {"activity": activity.key}
+    for one in tries:
+        yield _attempt_fact(one)
+    if story.enrolment.failed:
+        yield tries[-1].day, EventKind.ATTEMPTS_USED_UP, {"activity": tries[-1].activity.key}
+    if story.enrolment.is_completed:
+        yield journey.steps[-1], EventKind.COMPLETED, {}
+
+
+def _attempt_fact(one: Try) -> Fact:
+    kind = EventKind.ATTEMPT_PASSED if one.passed else EventKind.ATTEMPT_FAILED
+    return one.day, kind, {"activity": one.activity.key, "data": one.facts}
+
+
+def _progress(story: Story) -> Iterator[LessonProgress]:
+    """Finished activities, and the quiz that was opened without a pass."""
+    for activity, day in zip(story.served.outline.activities, story.journey.steps, strict=False):
+        yield _row(story, activity.key, day, is_finished=True)
+    if story.enrolment.failed:
+        yield _row(story, story.attempts[0].activity.key, story.attempts[0].day, is_finished=False)
+
+
+def _row(story: Story, activity: UUID, day: date, *, is_finished: bool) -> LessonProgress:
+    return LessonProgress(
+        enrolment=story.enrolment,
+        cadre_id=story.cadre.user.pk,
+        activity=activity,
+        opened_at=moment(day, 8),
+        completed_at=moment(day, 17) if is_finished else None,
+    )
