@@ -7,6 +7,7 @@ she owns, and the quizzes of the banks in which there is one.
 from django.db.models import QuerySet
 
 from accounts.models import User
+from assessments.enums import QuestionState
 from assessments.models import Category, Question, Quiz
 from committees.domain.access import access_of
 from committees.enums import Role
@@ -36,6 +37,20 @@ def can_see_category(user: User, category: Category) -> bool:
 
 def questions_seen_by(user: User) -> QuerySet[Question]:
     return Question.objects.filter(category__in=categories_seen_by(user))
+
+
+def states_open_to(user: User, question: Question) -> list[QuestionState]:
+    """States the person may give the question. Only who decides on courses calls one reviewed."""
+    if not can_see_category(user, question.category):
+        return []
+    states = [QuestionState.DRAFT, QuestionState.RETIRED]
+    if access_of(user).has(*EVERY_BANK):
+        states.insert(1, QuestionState.REVIEWED)
+    return [state for state in states if state != question.state]
+
+
+def can_set_state(user: User, question: Question, state: str) -> bool:
+    return state in states_open_to(user, question)
 
 
 def quizzes_seen_by(user: User) -> QuerySet[Quiz]:

@@ -60,6 +60,7 @@ def save_answers(
     with transaction.atomic():
         attempt = locked_attempt(attempt_uuid, person)
         check_open(attempt, received)
+        check_responses(attempt, responses)
         return Saved(keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received))
 
 
@@ -82,11 +83,28 @@ def save_form(
         return Saved(keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received))
 
 
+def check_responses(attempt: Attempt, responses: dict[int, Response]) -> None:
+    """Raises BadResponse unless each is an answer that the question at its position could get."""
+    items = attempt.paper.items
+    if any(not 1 <= position <= len(items) for position in responses):
+        raise BadResponse
+    versions = {position: items[position - 1]["version"] for position in responses}
+    stored = remembered.questions.get(versions.values())
+    for position, response in responses.items():
+        question = stored[versions[position]]
+        if not question.spec.is_response(question.presentation, response):
+            raise BadResponse
+
+
 def keep_responses(
     attempt: Attempt, responses: dict[int, Response], sequence: int | None, *, by_hand: bool, received: datetime
 ) -> int:
-    """Write what is new of the responses to a locked, open attempt; gives the sequence to acknowledge."""
-    _check(attempt, responses, sequence)
+    """Write what is new of the (checked) responses to a locked, open attempt.
+
+    Gives the sequence to acknowledge, as in `Saved`.
+    """
+    if sequence is not None and not 1 <= sequence <= MAX_SEQUENCE:
+        raise BadResponse
     latest = latest_saves(attempt, responses.keys())
     floor = {position: _floor(attempt, latest, position) for position in responses}
     if sequence is None or by_hand:
@@ -115,20 +133,6 @@ def _floor(attempt: Attempt, latest: dict[int, AnswerSave], position: int) -> in
     """The highest sequence acknowledged for a position; 0 before the first."""
     stored = latest.get(position)
     return max(stored.sequence if stored else 0, attempt.acknowledged.get(str(position), 0))
-
-
-def _check(attempt: Attempt, responses: dict[int, Response], sequence: int | None) -> None:
-    if sequence is not None and not 1 <= sequence <= MAX_SEQUENCE:
-        raise BadResponse
-    items = attempt.paper.items
-    if any(not 1 <= position <= len(items) for position in responses):
-        raise BadResponse
-    versions = {position: items[position - 1]["version"] for position in responses}
-    stored = remembered.questions.get(versions.values())
-    for position, response in responses.items():
-        question = stored[versions[position]]
-        if not question.spec.is_response(question.presentation, response):
-            raise BadResponse
 
 
 def _row(attempt: Attempt, position: int, sequence: int, response: Response, received: datetime) -> AnswerSave:

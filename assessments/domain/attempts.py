@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.answers import keep_responses
+from assessments.domain.answers import check_responses, keep_responses
 from assessments.domain.locking import is_past, locked_attempt
 from assessments.domain.marking import close_attempt
 from assessments.domain.overdue import close_expired
@@ -92,6 +92,7 @@ def submit_attempt(
         if is_past(attempt, moment):
             return close_expired(attempt.pk, moment) or attempt
         if responses:
+            check_responses(attempt, responses)
             keep_responses(attempt, responses, sequence, by_hand=True, received=moment)
         close_attempt(attempt, current_answers(attempt), state=AttemptState.SUBMITTED, closed_at=moment, now=moment)
     return attempt

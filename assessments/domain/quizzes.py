@@ -121,6 +121,11 @@ def pool_of(quiz: Quiz) -> list[dict[str, Any]]:
     ]
 
 
+def available_by_draw(quiz: Quiz) -> list[int]:
+    """How many questions each draw could choose from today."""
+    return [len(draw["versions"]) for draw in pool_of(quiz)]
+
+
 def _check_pool(pool: Sequence[dict[str, Any]]) -> None:
     """Enough for each draw together with all narrower ones, so that a draw can never fail."""
     if not pool:

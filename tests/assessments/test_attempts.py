@@ -170,9 +170,7 @@ def test_only_the_questions_of_the_page_are_read_from_a_form() -> None:
     attempt = make_attempt()
     save(attempt, B, 1, position=3)
     form = QueryDict("q1=a&q1=b&q1=zz&q3=a&q4-a=1&score=1&deadline_at=2099")
-    save_form(
-        attempt_uuid=attempt.uuid, person=attempt.cadre, form=form, positions=[1, 2], sequence=2, now=at(1)
-    )
+    save_form(attempt_uuid=attempt.uuid, person=attempt.cadre, form=form, positions=[1, 2], sequence=2, now=at(1))
     assert current_answers(attempt) == {1: A, 3: B}
 
 
@@ -293,9 +291,7 @@ def test_statements_of_the_busy_acts() -> None:
     counts["same"] = statements(lambda: save(attempt, A, 2))
     form = QueryDict("q1=b&q2=a")
     counts["form"] = statements(
-        lambda: save_form(
-            attempt_uuid=attempt.uuid, person=person, form=form, positions=[1], sequence=3, now=at(1)
-        )
+        lambda: save_form(attempt_uuid=attempt.uuid, person=person, form=form, positions=[1], sequence=3, now=at(1))
     )
     counts["submit"] = statements(lambda: submit(attempt, responses=right_responses(attempt), sequence=4))
     assert Attempt.objects.get().score == 40

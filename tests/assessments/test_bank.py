@@ -67,7 +67,8 @@ def test_scripts_never_reach_the_bank() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"difficulty": 4}, {"difficulty": True}, {"competences": "TT02"}, {"stem": None}, {"stem": "x" * 10_001}]
+    "changes",
+    [{"difficulty": 4}, {"difficulty": True}, {"competences": "TT02"}, {"stem": None}, {"stem": "x" * 10_001}],
 )
 def test_faulty_common_fields_are_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(QuestionError):

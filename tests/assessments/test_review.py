@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 
 from assessments.domain.answers import save_answers
 from assessments.domain.attempts import submit_attempt
-from assessments.domain.queries.attempts import attempt_for, paper_page, review_of
 from assessments.domain.overdue import close_overdue
+from assessments.domain.queries.attempts import attempt_for, paper_page, review_of
 from assessments.models import Attempt
 from tests.assessments.builders import (
     CANARY,

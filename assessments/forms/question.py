@@ -1,0 +1,120 @@
+"""The form of one question: what all types share, and the parts of its own type."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import QuestionState, QuestionType
+from assessments.forms.parts import Parts
+from assessments.forms.rich_text import html_of, typed_of
+from assessments.models import Category
+
+_TEXT_HELP = _("A blank line begins a new paragraph. Allowed elements: h2, h3, p, ul, ol, li, strong, em, a, br.")
+DIFFICULTY_CHOICES = [(1, _("easy")), (2, _("medium")), (3, _("hard"))]
+
+
+class QuestionForm(forms.Form):
+    """Fields of every type. `category`, `code` and `is_practice` stay as they are once it is saved."""
+
+    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none())
+    code = forms.CharField(label=_("Code"), max_length=40)
+    is_practice = forms.BooleanField(
+        label=_("Practice question"),
+        required=False,
+        help_text=_("For exercises inside lessons. It is never drawn in a quiz, and this cannot be changed later."),
+    )
+    stem = forms.CharField(
+        label=_("Question"), help_text=_TEXT_HELP, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    difficulty = forms.TypedChoiceField(label=_("Difficulty"), choices=DIFFICULTY_CHOICES, coerce=int, initial=2)
+    competences = forms.CharField(
+        label=_("Competence codes"), required=False, help_text=_("Separated by commas, for example TT02:4.")
+    )
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        help_text=_("Shown with the result. ") + _TEXT_HELP,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        kind: str,
+        categories: QuerySet[Category],
+        raw: Mapping[str, Any] | None = None,
+        category: Category | None = None,
+    ) -> None:
+        super().__init__(data, initial={**_initial(raw), "category": category} if raw else {"category": category})
+        self.kind = QuestionType(kind)
+        self.parts = Parts(kind, data=data, raw=raw)
+        choice = self.fields["category"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = categories.order_by("bank", "name")
+        choice.label_from_instance = lambda category: f"{category.bank} – {category.name}"
+        for name in ("category", "code", "is_practice") if raw else ():
+            self.fields[name].disabled = True
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.parts.is_valid()])
+
+    def raw(self) -> dict[str, Any]:
+        """The question in the package form; call after `is_valid`."""
+        data = self.cleaned_data
+        return {
+            "type": self.kind.value,
+            "stem": html_of(data["stem"]),
+            "difficulty": data["difficulty"],
+            "competences": [code for code in map(str.strip, data["competences"].split(",")) if code],
+            "explanation": html_of(data["explanation"]),
+            **self.parts.raw(),
+        }
+
+
+class NewQuestionForm(forms.Form):
+    """First step: the type decides what the form has to ask."""
+
+    type = forms.ChoiceField(label=_("Type"), choices=QuestionType.choices)
+
+
+class CategoryForm(forms.Form):
+    bank = forms.SlugField(label=_("Bank"), max_length=100, help_text=_("The short name of the course."))
+    name = forms.CharField(label=_("Category"), max_length=150)
+
+
+class BankFilterForm(forms.Form):
+    """What a list of questions is narrowed to; anything wrong narrows nothing."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    category = forms.ModelChoiceField(label=_("Category"), required=False, queryset=Category.objects.none())
+    bank = forms.ChoiceField(label=_("Bank"), required=False)
+    type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", "–"), *QuestionType.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "–"), *QuestionState.choices])
+    practice = forms.ChoiceField(
+        label=_("Use"), required=False, choices=[("", "–"), ("0", _("counted")), ("1", _("practice"))]
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, categories: QuerySet[Category]) -> None:
+        super().__init__(data)
+        category, bank = self.fields["category"], self.fields["bank"]
+        assert isinstance(category, forms.ModelChoiceField)
+        assert isinstance(bank, forms.ChoiceField)
+        category.queryset = categories.order_by("bank", "name")
+        banks = categories.order_by("bank").values_list("bank", flat=True).distinct()
+        bank.choices = [("", "–"), *((name, name) for name in banks)]
+
+
+def _initial(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "code": raw["code"],
+        "is_practice": raw["practice"],
+        "stem": typed_of(raw["stem"]),
+        "difficulty": raw["difficulty"],
+        "competences": ", ".join(raw["competences"]),
+        "explanation": typed_of(raw["explanation"]),
+    }

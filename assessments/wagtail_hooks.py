@@ -1,0 +1,44 @@
+"""The bank and the quizzes in Wagtail's admin, for those whose work they are."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from assessments.rules import can_author
+from assessments.views import bank, quizzes
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    question = "ngan-hang/cau-hoi/<uuid:uuid>/"
+    return [
+        path("ngan-hang/", bank.question_list, name="assessments_questions"),
+        path("ngan-hang/them/", bank.choose_type, name="assessments_choose_type"),
+        path("ngan-hang/them/<slug:kind>/", bank.add_question, name="assessments_add_question"),
+        path("ngan-hang/nhom/them/", bank.add_category, name="assessments_add_category"),
+        path(question, bank.edit_question, name="assessments_edit_question"),
+        path(f"{question}xem-thu/", bank.preview_question, name="assessments_preview_question"),
+        path(f"{question}trang-thai/", bank.change_state, name="assessments_change_state"),
+        path("bai-kiem-tra/", quizzes.quiz_list, name="assessments_quizzes"),
+        path("bai-kiem-tra/them/", quizzes.add_quiz, name="assessments_add_quiz"),
+        path("bai-kiem-tra/<uuid:uuid>/", quizzes.edit_quiz, name="assessments_edit_quiz"),
+    ]
+
+
+class AuthorMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_author(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def bank_menu_item() -> MenuItem:
+    return AuthorMenuItem(
+        _("Question bank"), reverse("assessments_questions"), name="questions", icon_name="help", order=60
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def quizzes_menu_item() -> MenuItem:
+    return AuthorMenuItem(_("Quizzes"), reverse("assessments_quizzes"), name="quizzes", icon_name="tasks", order=70)

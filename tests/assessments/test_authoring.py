@@ -1,0 +1,217 @@
+"""The bank in Wagtail's admin: who may enter, what is saved, what stays hidden."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from assessments.enums import QuestionState
+from assessments.models import Category, Question, QuestionVersion, Quiz
+from assessments.rules import (
+    can_see_category,
+    can_see_quiz,
+    categories_seen_by,
+    quizzes_seen_by,
+)
+from committees.enums import Role
+from committees.models import RoleGrant
+from tests.assessments.builders import (
+    CANARY,
+    TYPES,
+    make_category,
+    make_edition,
+    make_person,
+    make_question,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_author(name: str, role: Role | None) -> User:
+    person = make_person(name)
+    person.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    if role:
+        RoleGrant.objects.create(user=person, role=role)
+    return person
+
+
+def enter(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def filled(client: Client, url: str, **changes: Any) -> dict[str, Any]:
+    """What a browser would send for the form as it was served, with the changes."""
+    context = client.get(url).context
+    data: dict[str, Any] = {}
+    forms = [context["form"]]
+    for rows in [*context["form"].parts.sets.values()] if hasattr(context["form"], "parts") else [context["draws"]]:
+        forms += [rows.management_form, *rows.forms]
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if value not in (None, False):
+                data[field.html_name] = str(value)
+    return data | changes
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_saving_an_unchanged_form_changes_nothing_and_an_edit_makes_a_version(kind: str) -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    question = make_question(make_category(owner=trainer), kind).question
+    client, url = enter(trainer), reverse("assessments_edit_question", args=[question.uuid])
+    assert client.post(url, filled(client, url)).status_code == 302
+    assert QuestionVersion.objects.count() == 1
+    field = "options" if kind in TYPES[:3] else "items"
+    assert client.post(url, filled(client, url, **{f"{field}-0-text": "Ý đã sửa"})).status_code == 302
+    assert "Ý đã sửa" in str(question.versions.get(number=2).presentation)
+
+
+def test_a_question_can_be_written_from_nothing() -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    category, client = make_category(owner=trainer), enter(trainer)
+    url = reverse("assessments_add_question", args=["matching"])
+    data = filled(
+        client,
+        url,
+        category=category.pk,
+        code="M1",
+        stem="Ghép mỗi câu.\n\n1 < 2 & <script>x</script>",
+        **{f"targets-{n}-text": f"Đích {n}" for n in range(3)},
+        **{f"items-{n}-text": f"Ý {n}" for n in range(3)},
+        **{f"items-{n}-target": str(3 - n) for n in range(3)},
+    )
+    assert client.post(url, data).status_code == 302
+    version = QuestionVersion.objects.get()
+    assert version.stem.startswith("<p>Ghép mỗi câu.</p><p>1 &lt; 2 &amp; ")
+    assert "<script" not in version.stem
+    texts = {t["id"]: t["text"] for t in version.presentation["targets"]}
+    assert [texts[target] for target in version.answer_key.key["pairs"].values()] == ["Đích 2", "Đích 1", "Đích 0"]
+    reply = client.post(url, data)
+    assert (reply.status_code, QuestionVersion.objects.count()) == (200, 1)
+
+
+def test_a_faulty_question_comes_back_with_the_reason() -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    category, client = make_category(owner=trainer), enter(trainer)
+    url = reverse("assessments_add_question", args=["single"])
+    reply = client.post(url, filled(client, url, category=category.pk, code="S1", stem="Hỏi?", **{"options-0-text": "A"}))
+    assert reply.status_code == 200
+    assert reply.context["form"].non_field_errors()
+    assert not Question.objects.exists()
+
+
+def test_others_questions_do_not_exist_for_a_trainer() -> None:
+    """A learner, an administrator of a committee and a trainer of another bank get the same answer."""
+    owner = make_author("giangvien", Role.TRAINER)
+    question = make_question(make_category(owner=owner)).question
+    others = [make_author("hv", None), make_author("khac", Role.TRAINER), make_author("kt", Role.AUDITOR)]
+    for person in others:
+        client = enter(person)
+        for name, address in (("edit_question", [question.uuid]), ("preview_question", [question.uuid])):
+            reply = client.get(reverse(f"assessments_{name}", args=address))
+            absent = client.get(reverse(f"assessments_{name}", args=[uuid4()]))
+            assert (reply.status_code, reply.content) == (404, absent.content)
+        state = client.post(reverse("assessments_change_state", args=[question.uuid]), {"state": "retired"})
+        assert state.status_code == 404
+        listing = client.get(reverse("assessments_questions"))
+        assert CANARY not in listing.content.decode()
+        assert "Câu hỏi số 1" not in listing.content.decode()
+    data = {"category": question.category_id, "code": "X", "stem": "Hỏi?"}
+    url = reverse("assessments_add_question", args=["single"])
+    client = enter(others[1])
+    assert client.post(url, filled(client, url, **data)).status_code == 200
+    assert Question.objects.count() == 1
+
+
+def test_predicate_and_queryset_agree() -> None:
+    people = [make_author(str(role), role) for role in [None, *Role.values] if role not in Role.values[2:4]]
+    make_category("Chung")
+    for person in people:
+        make_category(f"của {person.username}", bank=f"bank-{person.pk}", owner=person)
+        Quiz.objects.create(bank=f"bank-{person.pk}", slug="q", title_vi="Q")
+    for person in people:
+        seen = set(categories_seen_by(person))
+        assert seen == {category for category in Category.objects.all() if can_see_category(person, category)}
+        assert set(quizzes_seen_by(person)) == {quiz for quiz in Quiz.objects.all() if can_see_quiz(person, quiz)}
+    assert len(categories_seen_by(people[0])) == 0
+
+
+def test_only_who_decides_calls_a_question_reviewed() -> None:
+    owner, publisher = make_author("giangvien", Role.TRAINER), make_author("kiemduyet", Role.PUBLISHER)
+    question = make_question(make_category(owner=owner)).question
+    url = reverse("assessments_change_state", args=[question.uuid])
+    assert enter(owner).post(url, {"state": "reviewed"}).status_code == 404
+    assert enter(publisher).post(url, {"state": "reviewed"}).status_code == 302
+    question.refresh_from_db()
+    assert question.state == QuestionState.REVIEWED
+    assert enter(publisher).get(url).status_code == 405
+
+
+def test_the_list_is_narrowed_by_folded_words_and_filters() -> None:
+    publisher = make_author("kiemduyet", Role.PUBLISHER)
+    category = make_category()
+    make_question(category, n=1, stem="<p>Đường dẫn lạ là gì?</p>")
+    make_question(category, "ordering", n=2, practice=True)
+    client, url = enter(publisher), reverse("assessments_questions")
+
+    def codes(**wanted: str) -> list[str]:
+        return [version.question.code for version in client.get(url, wanted).context["page"]]
+
+    assert codes(q="duong DAN") == ["Q001"]
+    assert codes(practice="1") == codes(type="ordering") == ["Q002"]
+    assert codes(bank="lua-dao", state="draft", category=str(category.pk), p="99") == ["Q001", "Q002"]
+    assert codes(q=CANARY) == []
+    assert codes(type="<x>", category="-1") == ["Q001", "Q002"]
+
+
+def test_a_preview_shows_the_key_only_after_an_answer() -> None:
+    owner = make_author("giangvien", Role.TRAINER)
+    question = make_question(make_category(owner=owner)).question
+    client, url = enter(owner), reverse("assessments_preview_question", args=[question.uuid])
+    assert CANARY not in client.get(url).content.decode()
+    reply = client.post(url, {"q1": "b"})
+    assert f"{CANARY} 2" in reply.content.decode()
+    assert reply.context["question"].score == 1
+
+
+def test_where_a_question_is_used() -> None:
+    edition = make_edition(count=1)
+    version = QuestionVersion.objects.get()
+    client = enter(make_author("kiemduyet", Role.PUBLISHER))
+    reply = client.get(reverse("assessments_edit_question", args=[version.question.uuid]))
+    assert [(use.edition.pk, use.version_number) for use in reply.context["uses"]] == [(edition.pk, 1)]
+
+
+def test_a_quiz_is_written_and_changed() -> None:
+    owner = make_author("giangvien", Role.TRAINER)
+    category = make_category(owner=owner)
+    make_question(category)
+    client, url = enter(owner), reverse("assessments_add_quiz")
+    rows = {"draws-0-category": category.pk, "draws-0-count": "1"}
+    data = filled(client, url, bank="lua-dao", slug="cuoi-khoa", title_vi="Cuối khóa", **rows)
+    assert client.post(url, data | {"bank": "cua-nguoi-khac"}).status_code == 200
+    assert client.post(url, data).status_code == 302
+    quiz = Quiz.objects.get()
+    assert (quiz.bank, quiz.shuffle, quiz.draws.get().count) == ("lua-dao", True, 1)
+    edit = reverse("assessments_edit_quiz", args=[quiz.uuid])
+    assert client.post(edit, filled(client, edit, pass_mark_percent="70", slug="khac")).status_code == 302
+    quiz.refresh_from_db()
+    assert (quiz.pass_mark_percent, quiz.slug, quiz.draws.count()) == (70, "cuoi-khoa", 1)
+    assert client.post(edit, filled(client, edit, **{"draws-0-count": ""})).status_code == 200
+    assert enter(make_author("khac", Role.TRAINER)).get(edit).status_code == 404
+
+
+def test_a_trainer_begins_a_bank_but_enters_no_other() -> None:
+    owner, other = make_author("a", Role.TRAINER), make_author("b", Role.TRAINER)
+    url, data = reverse("assessments_add_category"), {"bank": "mat-khau", "name": "Mật khẩu"}
+    assert enter(owner).post(url, data).status_code == 302
+    assert enter(other).post(url, data | {"name": "Khác"}).status_code == 200
+    assert enter(owner).post(url, data | {"name": "Khác"}).status_code == 302
+    assert set(Category.objects.values_list("owner", flat=True)) == {owner.pk}
+    assert Category.objects.count() == 2

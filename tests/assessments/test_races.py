@@ -1,0 +1,115 @@
+"""Many at once, on real connections: one attempt, one marking, no answer after the closing."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from assessments.domain.answers import save_answers
+from assessments.domain.attempts import start_attempt, submit_attempt
+from assessments.domain.invariants import check_answers, check_attempts
+from assessments.errors import AttemptClosed
+from assessments.models import AnswerSave, Attempt, Marking
+from tests.assessments.builders import at, make_allowance, make_attempt, make_edition, make_person, right_responses
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Race = Callable[[int, Callable[[int], Any]], list[Any]]
+
+
+@pytest.fixture
+def race(tmp_path: Path) -> Iterator[Race]:
+    """Runs an act in so many threads at once, each with a connection; gives results and errors.
+
+    SQLite in memory cannot be written by two connections: the threads get a copy in a file.
+    """
+    settings = connections.settings["default"]
+    memory = settings["NAME"]
+
+    def run(count: int, act: Callable[[int], Any]) -> list[Any]:
+        results: list[Any] = []
+        barrier = threading.Barrier(count)
+
+        def work(number: int) -> None:
+            try:
+                barrier.wait()
+                results.append(act(number))
+            except Exception as error:  # noqa: BLE001 - the test looks at every one
+                results.append(error)
+            finally:
+                connections["default"].close()
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
+        if connection.vendor == "sqlite" and settings["NAME"] == memory:
+            copy = sqlite3.connect(tmp_path / "race.sqlite3")
+            connection.connection.backup(copy)
+            copy.close()
+            settings["NAME"] = str(tmp_path / "race.sqlite3")
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return results
+
+    try:
+        yield run
+    finally:
+        settings["NAME"] = memory
+
+
+def count_by_vendor() -> int:
+    return 50 if connection.vendor == "postgresql" else 8
+
+
+def test_simultaneous_starts_get_one_attempt(race: Race) -> None:
+    person, edition = make_person(), make_edition()
+
+    def start(_number: int) -> int:
+        return start_attempt(person=person, quiz_edition=edition, allowance=make_allowance(1), now=at(0)).pk
+
+    results = race(count_by_vendor(), start)
+    assert len(set(results)) == 1
+    assert isinstance(results[0], int)
+    assert race(1, lambda _n: Attempt.objects.count()) == [1]
+
+
+def test_simultaneous_submissions_are_marked_once(race: Race) -> None:
+    attempt = make_attempt()
+    responses = right_responses(attempt)
+
+    def submit(number: int) -> Any:
+        closed = submit_attempt(
+            attempt_uuid=attempt.uuid, person=attempt.cadre, responses=responses, sequence=number + 1, now=at(2)
+        )
+        return closed.score
+
+    assert set(race(count_by_vendor(), submit)) == {5}
+    assert race(1, lambda _n: (Marking.objects.count(), list(check_attempts()))) == [(1, [])]
+
+
+def test_what_was_acknowledged_beside_a_submission_is_in_its_score(race: Race) -> None:
+    """Half of the threads save, half submit: an answer is either refused or marked."""
+    attempt = make_attempt(edition=make_edition(count=1))
+    right = right_responses(attempt)[1]
+
+    def act(number: int) -> Any:
+        if number % 2:
+            return submit_attempt(attempt_uuid=attempt.uuid, person=attempt.cadre, now=at(2)).score
+        saved = save_answers(
+            attempt_uuid=attempt.uuid, person=attempt.cadre, responses={1: right}, sequence=number + 1, now=at(2)
+        )
+        return saved.sequence
+
+    results = race(count_by_vendor(), act)
+    errors = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(error, AttemptClosed) for error in errors)
+
+    def look(_number: int) -> Any:
+        score = Attempt.objects.get(pk=attempt.pk).score
+        return AnswerSave.objects.exists() == (score == 1), [*check_answers(), *check_attempts()]
+
+    assert race(1, look) == [(True, [])]
