@@ -49,7 +49,8 @@ def invent_campaigns(
         drives.append(_last_year(course, scale, today, national))
         if index == 0:
             for code in (DENSE_PROVINCE, SECOND_PROVINCE):
-                drives.append(_provincial(course, units.province(code), today, provincial))
+                by = provincial if code == DENSE_PROVINCE else national
+                drives.append(_provincial(course, units.province(code), today, by))
         drives.append(_running(course, today, national))
     return drives
 

@@ -12,6 +12,7 @@ from committees.domain.reference import load_reference_committees
 from demo.domain.accounts import COMMITTEE_ADMIN, LEARNER, NATIONAL_ADMIN, invent_learner, invent_staff
 from demo.domain.campaigns import invent_campaigns, published_courses
 from demo.domain.erasing import drop_demo
+from demo.domain.papers import remember_questions
 from demo.domain.people import invent_people
 from demo.domain.scales import SCALES, Scale
 from demo.domain.stage import Stage
@@ -44,6 +45,8 @@ def load_demo(*, scale: str, seed: int, say: Say, people: int | None = None) -> 
     chosen = replace(SCALES[scale], people=people or SCALES[scale].people)
     with transaction.atomic():
         stage = _set_stage(chosen, Random(seed))
+    for served in stage.served.values():
+        remember_questions(served.quizzes.values())
     for first in range(1, chosen.people + 1, PEOPLE_AT_ONCE):
         numbers = range(first, min(first + PEOPLE_AT_ONCE, chosen.people + 1))
         with transaction.atomic():

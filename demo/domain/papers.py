@@ -1,6 +1,6 @@
 """Real papers with invented answers, marked by the same function as everybody's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -20,6 +20,13 @@ class Sitting:
     items: list[dict[str, Any]]
     answers: Answers
     result: Result
+
+
+def remember_questions(editions: Iterable[QuizEdition]) -> None:
+    """Read all questions once, outside a transaction: in one they are read again for every paper."""
+    versions = {version for edition in editions for draw in edition.pool for version in draw["versions"]}
+    remembered.questions.get(versions)
+    remembered.keys.get(versions)
 
 
 def invent_sitting(edition: QuizEdition, *, passes: bool, rng: Random) -> Sitting:
