@@ -63,22 +63,24 @@ class FileKeeper:
             if known.file.storage.exists(known.file.name) and hash_of(known.file) == wanted:
                 return int(known.pk)
         with path.open("rb") as stream:
-            row = model(title=title, collection=collection, uploaded_by_user=self._actor, **more)
-            row.file = File(stream, name=title)
-            self._describe(row, name)
+            row = _described(model, name, title=title, file=File(stream, name=title), **more)
+            row.collection, row.uploaded_by_user = collection, self._actor
             row.save()
         self.created.append(row)
         return int(row.pk)
 
-    def _describe(self, row: Any, name: str) -> None:
-        """Fill the columns that Wagtail's upload forms fill, and refuse a picture that cannot be read."""
-        try:
-            if hasattr(row, "file_size"):
-                row.file_size = row.file.size
-            if row._meta.model_name == "image" and not (row.width and row.height):
-                raise ValueError("no size")
-        except (ValueError, OSError) as error:
-            raise Where(name).wrong(_("the picture cannot be read.")) from error
+
+def _described(model: Any, name: str, **columns: Any) -> Any:
+    """A row with the columns that Wagtail's upload forms fill; an unreadable picture is refused."""
+    try:
+        row = model(**columns)
+        if hasattr(row, "file_size"):
+            row.file_size = row.file.size
+        if row._meta.model_name == "image" and not (row.width and row.height):
+            raise ValueError("no size")
+    except (ValueError, OSError) as error:
+        raise Where(name).wrong(_("the picture cannot be read.")) from error
+    return row
 
 
 def _library(path: Path) -> tuple[Any, dict[str, Any]]:
