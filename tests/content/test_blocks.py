@@ -1,0 +1,111 @@
+"""Every block gives clean HTML, whatever was put into it."""
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.blocks import StreamBlock
+from wagtail.documents.models import Document
+from wagtailmedia.models import Media
+
+from content.blocks import basic_blocks
+from content.blocks.text import clean_source
+from content.rendering import RenderedBody, render_body, split_at_exercises
+from courses.domain.preparation import prepare_authoring
+from tests.courses.builders import library_picture
+
+EVIL = '<script>x()</script><img src=x onerror=x()>"\'&'
+ESCAPED = "&lt;script&gt;"
+
+
+def _render(*blocks: dict[str, Any]) -> RenderedBody:
+    stream = StreamBlock(basic_blocks())
+    return render_body(stream.to_python(list(blocks)), asset_url=lambda file: f"/tep/{file.name}")
+
+
+def _assert_harmless(html: str) -> None:
+    assert "<script" not in html
+    assert "onerror=x()>" not in html.replace("onerror=x()&gt;", "")
+    assert "javascript:" not in html
+    assert "style=" not in html
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize(
+    ("block", "holds"),
+    [
+        ({"type": "steps", "value": {"title": EVIL, "steps": [EVIL]}}, '<section class="steps">'),
+        ({"type": "pair", "value": {"do": [EVIL], "dont": [EVIL]}}, '<section class="pair__dont">'),
+        ({"type": "definition", "value": {"term": EVIL, "text": EVIL}}, '<dl class="definition">'),
+        (
+            {"type": "table", "value": {"caption": EVIL, "header": [EVIL, "B"], "rows": [["1", EVIL]]}},
+            f'data-label="{ESCAPED}',
+        ),
+    ],
+)
+def test_plain_fields_are_escaped(block: dict[str, Any], holds: str) -> None:
+    html = _render(block).html
+    _assert_harmless(html)
+    assert holds in html and ESCAPED in html
+
+
+@pytest.mark.no_database
+def test_rich_text_is_cleaned_when_shown_and_when_kept() -> None:
+    hostile = '<h2 onclick="x()">A</h2><p style="color:red">b<script>x()</script> <a href="javascript:x()">c</a></p>'
+    block = {"type": "text", "value": hostile}
+    _assert_harmless(_render(block).html)
+    kept = StreamBlock(basic_blocks()).to_python([block]).get_prep_value()[0]["value"]
+    _assert_harmless(kept)
+    assert "<h2>A</h2>" in kept
+
+
+@pytest.mark.no_database
+def test_the_editors_own_marks_are_kept_as_strong_and_em() -> None:
+    assert clean_source('<p data-block-key="a"><b>x</b><i>y</i></p>') == "<p><strong>x</strong><em>y</em></p>"
+    clean = '<p>A &amp; <a href="/x">b</a></p>'
+    assert clean_source(clean) == clean
+
+
+@pytest.mark.no_database
+def test_a_callout_has_its_kind_and_clean_text() -> None:
+    html = _render({"type": "callout", "value": {"kind": "law", "title": EVIL, "text": f"<p>{EVIL}</p>"}}).html
+    _assert_harmless(html)
+    assert "callout--law" in html
+
+
+@pytest.mark.django_db
+def test_files_are_shown_through_the_address_that_was_asked_for() -> None:
+    prepare_authoring()
+    image = library_picture()
+    film = Media.objects.create(title="Phim", file=ContentFile(b"x", "phim.mp4"), type="video")
+    subtitles = Document.objects.create(title="Phụ đề", file=ContentFile(b"WEBVTT", "phim.vtt"))
+    paper = Document.objects.create(title="Mẫu", file=ContentFile(b"%PDF-", "mau.pdf"), file_size=2048)
+    body = _render(
+        {"type": "picture", "value": {"image": image.pk, "alt": EVIL, "caption": EVIL}},
+        {"type": "video", "value": {"video": film.pk, "title": EVIL, "captions": subtitles.pk, "transcript": "<p>a</p>"}},
+        {"type": "download", "value": {"document": paper.pk, "title": EVIL}},
+    )
+    _assert_harmless(body.html)
+    for file in (image.file, film.file, subtitles.file, paper.file):
+        assert f'"/tep/{file.name}"' in body.html
+    assert [file.name for file in body.assets] == [f.file.name for f in (image, film, subtitles, paper)]
+    assert 'width="4" height="3"' in body.html
+    assert "PDF" in body.html
+
+
+@pytest.mark.no_database
+def test_plain_text_is_words_without_marks() -> None:
+    body = _render(
+        {"type": "text", "value": "<h2>Một</h2><p>hai &amp; ba</p>"},
+        {"type": "steps", "value": {"title": "", "steps": ["bốn"]}},
+    )
+    assert body.plain == "Một\nhai & ba\nbốn"
+
+
+@pytest.mark.no_database
+def test_nobody_writes_an_exercise_marker_into_text() -> None:
+    body = _render(
+        {"type": "text", "value": "<p>a<!--exercise:0-->b</p>"},
+        {"type": "definition", "value": {"term": "<!--exercise:0-->", "text": "<!--exercise:1-->"}},
+    )
+    assert all(isinstance(piece, str) for piece in split_at_exercises(body.html))

@@ -1,0 +1,147 @@
+"""The desk of a course in the admin: who sees it, what its buttons do, what Wagtail no longer offers."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from accounts.models import User
+from committees.enums import Role
+from courses.domain.drafts import draft_of
+from courses.domain.preparation import course_shelf, prepare_authoring
+from courses.domain.publishing import publish_by_system
+from courses.enums import ReviewState
+from courses.models import Course, CoursePage, Edition, LessonPage
+from tests.courses.builders import author, draft_course, edit_lesson, lesson_of
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+ClientFor = Callable[[User], Client]
+
+
+def _url(name: str, course: Course, *more: int) -> str:
+    return reverse(f"courses_{name}", args=[course.uuid, *more])
+
+
+def test_the_story_of_a_review_through_the_buttons(client_for: ClientFor) -> None:
+    trainer, publisher = author(), author(Role.PUBLISHER)
+    course = draft_course(trainer)
+    writes, decides = client_for(trainer), client_for(publisher)
+    assert "Bài một" in writes.get(_url("desk", course)).content.decode()
+    writes.post(_url("submit", course), {"note": "Xin duyệt"})
+    desk = decides.get(_url("desk", course)).content.decode()
+    assert "Xin duyệt" in desk and _url("publish", course) in desk
+    assert _url("publish", course) not in writes.get(_url("desk", course)).content.decode()
+    draft = draft_of(course)
+    decides.post(_url("publish", course), {"seen": draft.fingerprint, "note": "Đầu tiên"})
+    assert Edition.objects.get().note == "Đầu tiên"
+    assert course.review_requests.get().state == ReviewState.PUBLISHED
+    decides.post(_url("appraise", course))
+    course.refresh_from_db()
+    assert course.is_sample is False
+    edit_lesson(course, "<p>Mới hơn.</p>", trainer)
+    publish = {"seen": draft_of(course).fingerprint, "note": "", "is_material": "on"}
+    writes.post(_url("submit", course), {"note": ""})
+    decides.post(_url("publish", course), publish)
+    shown = writes.get(_url("compare", course), {"cu": "1", "moi": "2"}).content.decode()
+    assert "Mới hơn." in shown and "Nội dung đầu tiên." in shown
+
+
+def test_trainers_press_no_button_of_a_reviewer(client_for: ClientFor) -> None:
+    trainer = author()
+    course = draft_course(trainer)
+    client = client_for(trainer)
+    client.post(_url("submit", course), {"note": ""})
+    for name in ("publish", "send_back", "appraise"):
+        client.post(_url(name, course), {"seen": draft_of(course).fingerprint, "note": "x"})
+    course.refresh_from_db()
+    assert not Edition.objects.exists() and course.is_sample
+    assert course.review_requests.get().state == ReviewState.SUBMITTED
+
+
+def test_the_course_of_another_trainer_looks_absent(client_for: ClientFor) -> None:
+    course = draft_course(author())
+    lesson = lesson_of(course)
+    other = client_for(author())
+    assert "An toàn thông tin" not in other.get(reverse("courses_list")).content.decode()
+    for url in (_url("desk", course), _url("preview", course, lesson.pk), _url("compare", course)):
+        assert other.get(url).status_code == 404
+    for url in (_url("submit", course), _url("withdraw", course), _url("arrange", course, lesson.pk)):
+        assert other.post(url, {"act": "remove"}).status_code == 404
+    add = reverse("wagtailadmin_pages:add", args=["courses", "modulepage", course.page.pk])
+    assert other.get(add).status_code in {302, 403}
+    assert other.post(add, {"title": "Chen", "slug": "chen"}).status_code in {302, 403}
+    assert course.page.get_children().count() == 1
+
+
+def test_learners_do_not_come_in(client_for: ClientFor) -> None:
+    course = draft_course(author())
+    client = client_for(make_user())
+    for url in (_url("desk", course), reverse("courses_list"), _url("preview", course, lesson_of(course).pk)):
+        assert client.get(url).status_code in {302, 403, 404}
+
+
+def test_the_preview_shows_the_draft_and_records_nothing(client_for: ClientFor) -> None:
+    trainer = author()
+    course = draft_course(trainer)
+    publish_by_system(course=course)
+    edit_lesson(course, "<p>Bản nháp <strong>mới</strong>.</p>", trainer)
+    page = client_for(trainer).get(_url("preview", course, lesson_of(course).pk)).content.decode()
+    assert "<p>Bản nháp <strong>mới</strong>.</p>" in page and "Nội dung đầu tiên" not in page
+
+
+def test_wagtail_offers_no_publishing_and_no_other_menus(client_for: ClientFor) -> None:
+    trainer, publisher = author(), author(Role.PUBLISHER)
+    course = draft_course(trainer)
+    edit = reverse("wagtailadmin_pages:edit", args=[lesson_of(course).pk])
+    for person in (trainer, publisher):
+        html = client_for(person).get(edit).content.decode()
+        assert 'name="action-publish"' not in html
+        assert _url("desk", course) in html
+        assert "action-submit" not in html
+
+
+def test_saving_in_wagtail_changes_the_draft_and_never_the_edition(client_for: ClientFor) -> None:
+    trainer = author()
+    course = draft_course(trainer)
+    publish_by_system(course=course)
+    page = course.page
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = {"title": "Tên mới", "slug": page.slug, "track": "A", "level": "basic", "minutes": "0"}
+    response = client_for(trainer).post(edit, data)
+    assert response.status_code == 302
+    assert CoursePage.objects.get(pk=page.pk).get_latest_revision_as_object().title == "Tên mới"
+    course.refresh_from_db()
+    assert course.title_vi == "An toàn thông tin"
+
+
+def test_a_new_course_page_begins_a_record(client_for: ClientFor) -> None:
+    trainer = author()
+    add = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", course_shelf().pk])
+    data = {"title": "Khóa mới", "slug": "khoa-moi", "track": "C", "level": "basic", "minutes": "0"}
+    client_for(trainer).post(add, data)
+    course = Course.objects.get(slug="khoa-moi")
+    assert (course.title_vi, course.created_by, course.current_edition) == ("Khóa mới", trainer, None)
+
+
+def test_pages_of_an_edition_are_taken_out_not_deleted(client_for: ClientFor) -> None:
+    publisher = author(Role.PUBLISHER)
+    course = draft_course(author())
+    publish_by_system(course=course)
+    client, lesson = client_for(publisher), lesson_of(course)
+    response = client.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
+    assert response.status_code == 302 and LessonPage.objects.descendant_of(course.page).exists()
+    client.post(_url("arrange", course, lesson.pk), {"act": "remove"})
+    assert not LessonPage.objects.descendant_of(course.page).exists()
+    assert LessonPage.objects.filter(pk=lesson.pk).exists()
+
+
+def test_the_preparation_can_be_repeated() -> None:
+    prepare_authoring()
+    before = Page.objects.count()
+    prepare_authoring()
+    assert Page.objects.count() == before
+    assert not Page.objects.filter(slug="home").exists()
