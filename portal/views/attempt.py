@@ -127,7 +127,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("attempt", uuid=uuid)
     context: dict[str, Any] = {
         "attempt": attempt,
-        "title": attempt.quiz_edition.rules["title_vi"],
+        "title": attempt.quiz.title_vi,
         "expired": attempt.state == AttemptState.EXPIRED,
         "course_url": _course_url(attempt),
         "policy_text": _("Answers and explanations are shown after a pass or after the last attempt."),
@@ -194,7 +194,7 @@ def _paper_context(attempt: Attempt, page: PaperPage) -> dict[str, Any]:
         answered_pages[number] = answered_pages.get(number, True) and is_answered
     context: dict[str, Any] = {
         "attempt": attempt,
-        "title": attempt.quiz_edition.rules["title_vi"],
+        "title": attempt.quiz.title_vi,
         "questions": page.questions,
         "page": page.number,
         "page_count": page.page_count,
