@@ -86,7 +86,9 @@ class Parts:
         return [(HEADINGS[field], rows) for field, rows in self.sets.items()]
 
     def is_valid(self) -> bool:
-        return all([rows.is_valid() for rows in self.sets.values()])
+        """Whether every row can be read; all are, so that all errors are shown."""
+        faulty = [field for field, rows in self.sets.items() if not rows.is_valid()]
+        return not faulty
 
     def raw(self) -> dict[str, list[dict[str, Any]]]:
         """The parts in the package form; call after `is_valid`."""

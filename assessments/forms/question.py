@@ -16,10 +16,27 @@ _TEXT_HELP = _("A blank line begins a new paragraph. Allowed elements: h2, h3, p
 DIFFICULTY_CHOICES = [(1, _("easy")), (2, _("medium")), (3, _("hard"))]
 
 
+class CategoryField(forms.ModelChoiceField):
+    """Categories named with their bank. A form narrows them to those the person sees."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Category"), queryset=Category.objects.none(), **kwargs)
+
+    def label_from_instance(self, obj: Category) -> str:
+        return f"{obj.bank} – {obj.name}"
+
+
+def narrow_categories(form: forms.Form, categories: QuerySet[Category]) -> None:
+    """Let the form's `category` field offer these only."""
+    field = form.fields["category"]
+    if isinstance(field, CategoryField):
+        field.queryset = categories.order_by("bank", "name")
+
+
 class QuestionForm(forms.Form):
     """Fields of every type. `category`, `code` and `is_practice` stay as they are once it is saved."""
 
-    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none())
+    category = CategoryField()
     code = forms.CharField(label=_("Code"), max_length=40)
     is_practice = forms.BooleanField(
         label=_("Practice question"),
@@ -53,10 +70,7 @@ class QuestionForm(forms.Form):
         super().__init__(data, initial={**_initial(raw), "category": category} if raw else {"category": category})
         self.kind = QuestionType(kind)
         self.parts = Parts(kind, data=data, raw=raw)
-        choice = self.fields["category"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = categories.order_by("bank", "name")
-        choice.label_from_instance = lambda category: f"{category.bank} – {category.name}"
+        narrow_categories(self, categories)
         for name in ("category", "code", "is_practice") if raw else ():
             self.fields[name].disabled = True
 
@@ -91,8 +105,7 @@ class BankFilterForm(forms.Form):
     """What a list of questions is narrowed to; anything wrong narrows nothing."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
-    category = forms.ModelChoiceField(label=_("Category"), required=False, queryset=Category.objects.none())
-    bank = forms.ChoiceField(label=_("Bank"), required=False)
+    category = CategoryField(required=False)
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", "–"), *QuestionType.choices])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "–"), *QuestionState.choices])
     practice = forms.ChoiceField(
@@ -101,12 +114,11 @@ class BankFilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, categories: QuerySet[Category]) -> None:
         super().__init__(data)
-        category, bank = self.fields["category"], self.fields["bank"]
-        assert isinstance(category, forms.ModelChoiceField)
-        assert isinstance(bank, forms.ChoiceField)
-        category.queryset = categories.order_by("bank", "name")
+        narrow_categories(self, categories)
         banks = categories.order_by("bank").values_list("bank", flat=True).distinct()
-        bank.choices = [("", "–"), *((name, name) for name in banks)]
+        self.fields["bank"] = forms.ChoiceField(
+            label=_("Bank"), required=False, choices=[("", "–"), *((name, name) for name in banks)]
+        )
 
 
 def _initial(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.quizzes import RULES, Draw
-from assessments.forms.question import DIFFICULTY_CHOICES
+from assessments.forms.question import DIFFICULTY_CHOICES, CategoryField, narrow_categories
 from assessments.models import Category, Quiz
 
 MOST_DRAWS: Final = 10
@@ -32,7 +32,7 @@ class QuizForm(forms.ModelForm[Quiz]):
 class DrawForm(forms.Form):
     """A row without a count draws nothing."""
 
-    category = forms.ModelChoiceField(label=_("Category"), queryset=Category.objects.none(), required=False)
+    category = CategoryField(required=False)
     count = forms.IntegerField(label=_("Number of questions"), min_value=1, max_value=200, required=False)
     difficulty = forms.TypedChoiceField(
         label=_("Difficulty"),
@@ -44,10 +44,7 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, categories: QuerySet[Category], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["category"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = categories
-        choice.label_from_instance = lambda category: f"{category.bank} – {category.name}"
+        narrow_categories(self, categories)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -66,7 +63,7 @@ def draw_forms(
         data,
         prefix="draws",
         initial=list(rows),
-        form_kwargs={"categories": categories.order_by("bank", "name")},
+        form_kwargs={"categories": categories},
     )
 
 

@@ -55,7 +55,7 @@ def filled(client: Client, url: str, **changes: Any) -> dict[str, Any]:
     for form in forms:
         for field in form:
             value = field.value()
-            if value not in (None, False):
+            if value is not None and value is not False:
                 data[field.html_name] = str(value)
     return data | changes
 
@@ -100,7 +100,9 @@ def test_a_faulty_question_comes_back_with_the_reason() -> None:
     trainer = make_author("giangvien", Role.TRAINER)
     category, client = make_category(owner=trainer), enter(trainer)
     url = reverse("assessments_add_question", args=["single"])
-    reply = client.post(url, filled(client, url, category=category.pk, code="S1", stem="Hỏi?", **{"options-0-text": "A"}))
+    reply = client.post(
+        url, filled(client, url, category=category.pk, code="S1", stem="Hỏi?", **{"options-0-text": "A"})
+    )
     assert reply.status_code == 200
     assert reply.context["form"].non_field_errors()
     assert not Question.objects.exists()
