@@ -1,0 +1,136 @@
+"""A small demonstration loaded for real: whole, marked, explained, and gone without a trace."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.models import AnswerSave, Attempt, Marking, Paper
+from certificates.models import Certificate, NumberSeries
+from committees.domain.access import access_of
+from committees.domain.memberships import join_committee
+from committees.enums import Role
+from committees.models import Committee, Membership, RoleGrant
+from courses.models import Course
+from demo.domain.accounts import ACCOUNTS
+from demo.domain.erasing import drop_demo
+from demo.errors import DemoError
+from demo.preparation import prepare_demo
+from learning.domain.explanation import why
+from learning.enums import EnrolmentStatus
+from learning.models import Campaign, Enrolment, LessonProgress, ProgressEvent
+from operations.domain import audit
+from operations.domain.integrity import check_all
+from operations.models import AuditEntry
+from reports.domain.rollups import compare
+from reports.models import RollupNode
+from tests.demo.conftest import PEOPLE, silent
+from tests.factories import make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+
+
+def test_it_is_whole() -> None:
+    assert User.objects.count() == PEOPLE + len(ACCOUNTS)
+    communes = Committee.objects.filter(kind__code__in=("commune", "ward", "special_zone"))
+    assert communes.count() == 3321
+    assert Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED).exists()
+    assert Attempt.objects.count() == Paper.objects.count() == Marking.objects.count() > 0
+    assert [result for result in check_all() if not result.holds] == []
+    assert compare() == []
+
+
+def test_everything_is_marked_as_invented() -> None:
+    for model in (User, Campaign, Certificate):
+        assert model.objects.filter(is_demo=False).count() == 0
+    assert Committee.objects.filter(is_demo=False).count() == 98
+
+
+def test_every_account_signs_in_and_holds_its_role() -> None:
+    for account in ACCOUNTS:
+        user = User.objects.get_by_natural_key(account.username)
+        assert user.check_password(settings.SEN_DEMO_PASSWORD)
+        held = {grant.role for grant in access_of(user).grants}
+        assert held == ({account.role} if account.role else set())
+    reviewer = User.objects.get_by_natural_key("donvi.camau")
+    assert [c.code for c in access_of(reviewer).committees(Role.COMMITTEE_REVIEWER)] == ["96"]
+    ordinary = User.objects.filter(username__startswith="mh").first()
+    assert ordinary is not None
+    assert not ordinary.has_usable_password()
+
+
+def test_the_learner_sees_a_next_step() -> None:
+    learner = User.objects.get_by_natural_key("hocvien")
+    enrolment = Enrolment.objects.get(cadre=learner)
+    assert enrolment.status == EnrolmentStatus.IN_PROGRESS
+    assert enrolment.due_on is not None
+    assert timezone.localdate() < enrolment.due_on < timezone.localdate() + timedelta(days=15)
+    assert 0 < LessonProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False).count() < 3
+    assert not Certificate.objects.filter(cadre=learner).exists()
+    assert why(enrolment)
+    unit = Membership.objects.get(cadre=learner).committee
+    assert (unit.kind.code, unit.get_parent().code) == ("commune", "82")
+
+
+def test_earlier_years_have_left_certificates_and_moves() -> None:
+    this_year = timezone.localdate().year
+    assert Certificate.objects.filter(completed_on__year=this_year - 1).exists()
+    assert ProgressEvent.objects.filter(kind="moved").exists()
+    assert Membership.objects.filter(valid_to__isnull=False, committee__is_demo=False).exists()
+
+
+def test_it_is_not_loaded_twice() -> None:
+    with pytest.raises(CommandError):
+        call_command("load_demo", people=PEOPLE)
+
+
+def test_dropping_leaves_nothing_invented_and_keeps_what_is_real(real_traces: dict[str, Any]) -> None:
+    drop_demo(silent)
+    assert list(User.objects.all()) == [real_traces["person"]]
+    assert Committee.objects.count() == 98
+    assert not any(Committee.find_problems())
+    for model in (Campaign, Enrolment, ProgressEvent, LessonProgress, Attempt, Paper, AnswerSave, Marking):
+        assert not model.objects.exists()
+    assert not Certificate.objects.exists()
+    assert not NumberSeries.objects.exists()
+    assert not RoleGrant.objects.exists()
+    assert not RollupNode.objects.exists()
+    course = Course.objects.get()
+    assert course.current_edition is not None
+    assert course.created_by is None
+    entry = AuditEntry.objects.get(pk=real_traces["entry"].pk)
+    assert (entry.action, entry.actor) == ("test.act", None)
+    assert [result for result in check_all() if not result.holds] == []
+
+
+def test_real_people_in_invented_units_stop_the_dropping() -> None:
+    commune = Committee.objects.filter(kind__code="commune", is_demo=True)[0]
+    join_committee(cadre=make_user(), committee=commune, position_group=5, on=timezone.localdate(), actor=None)
+    with pytest.raises(DemoError):
+        drop_demo(silent)
+
+
+@pytest.mark.parametrize(("wanted", "real_people"), [("0", False), ("office", True)])
+def test_preparation_loads_nothing_where_it_was_not_asked_for(wanted: str, real_people: bool, settings: Any) -> None:
+    drop_demo(silent)
+    settings.SEN_DEMO = wanted
+    if real_people:
+        make_user()
+    prepare_demo(silent)
+    assert not User.objects.filter(is_demo=True).exists()
+
+
+@pytest.fixture
+def real_traces() -> dict[str, Any]:
+    """A real person, a course that a demonstration account wrote, an audited and sealed act of it."""
+    trainer = User.objects.get_by_natural_key("giangvien")
+    course = Course.objects.get()
+    course.created_by = trainer
+    course.save(update_fields=["created_by"])
+    entry = audit.record(action="test.act", actor=trainer, target=course)
+    audit.seal()
+    return {"person": make_user(), "entry": entry}
