@@ -145,7 +145,7 @@ def _write(run: JobRun, request: ExportRequest, sheet: _Sheet, note: str, *, mas
 def _board_sheet(request: ExportRequest, node: Committee, scope: Campaign | Course, *, protects: bool) -> _Sheet:
     figures = board(node=node, scope=scope, today=timezone.localdate(), position_group=request.position_group)
     table = board_table(figures, direct_label=_("Attached directly"), total_label=_("Total"), protects=protects)
-    columns = [Column(_("No."), "integer", 6), Column(_("Unit"), "text", 40)]
+    columns = [Column(pgettext("table", "No."), "integer", 6), Column(_("Unit"), "text", 40)]
     columns += [Column(heading(word), "integer", 14) for word in WORDS.values()]
     columns += [Column(f"{heading(RATE)} (%)", "percent", 16), Column(_("Target"), "text", 18)]
     rows = [_board_row(number, row) for number, row in enumerate(table.rows, start=1)]
@@ -154,7 +154,7 @@ def _board_sheet(request: ExportRequest, node: Committee, scope: Campaign | Cour
 
 
 def _board_row(number: int | None, row: TableRow) -> tuple[object, ...]:
-    verdicts = {None: "", True: _("reached"), False: _("not reached")}
+    verdicts = {None: "", True: pgettext("target", "reached"), False: pgettext("target", "not reached")}
     return (number, row.label, *row.counts, row.rate, verdicts[row.reaches_target])
 
 
@@ -173,11 +173,11 @@ def _roster_sheet(request: ExportRequest, node: Committee, scope: Campaign | Cou
     )
     ids = array("q", people.order_by(*(BY_ID if masked else BY_NAME)).values_list("id", flat=True).iterator())
     columns = [
-        Column(_("No."), "integer", 8),
+        Column(pgettext("table", "No."), "integer", 8),
         Column(_("Full name"), "text", 32),
         Column(_("Birth year"), "text", 12),
         Column(_("Unit"), "text", 40),
-        Column(_("Position"), "text", 28),
+        Column(pgettext("person", "Position"), "text", 28),
         Column(_("Status"), "text", 24),
         Column(_("Due date"), "date", 14),
         Column(_("Completed on"), "date", 16),

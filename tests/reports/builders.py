@@ -103,7 +103,5 @@ def one_lesson_edition(course: Course) -> tuple[Edition, UUID]:
     edition = Edition.objects.create(
         pk=10_000_000 + next(_numbers), course=course, number=1, title_vi=course.title_vi, outline=outline
     )
-    EditionActivity.objects.create(
-        edition=edition, key=key, kind="lesson", position=1, slug="bai-1", title_vi="Bài 1"
-    )
+    EditionActivity.objects.create(edition=edition, key=key, kind="lesson", position=1, slug="bai-1", title_vi="Bài 1")
     return edition, key

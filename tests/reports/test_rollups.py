@@ -107,7 +107,9 @@ def test_a_completion_adds_exactly_one_delta(country: Country) -> None:
     open_activity(enrolment=enrolment, activity=lesson, edition_id=edition.pk, is_known=False)
     ReportDelta.objects.all().delete()
 
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         assert complete_lesson(enrolment=enrolment, activity=lesson)
     delta = ReportDelta.objects.get()
     assert [getattr(delta, counter) for counter in COUNTERS] == [0, -1, 1, 0, 0, 0, 0]
