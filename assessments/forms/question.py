@@ -52,7 +52,7 @@ class QuestionForm(forms.Form):
     )
     explanation = forms.CharField(
         label=_("Explanation"),
-        help_text=_("Shown with the result. ") + _TEXT_HELP,
+        help_text=_("Shown with the result; the same elements are allowed."),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
