@@ -25,10 +25,11 @@ def report_board(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {"page": page, "node": page.node, "breadcrumbs": page.breadcrumbs}
     if not page.offered:
         return render(request, "reports/board.html", context)
-    filters = BoardFilter(page.filters(request.GET), offered=page.offered, groups=page.groups)
+    asked = page.filters(request.GET)
+    filters = BoardFilter(asked, offered=page.offered, groups=page.groups)
     if not filters.is_valid():
         raise Http404
-    return render(request, "reports/board.html", {**context, **_figures(page, filters)})
+    return render(request, "reports/board.html", {**context, "address": asked.urlencode(), **_figures(page, filters)})
 
 
 def _figures(page: NodePage, filters: BoardFilter) -> dict[str, object]:
@@ -41,7 +42,6 @@ def _figures(page: NodePage, filters: BoardFilter) -> dict[str, object]:
     chosen = next((each for each in page.groups if each.pk == filters.position_group), None)
     return {
         "filters": filters,
-        "address": filters.data.urlencode(),
         "scope": scope,
         "course": course_of(scope),
         "board": figures,

@@ -12,7 +12,7 @@ from reports.domain.queries.scopes import scope_name
 from reports.enums import ExportKind
 from reports.forms import BoardFilter, ExportForm
 from reports.rules import NameAccess
-from reports.views.nodes import NodePage, node_page
+from reports.views.nodes import NodePage, node_page, reader_of
 from reports.views.roster import roster_filter
 
 
@@ -43,7 +43,7 @@ def report_export(request: HttpRequest, uuid: UUID) -> HttpResponse:
         direct_only=asked.get("truc_thuoc", False),
         purpose=page.purpose,
     )
-    job = request_export(request=wanted, node=page.node, scope=scope, user=request.user)
+    job = request_export(request=wanted, node=page.node, scope=scope, user=reader_of(request))
     return redirect("job", uuid=job.uuid)
 
 

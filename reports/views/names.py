@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from operations.domain import audit
 from reports.forms import PurposeForm
 from reports.rules import NameAccess
-from reports.views.nodes import node_page
+from reports.views.nodes import node_page, reader_of
 from reports.views.purposes import remember_purpose
 
 
@@ -31,7 +31,7 @@ def open_names(request: HttpRequest, uuid: UUID) -> HttpResponse:
     with transaction.atomic():
         audit.record(
             action="reports.names_opened",
-            actor=request.user,
+            actor=reader_of(request),
             target=page.node,
             committee_id=page.node.pk,
             reason=purpose,

@@ -80,7 +80,6 @@ def _people(request: HttpRequest, page: NodePage, filters: RosterFilter) -> dict
     found = keyset.page(request.GET.get("sau"), request.GET.get("truoc"))
     return {
         "filters": filters,
-        "address": filters.data.urlencode(),
         "scope": scope,
         "rows": [_row(enrolment, masked=masked) for enrolment in found.items],
         "keyset": found,
