@@ -15,7 +15,7 @@ from committees.enums import Role
 EVERY_BANK = (Role.PUBLISHER, Role.NATIONAL_ADMIN)
 
 
-def can_author(user: User) -> bool:
+def can_author(user: object) -> bool:
     """Whether the bank is of any concern to this person."""
     return access_of(user).has(Role.TRAINER, *EVERY_BANK)
 

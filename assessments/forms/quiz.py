@@ -57,12 +57,12 @@ def draw_forms(
     data: Mapping[str, Any] | None, *, quiz: Quiz, categories: QuerySet[Category]
 ) -> "BaseFormSet[DrawForm]":
     """The draws of the quiz, and empty rows for more."""
-    rows = quiz.draws.values("category", "count", "difficulty") if quiz.pk else []
+    rows = list(quiz.draws.values("category", "count", "difficulty")) if quiz.pk else []
     factory = formset_factory(DrawForm, extra=MOST_DRAWS - len(rows), max_num=MOST_DRAWS, absolute_max=MOST_DRAWS)
     return factory(
         data,
         prefix="draws",
-        initial=list(rows),
+        initial=rows,
         form_kwargs={"categories": categories},
     )
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 
+from assessments.domain import attempts
 from assessments.domain.answers import save_answers
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.invariants import check_answers, check_attempts
@@ -75,6 +76,21 @@ def test_simultaneous_starts_get_one_attempt(race: Race) -> None:
     assert len(set(results)) == 1
     assert isinstance(results[0], int)
     assert race(1, lambda _n: Attempt.objects.count()) == [1]
+
+
+def test_without_the_lock_the_race_is_real(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the test above. SQLite has one writer at a time, with or without our lock."""
+    if connection.vendor != "postgresql":
+        return
+    monkeypatch.setattr(attempts, "advisory_lock", lambda name: transaction.atomic())
+    person, edition = make_person(), make_edition()
+
+    def start(_number: int) -> int:
+        return start_attempt(person=person, quiz_edition=edition, allowance=make_allowance(1), now=at(0)).pk
+
+    results = race(count_by_vendor(), start)
+    assert any(isinstance(result, IntegrityError) for result in results)
+    assert Attempt.objects.count() == 1
 
 
 def test_simultaneous_submissions_are_marked_once(race: Race) -> None:
