@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from common.db.erasure import erasure_window
+from tests.database import copy_template
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -47,6 +49,20 @@ def _empties_tables(item: pytest.Item) -> bool:
     mark = item.get_closest_marker("django_db")
     names = set(getattr(item, "fixturenames", ()))
     return bool(names & {"transactional_db", "live_server"} or (mark and mark.kwargs.get("transaction")))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Each run begins with a fresh copy of the migrated template, and keeps it."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock():
+        copy_template()
 
 
 @pytest.fixture(autouse=True)
