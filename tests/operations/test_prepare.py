@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.models import SetupLink
 from tests.factories import make_user
@@ -21,11 +21,12 @@ def prepare() -> tuple[int, str]:
 
 
 @pytest.fixture(autouse=True)
-def small_installation(settings: SettingsWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def small_installation(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No static files to collect; a database that syncs, as the test's own does not."""
     from operations.domain import preparation, safety
 
     settings.SEN_DATA = tmp_path
+    settings.SEN_DEMO = "0"
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATICFILES_FINDERS = []
     monkeypatch.setattr(safety, "_sqlite_refusal", lambda: None)
@@ -43,13 +44,13 @@ def test_an_empty_installation_offers_a_set_up_link() -> None:
     assert SetupLink.objects.count() == 1
 
 
-def test_no_link_where_the_demonstration_is(settings: SettingsWrapper) -> None:
+def test_no_link_where_the_demonstration_is(settings: Settings) -> None:
     settings.SEN_DEMO = "office"
     assert "SETUP_LINK" not in prepare()[1]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "sen.example"])  # noqa: S104
-def test_demonstration_accounts_are_not_shown_to_the_network(settings: SettingsWrapper, host: str) -> None:
+def test_demonstration_accounts_are_not_shown_to_the_network(settings: Settings, host: str) -> None:
     settings.SEN_HOST = host
     assert prepare()[0] == 0
     make_user("hocvien", is_demo=True)

@@ -9,7 +9,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from operations.domain.outages import is_outage
 from operations.logs import JsonFormatter
@@ -75,7 +75,7 @@ def test_only_an_outage_counts_as_one() -> None:
 
 
 @pytest.mark.django_db
-def test_metrics_need_the_token_or_this_machine(settings: SettingsWrapper) -> None:
+def test_metrics_need_the_token_or_this_machine(settings: Settings) -> None:
     assert b"sen_jobs" in Client().get("/metrics").content
     assert Client(REMOTE_ADDR="10.0.0.7").get("/metrics").status_code == 404
     assert Client().get("/metrics", headers={"X-Forwarded-For": "10.0.0.7"}).status_code == 404
