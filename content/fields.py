@@ -7,7 +7,7 @@ only ``raw_data`` of such a field.
 from collections.abc import Sequence
 from typing import Any
 
-from wagtail.blocks import Block
+from wagtail.blocks import Block, StreamValue
 from wagtail.fields import StreamField
 
 
@@ -21,3 +21,10 @@ class BlocksField(StreamField):
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [], kwargs
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, StreamValue):
+            # Blocks are read lazily and unread ones are stored as they came: reading them here
+            # lets each clean what it keeps.
+            list(value)
+        return super().get_prep_value(value)

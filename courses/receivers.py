@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from courses.domain.editions import forget_activity, forget_edition
+from courses.domain.editions import forget_edition
 from courses.domain.records import ensure_course
 from courses.models import CoursePage, Edition, EditionActivity
 
@@ -19,7 +19,6 @@ def on_edition_saved(instance: Edition, **kwargs: Any) -> None:
 @receiver(post_save, sender=EditionActivity)
 def on_activity_saved(instance: EditionActivity, **kwargs: Any) -> None:
     forget_edition(instance.edition_id)
-    forget_activity(instance.pk)
 
 
 @receiver(post_save, sender=CoursePage)

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
@@ -59,7 +60,7 @@ def no_homepage_panels(request: HttpRequest, panels: list[object]) -> None:
 
 
 @hooks.register("construct_page_action_menu")
-def only_save(request: HttpRequest, menu_items: list[MenuItem], context: dict[str, object]) -> None:
+def only_save(menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, object]) -> None:
     """Learners see editions alone: a button to publish a page would promise what it does not do."""
     menu_items[:] = [item for item in menu_items if item.name not in {"action-publish", "action-unpublish"}]
 

@@ -45,6 +45,7 @@ class ActivityOutline(_Titled):
     minutes: int
     quiz_edition_id: int | None
     position: int
+    edition_checksum: str
 
     @property
     def is_quiz(self) -> bool:
@@ -117,7 +118,7 @@ class ExerciseRef:
 BodyParts = tuple[str | ExerciseRef, ...]
 
 _outlines: BoundedMemory[int, Outline] = BoundedMemory(limit=OUTLINES)
-_bodies: BoundedMemory[int, BodyParts] = BoundedMemory(limit=BODY_BYTES)
+_bodies: BoundedMemory[tuple[int, str], BodyParts] = BoundedMemory(limit=BODY_BYTES)
 
 
 def edition_outline(edition_id: int) -> Outline:
@@ -138,7 +139,9 @@ def body_parts(activity: ActivityOutline | EditionActivity) -> BodyParts:
     """The frozen lesson in reading order: safe HTML, and exercises between."""
     if isinstance(activity, EditionActivity):
         return _parts(activity.body, activity.exercises)
-    return _bodies.get(activity.id, lambda: _load_body(activity.id), size=_size_of)
+    # The checksum makes the key safe: a row id that a rollback gave back may come again with another text.
+    place = (activity.id, activity.edition_checksum)
+    return _bodies.get(place, lambda: _load_body(activity.id), size=_size_of)
 
 
 def course_head(slug: str) -> Course | None:
@@ -151,15 +154,11 @@ def forget_edition(edition_id: int) -> None:
     _outlines.forget(edition_id)
 
 
-def forget_activity(activity_id: int) -> None:
-    _bodies.forget(activity_id)
-
-
 def _load_outline(edition_id: int) -> Outline:
     edition = Edition.objects.get(pk=edition_id)
-    columns = [column.name for column in fields(ActivityOutline)]
+    columns = [column.name for column in fields(ActivityOutline) if column.name != "edition_checksum"]
     rows = EditionActivity.objects.filter(edition_id=edition_id).order_by("position").values(*columns)
-    activities = {row["key"]: ActivityOutline(**row) for row in rows}
+    activities = {row["key"]: ActivityOutline(**row, edition_checksum=edition.checksum) for row in rows}
     modules = tuple(
         ModuleOutline(
             title_vi=module["title_vi"],

@@ -166,7 +166,7 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
     draft = draft_of(course)
     waiting = ReviewRequest.objects.waiting().filter(course=course).select_related("submitted_by").first()
     editions = list(course.editions.select_related("published_by").order_by("-number"))
-    for edition, older in zip(editions, [*editions[1:], None], strict=True):
+    for edition, older in zip(editions, [*editions[1:], None], strict=False):
         edition.older = older  # type: ignore[attr-defined]
     requests = course.review_requests.select_related("submitted_by", "decided_by").order_by("-pk")
     may_decide = waiting is not None and can_decide(request.user, waiting)

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from assessments.models import Quiz
-from courses.domain.outlining import is_frozen, retire_page
+from courses.domain.outlining import is_frozen, move_page, retire_page
 from courses.domain.preparation import course_shelf
 from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
 from interop.domain.package_forms import bare, stream_of
@@ -136,7 +136,7 @@ class PageWriter:
             return
         for pk in wanted:
             module.refresh_from_db()
-            Page.objects.get(pk=pk).move(module, pos="last-child", user=self._actor)
+            move_page(Page.objects.get(pk=pk), module, "last-child", self._actor)
         self.changes += 1
 
     def _take_out(self, course: CoursePage, modules: list[ModulePage], wanted: list[list[Page]]) -> None:
