@@ -72,4 +72,9 @@ LOGGING = {
     "formatters": {"json": {"()": "operations.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # One line for every indexed page and every published one says nothing to an operator.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }
