@@ -1,5 +1,6 @@
 """Closing attempts whose time is up, with the answers that were saved."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -11,17 +12,28 @@ from assessments.domain.queries.attempts import current_answers
 from assessments.enums import AttemptState
 from assessments.models import Attempt
 
+log = logging.getLogger(__name__)
+
 
 def close_overdue(limit: int = 500, *, now: datetime | None = None) -> int:
     """Close and mark attempts past deadline and grace, each in a transaction of its own; gives how many.
 
     Running it twice, late or in two places at once changes nothing: each attempt is closed as of its
-    deadline, by whoever holds its lock first.
+    deadline, by whoever holds its lock first. One that cannot be closed is logged, tried again by the
+    next run, and keeps nobody else waiting.
     """
     moment = now or timezone.now()
     overdue = Attempt.objects.filter(state=AttemptState.OPEN, deadline_at__lt=moment - GRACE)
     ids = list(overdue.order_by("deadline_at").values_list("pk", flat=True)[:limit])
-    return sum(close_expired(pk, moment) is not None for pk in ids)
+    return sum(_close_alone(pk, moment) for pk in ids)
+
+
+def _close_alone(attempt_id: int, moment: datetime) -> bool:
+    try:
+        return close_expired(attempt_id, moment) is not None
+    except Exception:
+        log.exception("attempt %s could not be closed", attempt_id)
+        return False
 
 
 def close_expired(attempt_id: int, moment: datetime) -> Attempt | None:

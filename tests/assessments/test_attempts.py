@@ -281,6 +281,24 @@ def test_overdue_attempts_are_closed_with_what_was_saved() -> None:
     assert Attempt.objects.get(pk=endless_edition.pk).is_open
 
 
+def test_an_attempt_that_cannot_be_closed_keeps_no_other_waiting() -> None:
+    edition = make_edition(count=1)
+    stuck, other = (make_attempt(make_person(name), edition) for name in "ab")
+
+    def fail(attempt: Attempt, **kwargs: Any) -> None:
+        if attempt.pk == stuck.pk:
+            raise RuntimeError
+
+    attempt_graded.connect(fail)
+    try:
+        assert close_overdue(now=at(60)) == 1
+    finally:
+        attempt_graded.disconnect(fail)
+    assert [Attempt.objects.get(pk=attempt.pk).is_open for attempt in (stuck, other)] == [True, False]
+    assert close_overdue(now=at(90)) == 1
+    assert Attempt.objects.get(pk=stuck.pk).closed_at == stuck.deadline_at
+
+
 def test_statements_of_the_busy_acts() -> None:
     edition = make_edition(count=40)
     person = make_person()
