@@ -37,7 +37,7 @@ def store_asset(*, data: bytes | File, name: str) -> Asset:
         stream = BytesIO(_cleaned(stream.read(), name))
     sha256, size = _measure(stream)
     known = Asset.objects.filter(sha256=sha256).first()
-    if known is not None and default_storage.exists(known.file.name):
+    if known is not None and default_storage.exists(str(known.file.name)):
         return known
     path = _keep(stream, sha256, EXTENSIONS[content_type])
     asset, _created = Asset.objects.get_or_create(
@@ -60,7 +60,7 @@ def hash_of(file: File) -> str:
 
 
 def _opened(file: File) -> IO[bytes]:
-    return file.open("rb")  # type: ignore[return-value]  # a File reads and seeks like a stream
+    return file.open("rb")
 
 
 def _cleaned(data: bytes, name: str) -> bytes:

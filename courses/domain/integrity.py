@@ -33,7 +33,7 @@ def check_checksums() -> Iterable[Finding]:
 def check_files() -> Iterable[Finding]:
     """Every kept file is there and has the bytes its name promises."""
     for asset in Asset.objects.order_by("pk").iterator():
-        if not default_storage.exists(asset.file.name):
+        if not default_storage.exists(str(asset.file.name)):
             yield Finding(_("A file of a course is missing."), f"asset {asset.pk}")
         elif hash_of(asset.file) != asset.sha256:
             yield Finding(_("A file of a course was changed."), f"asset {asset.pk}")

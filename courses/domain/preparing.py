@@ -44,9 +44,10 @@ class _Shelf:
         self.assets: dict[str, Asset] = {}
 
     def keep(self, file: FieldFile) -> Asset:
-        if file.name not in self.assets:
-            self.assets[file.name] = store_asset(data=file, name=PurePosixPath(file.name).name)
-        return self.assets[file.name]
+        path = str(file.name)
+        if path not in self.assets:
+            self.assets[path] = store_asset(data=file, name=PurePosixPath(path).name)
+        return self.assets[path]
 
     def url(self, file: FieldFile) -> str:
         return asset_url(self.keep(file))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
 from courses.enums import Level, Track
@@ -19,8 +19,8 @@ class AuthoredPage(Page):
     """What the pages of a course have in common: Wagtail neither shows nor previews them."""
 
     promote_panels: ClassVar = [FieldPanel("slug")]
-    settings_panels: ClassVar = []
-    preview_modes: ClassVar = []
+    settings_panels: ClassVar[list[Panel]] = []
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
 
     class Meta:
         abstract = True
@@ -112,7 +112,7 @@ class LessonPage(AuthoredPage):
     body = LessonBodyField(verbose_name=_("lesson"), blank=True)
 
     parent_page_types: ClassVar = ["courses.ModulePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("outcome"),
@@ -136,7 +136,7 @@ class QuizPage(AuthoredPage):
     quiz = models.ForeignKey("assessments.Quiz", null=True, on_delete=models.PROTECT, related_name="pages")
 
     parent_page_types: ClassVar = ["courses.ModulePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("quiz")]
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
+from accounts.models import User
 from courses.domain.comparison import compare_editions
 from courses.domain.drafts import draft_of
 from courses.domain.outlining import remove_page, shift_page
@@ -24,6 +25,7 @@ from courses.domain.publishing import (
     submit_for_review,
     withdraw_submission,
 )
+from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete
 from courses.forms.review import PublishForm, SendBackForm, SubmitForm
 from courses.models import Course, Edition, ReviewRequest
@@ -33,8 +35,7 @@ from courses.rules import can_decide, courses_edited_by, decides_on_courses, is_
 @require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
     """The courses of an author; of all authors for who decides."""
-    _require_author(request)
-    courses = courses_edited_by(request.user).select_related("current_edition", "page").order_by("code", "slug")
+    courses = courses_edited_by(_author(request)).select_related("current_edition", "page").order_by("code", "slug")
     waiting = set(ReviewRequest.objects.waiting().values_list("course_id", flat=True))
     rows = [{"course": course, "waits": course.pk in waiting} for course in courses]
     rows.sort(key=lambda row: not row["waits"])
@@ -63,7 +64,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request,
         course,
         SubmitForm(request.POST),
-        lambda data: submit_for_review(course=course, actor=request.user, note=data["note"]),
+        lambda data: submit_for_review(course=course, actor=_author(request), note=data["note"]),
         _("The course has been submitted for review."),
     )
 
@@ -76,7 +77,7 @@ def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request,
         course,
         forms.Form(request.POST),
-        lambda data: withdraw_submission(request=waiting, actor=request.user),
+        lambda data: withdraw_submission(request=waiting, actor=_author(request)),
         _("The submission has been withdrawn."),
     )
 
@@ -89,7 +90,7 @@ def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request,
         course,
         SendBackForm(request.POST),
-        lambda data: send_back(request=waiting, actor=request.user, note=data["note"]),
+        lambda data: send_back(request=waiting, actor=_author(request), note=data["note"]),
         _("The course has been sent back to its authors."),
     )
 
@@ -101,7 +102,7 @@ def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request,
         course,
         PublishForm(request.POST),
-        lambda data: publish_edition(course=course, actor=request.user, **data),
+        lambda data: publish_edition(course=course, actor=_author(request), **data),
         _("The edition has been published. Learners are served it from now on."),
     )
 
@@ -113,7 +114,7 @@ def sign_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request,
         course,
         forms.Form(request.POST),
-        lambda data: appraise(course=course, actor=request.user),
+        lambda data: appraise(course=course, actor=_author(request)),
         _("The appraisal has been signed off."),
     )
 
@@ -129,14 +130,14 @@ def arrange(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
             request,
             course,
             forms.Form(request.POST),
-            lambda data: remove_page(course=course, page=page, actor=request.user),
+            lambda data: remove_page(course=course, page=page, actor=_author(request)),
             _("“%(title)s” has been taken out of the course.") % {"title": page.title},
         )
     return _act(
         request,
         course,
         forms.Form(request.POST),
-        lambda data: shift_page(course=course, page=page, up=act == "up", actor=request.user),
+        lambda data: shift_page(course=course, page=page, up=act == "up", actor=_author(request)),
         "",
     )
 
@@ -168,14 +169,14 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
     editions = list(course.editions.select_related("published_by").order_by("-number"))
     for edition, older in zip(editions, [*editions[1:], None], strict=False):
         edition.older = older  # type: ignore[attr-defined]
-    requests = course.review_requests.select_related("submitted_by", "decided_by").order_by("-pk")
+    past = course.review_requests.exclude(state=ReviewState.SUBMITTED).select_related("submitted_by", "decided_by")
     may_decide = waiting is not None and can_decide(request.user, waiting)
     return {
         "course": course,
         "draft": draft,
         "problems": problems_of(draft) if draft else [],
         "waiting": waiting,
-        "history": requests.exclude(pk=waiting.pk if waiting else None)[:10],
+        "history": past.order_by("-pk")[:10],
         "editions": editions,
         "submit_form": None if waiting or draft is None else SubmitForm(),
         "may_withdraw": waiting is not None and waiting.submitted_by_id == request.user.pk,
@@ -188,9 +189,10 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
     }
 
 
-def _require_author(request: HttpRequest) -> None:
-    if not is_author(request.user):
+def _author(request: HttpRequest) -> User:
+    if not isinstance(request.user, User) or not is_author(request.user):
         raise Http404
+    return request.user
 
 
 def _course(request: HttpRequest, uuid: UUID) -> Course:

@@ -13,6 +13,8 @@ from content.errors import AssetRefused
 from content.models import Asset
 from tests.courses.builders import SVG, png
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def _office(*members: str) -> bytes:
     stream = BytesIO()
@@ -37,7 +39,7 @@ def _office(*members: str) -> bytes:
         ("Tên,Số".encode(), "a.csv", "text/csv"),
         ("Tên".encode("utf-16"), "a.txt", None),
         (b"text", "a.html", None),
-        (_office("word/document.xml"), "a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (_office("word/document.xml"), "a.docx", WORD),
         (_office("word/document.xml", "word/vbaProject.bin"), "a.docx", None),
         (_office("x.txt"), "a.docx", None),
         (b"PK\x03\x04broken", "a.docx", None),

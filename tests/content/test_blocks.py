@@ -82,9 +82,10 @@ def test_files_are_shown_through_the_address_that_was_asked_for() -> None:
     film = Media.objects.create(title="Phim", file=ContentFile(b"x", "phim.mp4"), type="video")
     subtitles = Document.objects.create(title="Phụ đề", file=ContentFile(b"WEBVTT", "phim.vtt"))
     paper = Document.objects.create(title="Mẫu", file=ContentFile(b"%PDF-", "mau.pdf"), file_size=2048)
+    shown = {"video": film.pk, "title": EVIL, "captions": subtitles.pk, "transcript": "<p>a</p>"}
     body = _render(
         {"type": "picture", "value": {"image": image.pk, "alt": EVIL, "caption": EVIL}},
-        {"type": "video", "value": {"video": film.pk, "title": EVIL, "captions": subtitles.pk, "transcript": "<p>a</p>"}},
+        {"type": "video", "value": shown},
         {"type": "download", "value": {"document": paper.pk, "title": EVIL}},
     )
     _assert_harmless(body.html)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from committees.enums import Role
+from common.db.erasure import erasure_window
 from content.domain.assets import store_asset
 from content.models import Asset
 from courses.domain import readers
@@ -19,8 +20,7 @@ from courses.domain.memory import BoundedMemory
 from courses.domain.publishing import publish_by_system
 from courses.domain.queries.catalogue import catalogue_for
 from courses.models import Course, EditionActivity
-from common.db.erasure import erasure_window
-from tests.courses.builders import author, draft_course, library_picture, lesson_of, png
+from tests.courses.builders import author, draft_course, lesson_of, library_picture, png
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
