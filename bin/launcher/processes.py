@@ -90,6 +90,7 @@ def start_child(
     run: Path,
     environment: Mapping[str, str],
     output: IO[bytes] | int,
+    errors: IO[bytes] | int = subprocess.STDOUT,
 ) -> Child:
     """Start `command` as its own group and record it as `run/<name>.json` for the next start."""
     with _holding_signals():
@@ -99,7 +100,7 @@ def start_child(
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             start_new_session=True,
             preexec_fn=_die_with_the_parent,  # safe: the launcher has no threads
             encoding="utf-8",
@@ -124,9 +125,10 @@ def run_step(
     run: Path,
     environment: Mapping[str, str],
     on_line: Callable[[str], None],
+    errors: IO[bytes] | int = subprocess.STDOUT,
 ) -> int:
     """Run a command to its end, handing over its lines as they come; returns its exit code."""
-    child = start_child(name, command, cwd=cwd, run=run, environment=environment, output=subprocess.PIPE)
+    child = start_child(name, command, cwd=cwd, run=run, environment=environment, output=subprocess.PIPE, errors=errors)
     try:
         for line in child.process.stdout or ():
             on_line(line.rstrip("\n"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from launcher import checks, environment, ready, settings
 from launcher.lock import DataLock
-from launcher.messages import USAGE, LaunchError, say
+from launcher.messages import USAGE, LaunchError, last_lines, say
 from launcher.processes import Stopped, ignore_signals, run_step, stop_on_signals, stop_orphans
 from launcher.supervisor import Supervisor, sen_services
 
@@ -71,19 +71,24 @@ def _prepare(python: Path, chosen: settings.Settings) -> str:
         else:
             say(line)
 
-    code = run_step(
-        "prepare",
-        [python, "manage.py", "prepare"],
-        cwd=settings.ROOT,
-        run=chosen.data / "run",
-        environment=chosen.child_environment(os.environ),
-        on_line=show,
-    )
+    # Its lines are for people; what its libraries log is not, unless it fails.
+    log = chosen.data / "logs" / "prepare.log"
+    with log.open("wb") as errors:
+        code = run_step(
+            "prepare",
+            [python, "manage.py", "prepare"],
+            cwd=settings.ROOT,
+            run=chosen.data / "run",
+            environment=chosen.child_environment(os.environ),
+            on_line=show,
+            errors=errors,
+        )
     if code == UNSAFE:
         raise LaunchError("Sen was not started.", "Sen chưa chạy.", code=UNSAFE)
     if code:
         raise LaunchError(
-            "The preparation failed for the reason above; nothing was started. Once it is mended, run bin/start again.",
+            f"{last_lines(log)}\n\nThe preparation failed for the reason above; nothing was started. "
+            "Once it is mended, run bin/start again.",
             "Bước chuẩn bị không thành công (lý do ở trên), Sen chưa chạy. Khắc phục xong hãy chạy lại bin/start.",
         )
     return setup_link

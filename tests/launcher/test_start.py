@@ -18,10 +18,13 @@ pytestmark = pytest.mark.no_database
 
 TOY = Path(__file__).with_name("toy_start.py")
 PREPARE = """
-import os
+import os, sys
 print("preparing")
+print("a library's chatter", file=sys.stderr)
 if os.environ["SEN_DEMO"] == "0":
     print("SETUP_LINK=http://127.0.0.1/thiet-lap/?token=a=b")
+if os.environ.get("FAULTY"):
+    raise RuntimeError("the disk is full")
 if os.environ.get("UNSAFE"):
     print("demonstration accounts exist"); raise SystemExit(4)
 """
@@ -119,6 +122,7 @@ def test_a_signal_stops_every_process(toy: Toy, number: signal.Signals) -> None:
     assert f"Sen is ready at http://127.0.0.1:{toy.port}/" in output
     assert any(line.split()[:1] == ["baove.dulieu"] for line in output)
     assert any(line.endswith("sen-demo-2026") for line in output)
+    assert not any("chatter" in line for line in output)
 
 
 def test_a_second_start_is_refused_and_disturbs_nothing(toy: Toy) -> None:
@@ -192,6 +196,14 @@ def test_a_refusal_of_prepare_starts_nothing(toy: Toy) -> None:
 
     assert process.returncode == 4
     assert "demonstration accounts exist" in output
+    assert not (toy.data / "logs" / "web.log").exists()
+
+
+def test_a_preparation_that_fails_says_why(toy: Toy) -> None:
+    output, _ = toy.start(FAULTY="1").communicate(timeout=10)
+
+    assert "RuntimeError: the disk is full" in output
+    assert "run bin/start again" in output
     assert not (toy.data / "logs" / "web.log").exists()
 
 
