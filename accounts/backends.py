@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -31,7 +31,7 @@ class FoldedNameBackend(ModelBackend):
             return user
         return None
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         """Asked at every request. Accounts whose password is public end with the demonstration."""
         if getattr(user, "is_demo", False) and settings.SEN_DEMO == "0":
             return False

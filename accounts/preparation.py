@@ -2,13 +2,13 @@
 
 from django.conf import settings
 
-from accounts.domain.administrators import administrator_exists, make_setup_link
+from accounts.domain.administrators import is_set_up, make_setup_link
 from operations.domain.preparation import Say, register_preparation
 
 
 def offer_setup_link(say: Say) -> None:
-    """Without demonstration accounts and without an administrator nobody could begin."""
-    if settings.SEN_DEMO == "0" and not administrator_exists():
+    """Without demonstration accounts and without a first administrator nobody could begin."""
+    if settings.SEN_DEMO == "0" and not is_set_up():
         say(f"SETUP_LINK={make_setup_link()}")
 
 

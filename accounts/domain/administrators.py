@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
@@ -16,18 +15,10 @@ from accounts.models import SetupLink, User
 from accounts.models.setup_link import VALID_FOR
 from accounts.signals import administrator_created
 
-AdministratorExists = Callable[[], bool]
 
-_checks: list[AdministratorExists] = []
-
-
-def register_administrator_check(check: AdministratorExists) -> None:
-    """The room that keeps roles says here whether a real administrator exists already."""
-    _checks.append(check)
-
-
-def administrator_exists() -> bool:
-    return any(check() for check in _checks)
+def is_set_up() -> bool:
+    """Whether somebody has used a link. Who administers since then is for the roles to say."""
+    return SetupLink.objects.filter(used_at__isnull=False).exists()
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """Choosing the language: in a cookie at once, with the person for the next browser."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.views import i18n
@@ -14,7 +12,7 @@ from accounts.models import User
 def set_language(request: HttpRequest) -> HttpResponseBase:
     language = request.POST.get("language", "")
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
-        user = cast(User, request.user)
+        user = request.user
         if user.language != language:
             User.objects.filter(pk=user.pk).update(language=language)
             user.language = language

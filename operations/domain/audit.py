@@ -3,9 +3,8 @@
 import hashlib
 import json
 from datetime import UTC, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model
@@ -18,6 +17,9 @@ from operations.domain.integrity import Finding
 from operations.models import AuditEntry, AuditSeal
 from operations.request_id import current_request_id
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 FIRST_HASH: Final = "0" * 64
 SEALED_WITHIN: Final = timedelta(hours=1)
 # A long transaction may commit an entry after later ones were sealed; look that far back for it.
@@ -27,7 +29,7 @@ LOOK_BACK: Final = 100_000
 def record(
     *,
     action: str,
-    actor: AbstractBaseUser | None,
+    actor: "User | None",
     target: Model,
     committee_id: int | None = None,
     reason: str = "",

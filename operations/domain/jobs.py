@@ -1,9 +1,8 @@
 """Long pieces of work: ask for one here; `job_runs` does it."""
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from operations.domain import outbox
@@ -16,6 +15,9 @@ from operations.models import Job
 
 __all__ = ["JobFailed", "JobRun", "enqueue_job", "job_kind", "rescue_jobs", "run_job"]
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 RUN_JOB = "run_job"
 
 
@@ -26,7 +28,7 @@ def enqueue_job(
     key: str = "",
     title: str = "",
     parameters: dict[str, Any],
-    requested_by: AbstractBaseUser | None,
+    requested_by: "User | None",
 ) -> Job:
     """Write the job and its message into the caller's transaction; nothing is started before the commit.
 

@@ -62,7 +62,7 @@ def forget_message(job: Job) -> None:
 
 
 def remove_file(job: Job) -> None:
-    default_storage.delete(job.file.name)
+    job.file.delete(save=False)
 
 
 def change_file(job: Job) -> None:
@@ -101,8 +101,8 @@ def test_old_files_and_orphans_are_forgotten_and_young_ones_kept(job: Job) -> No
     assert orphan in list(orphan_files(tomorrow))
     forget_old_files(tomorrow)
     assert not default_storage.exists(orphan)
-    assert default_storage.exists(job.file.name)
-    name = job.file.name
+    name = str(job.file)
+    assert default_storage.exists(name)
     forget_old_files(timezone.now() + timedelta(days=8))
     job.refresh_from_db()
     assert not job.file

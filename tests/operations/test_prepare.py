@@ -5,6 +5,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
+from accounts.domain.administrators import create_administrator
 from accounts.models import SetupLink
 from tests.factories import make_user
 
@@ -59,3 +60,9 @@ def test_demonstration_accounts_are_not_shown_to_the_network(settings: Settings,
     assert "Không mở ra mạng" in text
     settings.SEN_HOST = "127.0.0.1"
     assert prepare()[0] == 0
+
+
+def test_no_link_once_somebody_has_used_one() -> None:
+    token = prepare()[1].partition("/thiet-lap/")[2].strip("/\n")
+    create_administrator(token=token, username="bich.tt", full_name="Trần Bích", password="hoa-sen-no-2027")
+    assert "SETUP_LINK" not in prepare()[1]
