@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class QuestionType(models.TextChoices):
@@ -25,7 +26,7 @@ class FeedbackPolicy(models.TextChoices):
 
 
 class AttemptState(models.TextChoices):
-    OPEN = "open", _("in progress")
+    OPEN = "open", pgettext_lazy("attempt", "in progress")
     SUBMITTED = "submitted", _("submitted")
     EXPIRED = "expired", _("closed when time was up")
 

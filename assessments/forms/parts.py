@@ -58,7 +58,7 @@ _ROWS: Final[dict[str, dict[str, type[Row]]]] = {
     QuestionType.ORDERING: {"items": ReasonRow},
     QuestionType.MATCHING: {"targets": TargetRow, "items": MatchRow},
 }
-HEADINGS: Final = {"options": _("Options"), "items": _("Items"), "targets": _("Targets")}
+HEADINGS: Final = {"options": _("Answer options"), "items": _("Items of the question"), "targets": _("Match targets")}
 HINTS: Final = {
     QuestionType.ORDERING: _("Write the items in their right order; learners see them mixed."),
     QuestionType.MATCHING: _("Number the target of each item. A target may serve several items or none."),

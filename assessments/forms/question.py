@@ -20,7 +20,7 @@ class CategoryField(forms.ModelChoiceField):
     """Categories named with their bank. A form narrows them to those the person sees."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Category"), queryset=Category.objects.none(), **kwargs)
+        super().__init__(label=_("Question category"), queryset=Category.objects.none(), **kwargs)
 
     def label_from_instance(self, obj: Category) -> str:
         return f"{obj.bank} – {obj.name}"
@@ -37,14 +37,14 @@ class QuestionForm(forms.Form):
     """Fields of every type. `category`, `code` and `is_practice` stay as they are once it is saved."""
 
     category = CategoryField()
-    code = forms.CharField(label=_("Code"), max_length=40)
+    code = forms.CharField(label=_("Question code"), max_length=40)
     is_practice = forms.BooleanField(
         label=_("Practice question"),
         required=False,
         help_text=_("For exercises inside lessons. It is never drawn in a quiz, and this cannot be changed later."),
     )
     stem = forms.CharField(
-        label=_("Question"), help_text=_TEXT_HELP, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Question text"), help_text=_TEXT_HELP, strip=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     difficulty = forms.TypedChoiceField(label=_("Difficulty"), choices=DIFFICULTY_CHOICES, coerce=int, initial=2)
     competences = forms.CharField(
@@ -93,12 +93,12 @@ class QuestionForm(forms.Form):
 class NewQuestionForm(forms.Form):
     """First step: the type decides what the form has to ask."""
 
-    type = forms.ChoiceField(label=_("Type"), choices=QuestionType.choices)
+    type = forms.ChoiceField(label=_("Question type"), choices=QuestionType.choices)
 
 
 class CategoryForm(forms.Form):
-    bank = forms.SlugField(label=_("Bank"), max_length=100, help_text=_("The short name of the course."))
-    name = forms.CharField(label=_("Category"), max_length=150)
+    bank = forms.SlugField(label=_("Question bank"), max_length=100, help_text=_("The short name of the course."))
+    name = forms.CharField(label=_("Question category"), max_length=150)
 
 
 class BankFilterForm(forms.Form):
@@ -106,7 +106,7 @@ class BankFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     category = CategoryField(required=False)
-    type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", "–"), *QuestionType.choices])
+    type = forms.ChoiceField(label=_("Question type"), required=False, choices=[("", "–"), *QuestionType.choices])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "–"), *QuestionState.choices])
     practice = forms.ChoiceField(
         label=_("Use"), required=False, choices=[("", "–"), ("0", _("counted")), ("1", _("practice"))]
@@ -117,7 +117,7 @@ class BankFilterForm(forms.Form):
         narrow_categories(self, categories)
         banks = categories.order_by("bank").values_list("bank", flat=True).distinct()
         self.fields["bank"] = forms.ChoiceField(
-            label=_("Bank"), required=False, choices=[("", "–"), *((name, name) for name in banks)]
+            label=_("Question bank"), required=False, choices=[("", "–"), *((name, name) for name in banks)]
         )
 
 

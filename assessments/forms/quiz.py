@@ -19,14 +19,14 @@ class QuizForm(forms.ModelForm[Quiz]):
     class Meta:
         model = Quiz
         fields = ("bank", "slug", "title_vi", "title_en", *RULES)
-        labels = {"bank": _("Bank"), "slug": _("Short name in the address"), "title_en": _("English title")}
+        labels = {"bank": _("Question bank"), "slug": _("Short name in the address"), "title_en": _("English title")}
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, banks: Sequence[str], instance: Quiz) -> None:
         super().__init__(data, instance=instance)
         if instance.pk:
             self.fields["bank"].disabled = self.fields["slug"].disabled = True
         else:
-            self.fields["bank"] = forms.ChoiceField(label=_("Bank"), choices=[(bank, bank) for bank in banks])
+            self.fields["bank"] = forms.ChoiceField(label=_("Question bank"), choices=[(bank, bank) for bank in banks])
 
 
 class DrawForm(forms.Form):
