@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
@@ -107,9 +107,9 @@ def keep_what_editions_show(request: HttpRequest, page: Page) -> HttpResponse | 
     if course is None or not is_frozen(page):
         return None
     if isinstance(page.specific, CoursePage):
-        messages.error(request, _t("A course that has been published cannot be deleted."))
+        messages.error(request, gettext("A course that has been published cannot be deleted."))
     else:
-        messages.error(request, _t("This page stands in an edition. Take it out of the course here instead."))
+        messages.error(request, gettext("This page stands in an edition. Take it out of the course here instead."))
     return redirect("courses_desk", uuid=course.uuid)
 
 

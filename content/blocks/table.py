@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, StructBlock, StructValue, TextBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -26,7 +26,7 @@ class TableBlock(StructBlock):
         width = len(cleaned["header"])
         for number, row in enumerate(cleaned["rows"], start=1):
             if len(row) != width:
-                message = _t("Row %(number)d has %(cells)d cells; the table has %(width)d columns.")
+                message = gettext("Row %(number)d has %(cells)d cells; the table has %(width)d columns.")
                 error = ValidationError(message % {"number": number, "cells": len(row), "width": width})
                 raise StructBlockValidationError(block_errors={"rows": error})
         return cleaned
