@@ -7,6 +7,7 @@ from functools import lru_cache
 from random import Random
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.utils import timezone
 
 from accounts.models import User
 from committees.models import Committee, Membership
@@ -14,10 +15,15 @@ from common.text.names import sort_name
 from common.text.vietnamese import fold
 from demo.domain.names import person_name
 from demo.domain.placing import Place, Placer, Post, posts_of
+from demo.domain.streams import Row, append_rows
 from demo.domain.units import REFORM, Units
 
 NO_PASSWORD = f"{UNUSABLE_PASSWORD_PREFIX}demo"
 BATCH = 1000
+MEMBERSHIP_COLUMNS = (
+    *("cadre_id", "committee_id", "position_group_id", "position"),
+    *("valid_from", "valid_to", "created_at"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +53,15 @@ def invent_people(numbers: range, placer: Placer, units: Units, rng: Random, tod
 
 
 def store_memberships(people: Sequence[Cadre]) -> None:
-    Membership.objects.bulk_create(_memberships(people), batch_size=BATCH)
+    append_rows(Membership, MEMBERSHIP_COLUMNS, _memberships(people))
 
 
-def _memberships(people: Sequence[Cadre]) -> Iterator[Membership]:
+def _memberships(people: Sequence[Cadre]) -> Iterator[Row]:
+    """Rows in the order of `MEMBERSHIP_COLUMNS`."""
+    written = timezone.now()
     for person in people:
         for post in person.posts:
-            yield Membership(
-                cadre=person.user,
-                committee=post.unit,
-                position_group_id=post.group,
-                position=post.position,
-                valid_from=post.first,
-                valid_to=post.last,
-            )
+            yield person.user.pk, post.unit.pk, post.group, post.position, post.first, post.last, written
 
 
 def _life(placer: Placer, units: Units, rng: Random, today: date) -> tuple[Committee, list[Post]]:

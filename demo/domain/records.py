@@ -1,8 +1,9 @@
 """Journeys as rows of the record: enrolments, events, progress and certificates, a batch at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import pairwise
 from random import Random
 from typing import Any, Final
@@ -16,10 +17,16 @@ from courses.domain.editions import ActivityOutline, Outline
 from demo.domain.campaigns import Drive
 from demo.domain.journeys import Journey, Outcome
 from demo.domain.people import Cadre
+from demo.domain.streams import Row, append_rows
 from learning.enums import EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress, ProgressEvent
 
 BATCH: Final = 1000
+EVENT_COLUMNS: Final = (
+    *("cadre_id", "enrolment_id", "kind", "day", "at", "committee_at_id", "position_group_at", "edition_id"),
+    *("activity", "actor_id", "reason", "data"),
+)
+PROGRESS_COLUMNS: Final = ("enrolment_id", "cadre_id", "activity", "opened_at", "completed_at")
 STATUS: Final = {
     Outcome.COMPLETED: EnrolmentStatus.COMPLETED,
     Outcome.IN_PROGRESS: EnrolmentStatus.IN_PROGRESS,
@@ -106,12 +113,14 @@ def store_enrolments(stories: Sequence[Story]) -> None:
 
 def store_evidence(stories: Sequence[Story], administrator: User) -> None:
     """Events in the order in which they happened, and the progress they prove."""
-    events = [event for story in stories for event in _events(story, administrator)]
-    ProgressEvent.objects.bulk_create(events, batch_size=BATCH)
-    progress = [row for story in stories for row in _progress(story)]
-    LessonProgress.objects.bulk_create(progress, batch_size=BATCH)
+    written = timezone.now()
+    events = (event for story in stories for event in _events(story, administrator, written))
+    append_rows(ProgressEvent, EVENT_COLUMNS, events)
+    progress = (row for story in stories for row in _progress(story))
+    append_rows(LessonProgress, PROGRESS_COLUMNS, progress)
 
 
+@lru_cache(maxsize=10_000)
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
@@ -127,24 +136,38 @@ def _tries(journey: Journey, served: Served) -> Iterator[Try]:
             yield Try(activity, served.quiz(activity), day, number, passed=True)
 
 
-Fact = tuple[date, EventKind, dict[str, Any]]
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one event says beside where the person was."""
+
+    day: date
+    kind: EventKind
+    activity: UUID | None = None
+    actor_id: int | None = None
+    reason: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
 
 
-def _events(story: Story, administrator: User) -> Iterator[ProgressEvent]:
+def _events(story: Story, administrator: User, written: datetime) -> Iterator[Row]:
+    """Rows in the order of `EVENT_COLUMNS`."""
     begun = False
     # Sorting keeps the order of facts of one day as given: a move of that day comes first.
-    for day, kind, details in sorted([*_moves(story), *_facts(story, administrator)], key=lambda fact: fact[0]):
-        begun = begun or kind is EventKind.STARTED
-        post = story.cadre.post_on(day)
-        yield ProgressEvent(
-            cadre=story.cadre.user,
-            enrolment=story.enrolment,
-            kind=kind,
-            day=day,
-            committee_at=post.unit,
-            position_group_at=post.group,
-            edition_id=story.served.outline.edition_id if begun else None,
-            **details,
+    for fact in sorted([*_moves(story), *_facts(story, administrator)], key=lambda fact: fact.day):
+        begun = begun or fact.kind is EventKind.STARTED
+        post = story.cadre.post_on(fact.day)
+        yield (
+            story.cadre.user.pk,
+            story.enrolment.pk,
+            fact.kind.value,
+            fact.day,
+            written,
+            post.unit.pk,
+            post.group,
+            story.served.outline.edition_id if begun else None,
+            fact.activity,
+            fact.actor_id,
+            fact.reason,
+            fact.data,
         )
 
 
@@ -152,40 +175,40 @@ def _moves(story: Story) -> Iterator[Fact]:
     posts = story.cadre.posts
     for old, new in pairwise(posts):
         if new.first > story.journey.assigned_on:
-            yield new.first, EventKind.MOVED, {"data": {"from": old.unit.pk}}
+            yield Fact(new.first, EventKind.MOVED, data={"from": old.unit.pk})
 
 
 def _facts(story: Story, administrator: User) -> Iterator[Fact]:
     journey = story.journey
-    yield journey.assigned_on, EventKind.ENROLLED, {"actor_id": story.drive.campaign.created_by_id}
+    yield Fact(journey.assigned_on, EventKind.ENROLLED, actor_id=story.drive.campaign.created_by_id)
     if journey.exempt_on and journey.exempt_reason:
         data = {"code": journey.exempt_reason.value, "was_failed": False}
         reason = "Quyết định minh họa"
-        yield journey.exempt_on, EventKind.EXEMPTED, {"actor": administrator, "reason": reason, "data": data}
+        yield Fact(journey.exempt_on, EventKind.EXEMPTED, actor_id=administrator.pk, reason=reason, data=data)
     if journey.started_on is None:
         return
-    yield journey.started_on, EventKind.STARTED, {}
+    yield Fact(journey.started_on, EventKind.STARTED)
     tries = list(story.attempts)
     for activity, day in zip(story.served.outline.activities, journey.steps, strict=False):
         if activity.is_quiz:
             while tries and tries[0].activity is activity:
                 yield _attempt_fact(tries.pop(0))
         else:
-            yield day, EventKind.LESSON_COMPLETED, {"activity": activity.key}
+            yield Fact(day, EventKind.LESSON_COMPLETED, activity.key)
     for one in tries:
         yield _attempt_fact(one)
     if story.enrolment.failed:
-        yield tries[-1].day, EventKind.ATTEMPTS_USED_UP, {"activity": tries[-1].activity.key}
+        yield Fact(tries[-1].day, EventKind.ATTEMPTS_USED_UP, tries[-1].activity.key)
     if story.enrolment.is_completed:
-        yield journey.steps[-1], EventKind.COMPLETED, {}
+        yield Fact(journey.steps[-1], EventKind.COMPLETED)
 
 
 def _attempt_fact(one: Try) -> Fact:
     kind = EventKind.ATTEMPT_PASSED if one.passed else EventKind.ATTEMPT_FAILED
-    return one.day, kind, {"activity": one.activity.key, "data": one.facts}
+    return Fact(one.day, kind, one.activity.key, data=one.facts)
 
 
-def _progress(story: Story) -> Iterator[LessonProgress]:
+def _progress(story: Story) -> Iterator[Row]:
     """Finished activities, and the quiz that was opened without a pass."""
     for activity, day in zip(story.served.outline.activities, story.journey.steps, strict=False):
         yield _row(story, activity.key, day, is_finished=True)
@@ -193,11 +216,7 @@ def _progress(story: Story) -> Iterator[LessonProgress]:
         yield _row(story, story.attempts[0].activity.key, story.attempts[0].day, is_finished=False)
 
 
-def _row(story: Story, activity: UUID, day: date, *, is_finished: bool) -> LessonProgress:
-    return LessonProgress(
-        enrolment=story.enrolment,
-        cadre_id=story.cadre.user.pk,
-        activity=activity,
-        opened_at=moment(day, 8),
-        completed_at=moment(day, 17) if is_finished else None,
-    )
+def _row(story: Story, activity: UUID, day: date, *, is_finished: bool) -> Row:
+    """In the order of `PROGRESS_COLUMNS`."""
+    completed_at = moment(day, 17) if is_finished else None
+    return story.enrolment.pk, story.cadre.user.pk, activity, moment(day, 8), completed_at
