@@ -1,0 +1,195 @@
+"""A clerk's spreadsheet: read, shown, confirmed, applied; and everything that is wrong with it."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from committees.models import Committee, Membership
+from interop.domain.people_import import apply_change_set, confirm, read_change_set, receive_file
+from interop.enums import ChangeSetState, RowAction
+from interop.errors import PeopleImportError
+from interop.models import ChangeSet
+from tests.committees.builders import member, reference_centre, units
+
+pytestmark = pytest.mark.django_db
+
+HEADER = ["STT", "Mã cán bộ", "Họ và tên", "Ngày sinh", "Đơn vị", "Chức vụ"]
+
+
+class Unit:
+    def __init__(self) -> None:
+        centre = reference_centre()
+        self.province, self.other_province = units(centre, "Tỉnh ủy Sen Hồng", "Tỉnh ủy Sen Trắng", kind="province")
+        self.one, self.two = units(self.province, "Đảng ủy xã Một", "Đảng ủy xã Hai")
+        self.foreign = units(self.other_province, "Đảng ủy xã Ba")[0]
+        self.admin = member(self.one, name="Lê Thị Quản")
+
+
+@pytest.fixture
+def unit() -> Unit:
+    return Unit()
+
+
+def sheet(tmp_path: Path, rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["DANH SÁCH CÁN BỘ NĂM 2026"])
+    page.append(HEADER)
+    for row in rows:
+        page.append(row)
+    path = tmp_path / "ds.xlsx"
+    book.save(path)
+    return path.read_bytes()
+
+
+def read(unit: Unit, data: bytes, name: str = "ds.xlsx", committee: Committee | None = None) -> ChangeSet:
+    file = SimpleUploadedFile(name, data)
+    change_set = receive_file(committee=committee or unit.province, file=file, actor=unit.admin)
+    change_set.refresh_from_db()
+    return read_change_set(change_set)
+
+
+def apply(unit: Unit, change_set: ChangeSet) -> ChangeSet:
+    confirm(change_set=change_set, actor=unit.admin)
+    change_set.refresh_from_db()
+    apply_change_set(change_set, actor=unit.admin)
+    change_set.refresh_from_db()
+    return change_set
+
+
+def test_a_file_shows_what_it_would_do_then_does_it_once(unit: Unit, tmp_path: Path) -> None:
+    data = sheet(
+        tmp_path,
+        [
+            [1, "007", "Nguyễn Văn Đức", "05/09/1985", "Đảng ủy xã Một", "Chuyên viên"],
+            [2, "", "Trần Thị Bé", 1990, "dang uy xa hai", "Bí thư chi bộ"],
+            [3, "", "Sai Đơn Vị", "1990", "Đảng ủy xã Ba", ""],
+        ],
+    )
+    change_set = read(unit, data)
+    assert change_set.state == ChangeSetState.READY
+    assert change_set.counts == {"new": 2, "changed": 0, "moved": 0, "unchanged": 0, "wrong": 1}
+    wrong = change_set.rows.get(action=RowAction.WRONG)
+    assert wrong.number == 5
+    assert "Đảng ủy xã Ba" in wrong.problems[0]
+    assert not User.objects.filter(username="007").exists()
+
+    apply(unit, change_set)
+    duc = User.objects.get(username="007")
+    assert (duc.full_name, duc.birth_year, duc.has_usable_password()) == ("Nguyễn Văn Đức", 1985, False)
+    assert Membership.objects.get(cadre=duc).committee == unit.one
+    be = User.objects.get(full_name="Trần Thị Bé")
+    assert be.username == "be.tranthi"
+    assert Membership.objects.get(cadre=be).position_group_id == 6
+
+    again = read(unit, data)
+    assert again.counts == {"new": 0, "changed": 0, "moved": 0, "unchanged": 2, "wrong": 1}
+    people = User.objects.count()
+    apply(unit, again)
+    assert User.objects.count() == people
+
+
+def test_a_change_and_a_move_are_shown_field_by_field(unit: Unit, tmp_path: Path) -> None:
+    person = member(unit.one, name="Phạm Văn Cũ")
+    data = sheet(tmp_path, [[1, person.username, "Phạm Văn Mới", "", "Đảng ủy xã Hai", ""]])
+    change_set = read(unit, data)
+    row = change_set.rows.get()
+    assert row.action == RowAction.MOVED
+    assert row.before["full_name"] == "Phạm Văn Cũ"
+    assert row.before["unit_name"] == "Đảng ủy xã Một"
+    apply(unit, change_set)
+    person.refresh_from_db()
+    assert (person.full_name, person.search_key) == ("Phạm Văn Mới", "pham van moi")
+    assert Membership.objects.get(cadre=person, valid_to=None).committee == unit.two
+    assert Membership.objects.filter(cadre=person).count() == 2
+
+
+def test_an_empty_cell_clears_nothing(unit: Unit, tmp_path: Path) -> None:
+    person = member(unit.one, name="Võ Thị Giữ")
+    User.objects.filter(pk=person.pk).update(birth_year=1970)
+    data = sheet(tmp_path, [[1, person.username, "Võ Thị Giữ", "", "", ""]])
+    assert read(unit, data).counts["unchanged"] == 1
+
+
+def test_people_of_another_subtree_can_be_neither_seen_nor_taken(unit: Unit, tmp_path: Path) -> None:
+    foreign = member(unit.foreign, name="Đặng Văn Riêng")
+    data = sheet(tmp_path, [[1, foreign.username, "Kẻ Chiếm Tên", "1980", "Đảng ủy xã Một", ""]])
+    change_set = read(unit, data)
+    row = change_set.rows.get()
+    assert row.action == RowAction.WRONG
+    assert "Đặng Văn Riêng" not in str(row.problems) + str(row.before) + str(row.data)
+    apply(unit, change_set)
+    foreign.refresh_from_db()
+    assert foreign.full_name == "Đặng Văn Riêng"
+
+
+def test_a_row_changed_by_someone_else_meanwhile_is_left_alone(unit: Unit, tmp_path: Path) -> None:
+    person = member(unit.one, name="Bùi Thị Trước")
+    change_set = read(unit, sheet(tmp_path, [[1, person.username, "Bùi Thị Sau", "", "", ""]]))
+    person.full_name = "Bùi Thị Giữa"
+    person.save()
+    apply(unit, change_set)
+    person.refresh_from_db()
+    assert person.full_name == "Bùi Thị Giữa"
+    assert change_set.rows.get().action == RowAction.WRONG
+
+
+def test_a_crash_in_the_middle_is_taken_up_where_it_stopped(
+    unit: Unit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[list[object]] = [[n, f"CB{n:03}", f"Người Số {chr(96 + n)}", "1980", "", ""] for n in range(1, 8)]
+    change_set = read(unit, sheet(tmp_path, rows))
+    confirm(change_set=change_set, actor=unit.admin)
+    change_set.refresh_from_db()
+    monkeypatch.setattr("interop.domain.people_import.BATCH", 3)
+
+    class Crash(Exception):
+        pass
+
+    def crash(done: int, total: int) -> None:
+        if done == 6:
+            raise Crash
+
+    with pytest.raises(Crash):
+        apply_change_set(change_set, actor=unit.admin, progress=crash)
+    assert User.objects.filter(username__startswith="CB").count() == 6
+    apply_change_set(change_set, actor=unit.admin)
+    assert User.objects.filter(username__startswith="CB").count() == 7
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ([1, "", "", "1990", "", ""], "họ và tên"),
+        ([1, "A1", "Nguyễn Văn Ngắn", "1990", "", ""], "A1"),
+        ([1, "CB9", "Nguyễn Văn Năm", "năm ngoái", "", ""], "năm ngoái"),
+        ([1, "CB9", "NguyÔn V¨n Phông", "1990", "", ""], "bảng mã cũ"),
+    ],
+)
+def test_what_is_wrong_is_said_in_vietnamese(unit: Unit, tmp_path: Path, row: list[object], words: str) -> None:
+    if not row[1] and not row[2]:
+        row = [1, "CB8", "", *row[3:]]
+    change_set = read(unit, sheet(tmp_path, [row]))
+    assert words in " ".join(change_set.rows.get().problems)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(b"khong phai excel", "ds.xlsx"), (b"", "ds.xlsx"), (b"a;b\n1;2\n", "ds.csv")]
+)
+def test_a_file_that_cannot_be_read_says_so_and_writes_nothing(unit: Unit, data: bytes, name: str) -> None:
+    change_set = read(unit, data, name)
+    assert change_set.state == ChangeSetState.FAILED
+    assert change_set.problem
+    with pytest.raises(PeopleImportError):
+        confirm(change_set=change_set, actor=unit.admin)
+
+
+def test_a_person_twice_in_a_file_is_wrong_twice(unit: Unit, tmp_path: Path) -> None:
+    row: list[object] = [1, "CB1", "Người Hai Lần", "1980", "", ""]
+    assert read(unit, sheet(tmp_path, [row, row])).counts["wrong"] == 2
+
+

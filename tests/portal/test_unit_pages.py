@@ -1,0 +1,70 @@
+"""The committee administrator's pages: only the own subtree, and nothing by another address."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.models import User
+from interop.models import ChangeSet
+from learning.models import Campaign
+from tests.learning.builders import World
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+def test_the_own_subtree_and_nothing_else(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.admin)
+    own, foreign = world.province, world.far_province
+    assert browser.get("/don-vi/").headers["Location"] == f"/don-vi/{own.uuid}/"
+    for page in ("", "can-bo/", "nhap/", "dot/"):
+        assert browser.get(f"/don-vi/{own.uuid}/{page}").status_code == 200
+        assert browser.get(f"/don-vi/{foreign.uuid}/{page}").status_code == 404
+    people = browser.get(f"/don-vi/{own.uuid}/can-bo/").content.decode()
+    assert world.cadre.full_name in people and world.far.full_name not in people
+    assert client_for(world.cadre).get(f"/don-vi/{own.uuid}/").status_code == 404
+
+
+def test_people_are_found_without_marks(world: World, client_for: SignIn) -> None:
+    page = client_for(world.admin).get(f"/don-vi/{world.province.uuid}/can-bo/", {"q": "van hoc nguyen"})
+    text = page.content.decode()
+    assert "Nguyễn Văn Học" in text and "Trần Thị Cùng" not in text
+
+
+def test_a_first_password_is_for_cadres_of_the_own_subtree(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.admin)
+    address = f"/don-vi/{world.province.uuid}/can-bo/{{}}/mat-khau/"
+    page = browser.post(address.format(world.cadre.pk))
+    assert page.status_code == 200
+    world.cadre.refresh_from_db()
+    assert world.cadre.must_change_password
+    assert browser.post(address.format(world.far.pk)).status_code == 404
+    # Nobody with a role: staff accounts are not a committee administrator's to reset.
+    assert browser.post(address.format(world.admin.pk)).status_code == 404
+
+
+def test_a_file_is_kept_read_and_seen_only_by_its_committee(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.admin)
+    data = "Họ và tên;Đơn vị\nNguyễn Văn Tệp;Đảng ủy xã Một\n".encode()
+    sent = browser.post(f"/don-vi/{world.province.uuid}/nhap/", {"file": SimpleUploadedFile("ds.csv", data)})
+    change_set = ChangeSet.objects.get()
+    assert sent.headers["Location"] == f"/nhap/{change_set.uuid}/"
+    assert browser.get(sent.headers["Location"]).status_code == 200
+    assert client_for(world.cadre).get(sent.headers["Location"]).status_code == 404
+    wrong = browser.post(
+        f"/don-vi/{world.province.uuid}/nhap/", {"file": SimpleUploadedFile("ds.exe", b"MZ")}
+    ).content.decode()
+    assert "không phải bảng tính" in wrong
+
+
+def test_assigning_asks_for_a_sensible_date(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.admin)
+    form = {"course": world.course.pk, "title": "Đợt một", "due_on": "01/01/2020", "target_percent": "90"}
+    page = browser.post(f"/don-vi/{world.province.uuid}/dot/", form)
+    assert "Hạn hoàn thành sớm hơn ngày bắt đầu" in page.content.decode()
+    assert not Campaign.objects.exists()
+    browser.post(f"/don-vi/{world.province.uuid}/dot/", {**form, "due_on": "31/12/2027"})
+    campaign = Campaign.objects.get()
+    assert browser.get(f"/dot/{campaign.uuid}/").status_code == 200
