@@ -109,8 +109,8 @@ def test_too_much_is_refused_without_keeping_it(megabytes: int, cookie: str, sta
     body = Counted(megabytes * 1024**2)
     request = RequestFactory().post("/don-vi/nhap/", content_type="multipart/form-data; boundary=x")
     request.META["CONTENT_LENGTH"] = str(body.left)
-    request._stream = body  # type: ignore[attr-defined]
-    request._read_started = False
+    request._stream = body
+    request._read_started = False  # type: ignore[attr-defined]
     if cookie:
         request.COOKIES["sessionid"] = cookie
 
