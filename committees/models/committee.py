@@ -13,7 +13,7 @@ from treebeard.mp_tree import MP_Node
 from common.text.vietnamese import fold
 
 
-class CommitteeKind(models.Model):
+class CommitteeKind(models.Model):  # type: ignore[django-manager-missing]  # treebeard is untyped
     """Centre, province, central committee, commune, agency, cell: data, not code.
 
     `is_rollup`: figures are kept for committees of this kind; below it they are counted live.

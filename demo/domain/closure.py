@@ -68,5 +68,5 @@ def _relations(model: type[Model]) -> Iterator[ForeignObjectRel]:
 def _keys_without_index(models: tuple[type[Model], ...]) -> Iterator[Any]:
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.local_concrete_fields:
-            if field.related_model in models and not field.db_index and not field.unique:
+            if field.related_model in models and not getattr(field, "db_index", False) and not field.unique:
                 yield field

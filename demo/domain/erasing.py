@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.db.models import Min, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certificates.models import Certificate, NumberSeries
@@ -31,7 +32,7 @@ def drop_demo(say: Say) -> None:
     if not _is_anything_invented():
         return
     if Membership.objects.filter(committee__is_demo=True, cadre__is_demo=False).exists():
-        raise DemoError("Real people belong to units of the demonstration. Load a new installation instead.")
+        raise DemoError(_("Real people belong to units of the demonstration. Use a new installation instead."))
     files = _certificate_files()
     counts: Counter[str] = Counter()
     with indexed_keys(User, Committee, Campaign, Enrolment), erasure_window():
@@ -44,10 +45,10 @@ def drop_demo(say: Say) -> None:
     while audit.seal():
         pass
     rebuild()
-    storage = Certificate._meta.get_field("file").storage  # type: ignore[union-attr]
+    storage = Certificate._meta.get_field("file").storage
     for name in files:
         storage.delete(name)
-    say(f"{counts.total()} rows removed")
+    say(_("%(count)d rows removed") % {"count": counts.total()})
 
 
 def _is_anything_invented() -> bool:

@@ -6,6 +6,7 @@ from random import Random
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.reference import load_reference_committees
@@ -39,7 +40,7 @@ def load_demo(*, scale: str, seed: int, say: Say, people: int | None = None) -> 
         DemoError: there is one already.
     """
     if is_loaded():
-        raise DemoError("A demonstration is loaded already; drop_demo removes it.")
+        raise DemoError(_("A demonstration is loaded already; drop_demo removes it."))
     drop_demo(say)
     load_reference_committees()
     chosen = replace(SCALES[scale], people=people or SCALES[scale].people)
@@ -51,7 +52,7 @@ def load_demo(*, scale: str, seed: int, say: Say, people: int | None = None) -> 
         numbers = range(first, min(first + PEOPLE_AT_ONCE, chosen.people + 1))
         with transaction.atomic():
             stage.store(invent_people(numbers, stage.placer, stage.units, stage.rng, stage.today))
-        say(f"{numbers[-1]} of {chosen.people} people")
+        say(_("%(done)d of %(total)d people") % {"done": numbers[-1], "total": chosen.people})
     with transaction.atomic():
         stage.store([*stage.accounts.values(), invent_learner(stage.units, stage.today)])
     rebuild()

@@ -45,12 +45,12 @@ def invent_scores(stories: Sequence[Story], rng: Random) -> None:
 
 def _sit(story: Story, one: Try, rng: Random) -> _Sat:
     sitting = invent_sitting(one.quiz, passes=one.passed, rng=rng)
-    one.uuid = UUID(int=rng.getrandbits(128), version=4)
+    uuid = one.uuid = UUID(int=rng.getrandbits(128), version=4)
     one.score, one.most = str(sitting.result.score), str(sitting.result.max_score)
-    return _Sat(_attempt(story, one, sitting, rng), sitting)
+    return _Sat(_attempt(story, one, uuid, sitting, rng), sitting)
 
 
-def _attempt(story: Story, one: Try, sitting: Sitting, rng: Random) -> Attempt:
+def _attempt(story: Story, one: Try, uuid: UUID, sitting: Sitting, rng: Random) -> Attempt:
     edition = one.quiz
     post = story.cadre.post_on(one.day)
     limit = edition.rules["time_limit_minutes"]
@@ -58,7 +58,7 @@ def _attempt(story: Story, one: Try, sitting: Sitting, rng: Random) -> Attempt:
     started_at = moment(one.day, min(FIRST_HOUR + 2 * one.number, 20), rng.randint(0, 40))
     minutes = min(limit or 60, 60) * rng.randint(40, 90) // 100
     return Attempt(
-        uuid=one.uuid,
+        uuid=uuid,
         cadre=story.cadre.user,
         quiz_id=edition.quiz_id,
         quiz_edition=edition,

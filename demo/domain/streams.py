@@ -29,7 +29,7 @@ def append_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Row])
         else:
             marks = ", ".join(["%s"] * len(columns))
             sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 names are quoted
-            cursor.executemany(sql, ([_for_sqlite(value) for value in row] for row in rows))
+            cursor.executemany(sql, [[_for_sqlite(value) for value in row] for row in rows])
 
 
 def _for_postgresql(value: Any) -> Any:
