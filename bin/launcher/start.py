@@ -32,9 +32,13 @@ def run_start(arguments: Sequence[str]) -> int:
         _check(chosen)
         python = environment.ensure_packages(settings.ROOT, settings.ROOT / "requirements.txt", chosen.data)
         setup_link = _prepare(python, chosen)
-        supervisor = Supervisor(sen_services(python, chosen), chosen.data, chosen.child_environment(os.environ))
-        supervisor.start()
+        supervisor = Supervisor(chosen.data, chosen.child_environment(os.environ), settings.ROOT)
+        web, *others = sen_services(python, chosen)
+        supervisor.add(web)
         ready.wait_until_ready(chosen, supervisor)
+        # Only now: on two cores they would keep the first page waiting, and jobs can wait.
+        for service in others:
+            supervisor.add(service)
         ready.greet(chosen, setup_link)
         while True:
             supervisor.tick()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from launcher.messages import LaunchError, last_lines, say
 from launcher.processes import Child, start_child, stop_groups
-from launcher.settings import ROOT, Settings
+from launcher.settings import Settings
 
 LOG_LIMIT_BYTES = 10 * 1024**2
 LONGEST_DELAY_SECONDS = 30.0
@@ -41,7 +41,9 @@ def sen_services(python: Path, settings: Settings) -> list[Service]:
         *("--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "8"),
         "lms.wsgi:application",
     ]
-    worker = [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "info"]
+    # One worker has nobody to gossip or to mingle with; each would only delay its start.
+    alone = ["--without-gossip", "--without-mingle"]
+    worker = [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "info", *alone]
     schedule = settings.data / "beat-schedule"
     # No pid file: a stale one would keep beat from starting, and the data lock already guards it.
     beat = [*celery, "beat", "--loglevel", "info", "--schedule", schedule, "--pidfile="]
@@ -53,19 +55,19 @@ def sen_services(python: Path, settings: Settings) -> list[Service]:
 
 
 class Supervisor:
-    """Keeps services alive. Call `tick` a few times a second, and `stop` at the end."""
+    """Keeps services alive. `add` them, call `tick` a few times a second, and `stop` at the end."""
 
-    def __init__(self, services: list[Service], data: Path, environment: Mapping[str, str], cwd: Path = ROOT) -> None:
-        self.services = services
+    def __init__(self, data: Path, environment: Mapping[str, str], cwd: Path) -> None:
+        self.services: list[Service] = []
         self.data = data
         self.environment = environment
         self.cwd = cwd
 
-    def start(self) -> None:
-        """Start every service, each with a log of its own."""
-        for service in self.services:
-            self._rotate(service)
-            self._start(service)
+    def add(self, service: Service) -> None:
+        """Start a service, with a log of its own, and keep it alive from now on."""
+        self.services.append(service)
+        self._rotate(service)
+        self._start(service)
 
     def tick(self) -> None:
         """Notice who died, start again who has waited long enough."""

@@ -47,7 +47,6 @@ def main() -> int:
     launcher_settings.ROOT = Path(sys.argv[1])
     environment.ensure_packages = lambda *_: Path(sys.executable)
     vars(start)["sen_services"] = toy_services
-    supervisor.Supervisor.__init__.__defaults__ = (launcher_settings.ROOT,)
     supervisor.LONGEST_DELAY_SECONDS = 0.05
     try:
         return start.run_start([])
