@@ -1,11 +1,12 @@
 """What the frame of every page needs: where the person may go, and whether figures are invented."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import lazy
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from committees.domain.access import access_of
@@ -15,11 +16,12 @@ from committees.enums import AUTHORING_ROLES, Role
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """`navigation` by role, and the banner *Số liệu minh họa* while demonstration data may be shown."""
     return {
-        "navigation": lazy(lambda: _navigation(request), list)(),
+        # Reckoned at most once a page, and not at all for a page without a menu.
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "demonstration": settings.SEN_DEMO != "0",
         "footer_links": [
-            {"url": reverse("help"), "label": _("Help")},
-            {"url": reverse("verify"), "label": _("Verify a certificate")},
+            {"url": _address("help"), "label": _("Help")},
+            {"url": _address("verify"), "label": _("Verify a certificate")},
         ],
     }
 
@@ -36,7 +38,14 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         links.append(("unit_home", _("My unit")))
     if access.has(*AUTHORING_ROLES, Role.NATIONAL_ADMIN):
         links.append(("wagtailadmin_home", _("Write courses")))
-    return [{"url": reverse(name), "label": label, "current": _is_current(request, reverse(name))} for name, label in links]
+    return [
+        {"url": _address(name), "label": label, "current": _is_current(request, _address(name))} for name, label in links
+    ]
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 def _is_current(request: HttpRequest, url: str) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, Value, When
 
 from courses.domain.editions import ActivityOutline, Outline, edition_outline
-from learning.enums import CampaignKind, EnrolmentStatus
+from learning.enums import UNFINISHED_STATUSES, CampaignKind, EnrolmentStatus
 from learning.models import Enrolment, LessonProgress
 
 
@@ -64,19 +64,19 @@ def _as_my_course(enrolment: Enrolment) -> MyCourse:
 def current_enrolment(person_id: int, course_slug: str) -> Enrolment | None:
     """The enrolment that the address of a course means for a person: unfinished and assigned first.
 
-    One statement; the course comes with it.
+    One statement; course and campaign come with it. A person has few enrolments in one course, so
+    they are ranked here: on the way of every lesson, that is cheaper than an ORDER BY.
     """
+    enrolments = Enrolment.objects.filter(cadre_id=person_id, course__slug=course_slug)
+    return min(enrolments.select_related("course", "campaign"), key=_rank, default=None)
+
+
+def _rank(enrolment: Enrolment) -> tuple[bool, bool, date, int]:
     return (
-        Enrolment.objects.filter(cadre_id=person_id, course__slug=course_slug)
-        .select_related("course", "campaign")
-        .annotate(
-            rank=Case(
-                When(status__in=(EnrolmentStatus.NOT_STARTED, EnrolmentStatus.IN_PROGRESS), then=0), default=1
-            ),
-            self_chosen=Case(When(campaign__kind=CampaignKind.OPEN, then=1), default=0),
-        )
-        .order_by("rank", "self_chosen", "due_on", "-pk")
-        .first()
+        enrolment.status not in UNFINISHED_STATUSES,
+        enrolment.campaign.kind == CampaignKind.OPEN,
+        enrolment.due_on or date.max,
+        -enrolment.pk,
     )
 
 
