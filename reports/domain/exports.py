@@ -148,7 +148,7 @@ def _board_sheet(request: ExportRequest, node: Committee, scope: Campaign | Cour
     columns = [Column(pgettext("table", "No."), "integer", 6), Column(_("Unit"), "text", 40)]
     columns += [Column(heading(word), "integer", 14) for word in WORDS.values()]
     columns += [Column(f"{heading(RATE)} (%)", "percent", 16), Column(_("Target"), "text", 18)]
-    rows = [_board_row(number, row) for number, row in enumerate(table.rows, start=1)]
+    rows = [_board_row(number, row) for number, row in enumerate([*table.rows, *table.empty], start=1)]
     rows.append(_board_row(None, table.total))
     return _Sheet(_title(request, node, scope), _file_name("ket-qua", request, node), columns, rows, len(rows))
 

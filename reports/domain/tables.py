@@ -39,9 +39,13 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`has_masked`: some row is masked, then totals of the chosen group are not shown either."""
+    """Rows of committees with people, and the `empty` ones, which only lengthen a table.
+
+    `has_masked`: some row is masked, then totals of the chosen group are not shown either.
+    """
 
     rows: list[TableRow]
+    empty: list[TableRow]
     total: TableRow
     has_masked: bool
 
@@ -52,7 +56,9 @@ class Table:
 
 def board_table(board: Board, *, direct_label: str, total_label: str, protects: bool) -> Table:
     """The rows of a board. `protects`: the reader may see counts but no names."""
-    rows = [*board.rows, board.direct] if board.direct else list(board.rows)
+    rows = [row for row in board.rows if not row.figures.is_empty]
+    if board.direct:
+        rows.append(board.direct)
     masked = _masked_rows(rows, board.position_group) if protects else frozenset()
     return Table(
         rows=[
@@ -64,6 +70,11 @@ def board_table(board: Board, *, direct_label: str, total_label: str, protects: 
                 reaches_target=None if masked else row.reaches_target,
             )
             for position, row in enumerate(rows)
+        ],
+        empty=[
+            TableRow(row.committee.display_name, row.committee, row.figures, masked=False)
+            for row in board.rows
+            if row.committee and row.figures.is_empty
         ],
         total=TableRow(total_label, board.node, board.total, masked=bool(masked)),
         has_masked=bool(masked),

@@ -43,6 +43,7 @@ def _figures(page: NodePage, filters: BoardFilter) -> dict[str, object]:
     return {
         "filters": filters,
         "scope": scope,
+        "heading": str(scope),
         "course": course_of(scope),
         "board": figures,
         "table": table,
