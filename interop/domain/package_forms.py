@@ -21,7 +21,8 @@ QUIZ_FIELDS: Final = (
     "shuffle",
     "feedback",
 )
-# Name of the field in the package to its name in the block, where they differ.
+_BASIS: Final = ("text", "in_force_on", "review_on")
+# Where a block of this kind keeps what the package calls `file`.
 _FILE_FIELDS: Final = {"picture": "image", "video": "video", "download": "document"}
 
 
@@ -67,7 +68,8 @@ def course_form(draft: Draft, quizzes: list[Quiz], *, is_sample: bool, media: Me
         "level": page.level,
         "minutes": draft.minutes,
         "competences": page.competences,
-        "legal_basis": page.legal_basis,
+        # PostgreSQL keeps the keys of JSON in an order of its own.
+        "legal_basis": [{name: basis.get(name, "") for name in _BASIS} for basis in page.legal_basis],
         "cover": media.name_of(page.cover) if page.cover else None,
         "sample": is_sample,
         "self_enrolment": page.self_enrolment,
