@@ -17,7 +17,7 @@ class QuizError(AssessmentError):
     """The rules or draws of a quiz cannot be used."""
 
 
-class BadResponse(AssessmentError):  # noqa: N818  the name says what happened
+class BadResponse(AssessmentError):
     """An answer no form of ours could have sent."""
 
     def __init__(self, message: str = "") -> None:
@@ -28,28 +28,28 @@ class AttemptError(AssessmentError):
     """The attempt cannot be begun or go on."""
 
 
-class AttemptClosed(AttemptError):  # noqa: N818  the name says what happened
+class AttemptClosed(AttemptError):
     """The attempt was submitted before, or closed when its time was up."""
 
     def __init__(self) -> None:
         super().__init__(_("This attempt has been submitted. Answers can no longer be changed."))
 
 
-class TimeIsUp(AttemptError):  # noqa: N818  the name says what happened
+class TimeIsUp(AttemptError):
     """The server received the answer after the deadline and its grace."""
 
     def __init__(self) -> None:
         super().__init__(_("Time is up. The answers saved before are kept and will be marked."))
 
 
-class NoAttemptsLeft(AttemptError):  # noqa: N818  the name says what happened
+class NoAttemptsLeft(AttemptError):
     """Every attempt allowed has been used."""
 
     def __init__(self) -> None:
         super().__init__(_("All attempts allowed have been used."))
 
 
-class TooSoon(AttemptError):  # noqa: N818  the name says what happened
+class TooSoon(AttemptError):
     """The next attempt opens at `until`."""
 
     def __init__(self, until: datetime) -> None:

@@ -204,4 +204,3 @@ def _insert(rows: list[Any]) -> None:
     if rows:
         model: type[models.Model] = type(rows[0])
         model._default_manager.bulk_create(rows, batch_size=5000)
-

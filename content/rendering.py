@@ -51,9 +51,7 @@ def split_at_exercises(html: str) -> list[str | int]:
     return pieces
 
 
-def render_body(
-    value: StreamValue, *, asset_url: AssetUrl, exercise_of: ExerciseOf | None = None
-) -> RenderedBody:
+def render_body(value: StreamValue, *, asset_url: AssetUrl, exercise_of: ExerciseOf | None = None) -> RenderedBody:
     """Render the blocks in Vietnamese, the language of the content.
 
     Args:

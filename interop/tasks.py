@@ -22,7 +22,5 @@ def read_people(run: JobRun) -> None:
 def apply_people(run: JobRun) -> None:
     change_set = ChangeSet.objects.select_related("committee", "uploaded_by").get(pk=run.parameters["change_set"])
     actor = User.objects.get(pk=run.parameters["actor"])
-    counts = apply_change_set(
-        change_set, actor=actor, progress=lambda done, total: run.progress(done, total)
-    )
+    counts = apply_change_set(change_set, actor=actor, progress=lambda done, total: run.progress(done, total))
     run.result(counts)

@@ -1,9 +1,9 @@
 """The jobs of this room."""
 
+from courses.models import Edition
 from learning.domain.assigning import assign_campaign
 from learning.domain.editions import move_to_edition
 from learning.models import Campaign
-from courses.models import Edition
 from operations.domain.jobs import JobRun, job_kind
 
 

@@ -1,9 +1,9 @@
 """What can go wrong with a job."""
 
 
-class JobFailed(Exception):  # noqa: N818 - reads as what happened
+class JobFailed(Exception):
     """A failure the person who asked can understand; the message is shown to them as it is."""
 
 
-class JobSuperseded(Exception):  # noqa: N818
+class JobSuperseded(Exception):
     """The job was given to another worker, because this one had shown no sign of life."""

@@ -16,7 +16,9 @@ from operations.models import OutboxMessage
 def completions_are_certified() -> Iterator[Finding]:
     """Waiting promises are no fault: they are drained by the worker."""
     promised = set(
-        OutboxMessage.objects.filter(state=OutboxState.PENDING, topic="certificates.issue").values_list("key", flat=True)
+        OutboxMessage.objects.filter(state=OutboxState.PENDING, topic="certificates.issue").values_list(
+            "key", flat=True
+        )
     )
     lacking = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED, certificate__isnull=True)
     for pk in lacking.values_list("pk", flat=True).iterator():

@@ -52,9 +52,9 @@ def store_file(certificate: Certificate) -> Certificate:
     name = certificate.file.storage.save(
         f"certificates/{certificate.issued_at.year}/{certificate.number}-{certificate.code[:8]}.pdf", ContentFile(data)
     )
-    stored = Certificate.objects.filter(pk=certificate.pk, cadre_id=certificate.cadre_id, rendered_at__isnull=True).update(
-        file=name, sha256=hashlib.sha256(data).hexdigest(), rendered_at=timezone.now()
-    )
+    stored = Certificate.objects.filter(
+        pk=certificate.pk, cadre_id=certificate.cadre_id, rendered_at__isnull=True
+    ).update(file=name, sha256=hashlib.sha256(data).hexdigest(), rendered_at=timezone.now())
     if not stored:
         certificate.file.storage.delete(name)
     certificate.refresh_from_db()

@@ -1,4 +1,4 @@
-class BadSpreadsheet(ValueError):  # noqa: N818 - named for its reader
+class BadSpreadsheet(ValueError):
     """The file cannot be read as a table. The message is translated, for the person who sent it.
 
     ``reason`` is a stable word for code and tests: empty, corrupt, password, macros, encoding,

@@ -33,7 +33,7 @@ MAX_TEXT_CHARACTERS = 100_000_000
 MAX_SHEETS_TRIED = 20
 
 
-class Unreadable(Exception):  # noqa: N818 - a reason on its way
+class Unreadable(Exception):
     """Carries the reason word of ``BadSpreadsheet``."""
 
 

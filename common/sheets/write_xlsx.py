@@ -21,7 +21,7 @@ _FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
 _FORBIDDEN_IN_NAME: Final = str.maketrans("[]:*?/\\", "       ")
 
 
-class TooManyRows(ValueError):  # noqa: N818 - says what is wrong
+class TooManyRows(ValueError):
     """More rows than one Excel sheet holds; write CSV."""
 
 

@@ -50,7 +50,7 @@ _INTERNAL_URL: Final = re.compile(r"""url\(\s*(["']?)#[A-Za-z_][\w.\-]*\1\s*\)""
 _LOADS: Final = re.compile(r"url|image|src\(|@import|expression|javascript:|data:|attr\(|\\|/\*|<", re.IGNORECASE)
 
 
-class UnsafeSvg(ValueError):  # noqa: N818 - says what is wrong
+class UnsafeSvg(ValueError):
     """The SVG holds something that could run, load or break out, or is no SVG at all."""
 
 

@@ -30,7 +30,7 @@ _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters and marks by category, yet drawn as nothing."""
 
 
-class UnsafeText(ValueError):  # noqa: N818 - says what is wrong
+class UnsafeText(ValueError):
     """The text holds a character no honest line needs: control, zero width, bidi, private use."""
 
 

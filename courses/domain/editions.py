@@ -192,5 +192,3 @@ def _parts(body: str, exercises: list[dict[str, str | int]]) -> BodyParts:
 
 def _size_of(parts: BodyParts) -> int:
     return 200 + sum(2 * len(part) for part in parts if isinstance(part, str))
-
-

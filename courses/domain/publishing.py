@@ -98,14 +98,10 @@ def appraise(*, course: Course, actor: User) -> None:
     if not course.is_sample:
         return
     Course.objects.filter(pk=course.pk).update(is_sample=False, appraised_by=actor, appraised_at=timezone.now())
-    record(
-        action="course.appraised", actor=actor, target=course, after={"edition": course.current_edition_id}
-    )
+    record(action="course.appraised", actor=actor, target=course, after={"edition": course.current_edition_id})
 
 
-def _publish(
-    course: Course, prepared: PreparedDraft, actor: User | None, is_material: bool, note: str
-) -> Edition:
+def _publish(course: Course, prepared: PreparedDraft, actor: User | None, is_material: bool, note: str) -> Edition:
     fresh = draft_of(course)
     if fresh is None or fresh.fingerprint != prepared.draft.fingerprint:
         raise DraftChanged(_("The course was changed while it was being published. Try again."))
@@ -139,9 +135,7 @@ def _waiting_request(course: Course, actor: User) -> ReviewRequest:
     return request
 
 
-def _decide(
-    request: ReviewRequest, state: ReviewState, actor: User, note: str, edition: Edition | None = None
-) -> None:
+def _decide(request: ReviewRequest, state: ReviewState, actor: User, note: str, edition: Edition | None = None) -> None:
     """Guarded: the first decision counts."""
     decided = (
         ReviewRequest.objects.waiting()

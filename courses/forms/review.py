@@ -11,9 +11,7 @@ class SubmitForm(forms.Form):
 
 
 class SendBackForm(forms.Form):
-    note = forms.CharField(
-        label=_("What has to be changed"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label=_("What has to be changed"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class PublishForm(forms.Form):

@@ -128,9 +128,7 @@ def discard(*, change_set: ChangeSet, actor: User) -> None:
 
 def apply_change_set(change_set: ChangeSet, *, actor: User, progress: Progress | None = None) -> dict[str, Any]:
     """Write what was confirmed, batch by batch. Rows done before a crash are not done again."""
-    waiting = change_set.rows.filter(applied_at__isnull=True).exclude(
-        action__in=(RowAction.WRONG, RowAction.UNCHANGED)
-    )
+    waiting = change_set.rows.filter(applied_at__isnull=True).exclude(action__in=(RowAction.WRONG, RowAction.UNCHANGED))
     total = change_set.rows.exclude(action__in=(RowAction.WRONG, RowAction.UNCHANGED)).count()
     while batch := list(waiting.select_related("person")[:BATCH]):
         with transaction.atomic():

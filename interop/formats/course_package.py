@@ -240,8 +240,10 @@ def _check_questions(
         body = Where(f"lessons/{lesson['slug']}.json", "body")
         for index, block in enumerate(lesson["body"]):
             if block["type"] == "exercise" and block["value"]["question"] not in practice:
-                raise body.item(index).field("value.question").wrong(
-                    _("questions.json has no practice question of this code.")
+                raise (
+                    body.item(index)
+                    .field("value.question")
+                    .wrong(_("questions.json has no practice question of this code."))
                 )
     counted = {question["category"] for question in questions if not question["practice"]}
     for number, quiz in enumerate(course["quizzes"]):

@@ -40,8 +40,7 @@ class Where:
         if not self.path:
             return PackageError(_("%(file)s: %(problem)s") % {"file": self.file, "problem": problem})
         return PackageError(
-            _("%(file)s, field “%(field)s”: %(problem)s")
-            % {"file": self.file, "field": self.path, "problem": problem}
+            _("%(file)s, field “%(field)s”: %(problem)s") % {"file": self.file, "field": self.path, "problem": problem}
         )
 
 
@@ -159,9 +158,7 @@ def variants(field: str, shapes: Mapping[str, Shape]) -> Shape:
     def check(value: Any, where: Where) -> None:
         kind = value.get(field) if isinstance(value, dict) else None
         if not isinstance(kind, str) or kind not in shapes:
-            raise where.field(field).wrong(
-                _("one of these is expected: %(options)s.") % {"options": ", ".join(shapes)}
-            )
+            raise where.field(field).wrong(_("one of these is expected: %(options)s.") % {"options": ", ".join(shapes)})
         shapes[kind](value, where)
 
     return check
@@ -196,15 +193,11 @@ BLOCKS: Final[dict[str, Shape]] = {
         "callout",
         fields(kind=one_of("note", "tip", "warning", "law"), title=text(150), text=html()),
     ),
-    "picture": _block(
-        "picture", fields(file=media(*_PICTURES), alt=text(500, empty=False), caption=text(300))
-    ),
+    "picture": _block("picture", fields(file=media(*_PICTURES), alt=text(500, empty=False), caption=text(300))),
     "table": _block("table", _table),
     "steps": _block("steps", fields(title=text(150), steps=_LINES)),
     "pair": _block("pair", fields(do=_LINES, dont=_LINES)),
-    "definition": _block(
-        "definition", fields(term=text(150, empty=False), text=text(2000, empty=False, lines=True))
-    ),
+    "definition": _block("definition", fields(term=text(150, empty=False), text=text(2000, empty=False, lines=True))),
     "video": _block(
         "video",
         fields(

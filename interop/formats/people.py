@@ -15,10 +15,28 @@ from common.text.legacy import detect_legacy_encoding
 from common.text.vietnamese import UnsafeText, clean_line, fold
 
 HEADERS: Final = {
-    "code": ("ma can bo", "ma so can bo", "ma so", "so hieu", "so hieu can bo", "ten dang nhap", "tai khoan", "ma nhan vien"),
+    "code": (
+        "ma can bo",
+        "ma so can bo",
+        "ma so",
+        "so hieu",
+        "so hieu can bo",
+        "ten dang nhap",
+        "tai khoan",
+        "ma nhan vien",
+    ),
     "full_name": ("ho va ten", "ho ten", "ho va ten can bo", "ten can bo", "ho, chu dem va ten"),
     "birth_year": ("nam sinh", "ngay sinh", "ngay thang nam sinh", "ngay, thang, nam sinh", "sinh nam"),
-    "unit": ("don vi", "don vi cong tac", "ten don vi", "ma don vi", "co quan", "chi bo", "noi cong tac", "to chuc dang"),
+    "unit": (
+        "don vi",
+        "don vi cong tac",
+        "ten don vi",
+        "ma don vi",
+        "co quan",
+        "chi bo",
+        "noi cong tac",
+        "to chuc dang",
+    ),
     "position": ("chuc vu", "chuc danh", "chuc vu, chuc danh", "vi tri viec lam"),
     "group": ("nhom chuc danh", "nhom chuc vu", "nhom"),
     "email": ("thu dien tu", "email", "e-mail", "hop thu cong vu", "thu cong vu"),
@@ -75,9 +93,7 @@ def _find_header(rows: list[list[str]]) -> tuple[int, dict[str, int]]:
         if "full_name" in columns and (best is None or len(columns) > len(best[1])):
             best = (place, columns)
     if best is None:
-        raise BadPeopleTable(
-            _("No header row was found. One row must name the columns, with “Họ và tên” among them.")
-        )
+        raise BadPeopleTable(_("No header row was found. One row must name the columns, with “Họ và tên” among them."))
     return best
 
 

@@ -51,9 +51,7 @@ def join_running_campaigns(*, memberships: list[Membership], on: date) -> int:
     running = Campaign.objects.filter(
         kind=CampaignKind.ASSIGNED, closed_at__isnull=True, starts_on__lte=on, due_on__gte=on
     ).select_related("committee")
-    paths = dict(
-        Committee.objects.filter(pk__in={m.committee_id for m in memberships}).values_list("pk", "path")
-    )
+    paths = dict(Committee.objects.filter(pk__in={m.committee_id for m in memberships}).values_list("pk", "path"))
     for campaign in running:
         covered = [m for m in memberships if paths[m.committee_id].startswith(campaign.committee.path)]
         if covered:

@@ -97,7 +97,9 @@ def join_course(*, person: User, course: Course) -> Enrolment:
         raise LearningError(_("This course is not open for self-enrolment."))
     membership = current_membership(person)
     if membership is None:
-        raise LearningError(_("Only people who belong to a unit can join a course. Please contact the unit's administrator."))
+        raise LearningError(
+            _("Only people who belong to a unit can join a course. Please contact the unit's administrator.")
+        )
     unfinished = Enrolment.objects.filter(cadre=person, course=course, status__in=UNFINISHED_STATUSES).first()
     if unfinished:
         return unfinished
@@ -123,7 +125,12 @@ def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User
     enrolment.failed = False
     enrolment.save(update_fields=["status", "exempt_reason", "failed"])
     write_event(
-        enrolment, EventKind.EXEMPTED, day=today(), actor=actor, reason=note, data={"code": reason, "was_failed": before.failed}
+        enrolment,
+        EventKind.EXEMPTED,
+        day=today(),
+        actor=actor,
+        reason=note,
+        data={"code": reason, "was_failed": before.failed},
     )
     announce_change(before=before, after=Standing.of(enrolment), day=today())
     audit.record(
@@ -145,7 +152,11 @@ def end_exemption(*, enrolment: Enrolment, note: str, actor: User) -> Enrolment:
     write_event(enrolment, EventKind.EXEMPTION_ENDED, day=today(), actor=actor, reason=note)
     announce_change(before=before, after=Standing.of(enrolment), day=today())
     audit.record(
-        action="enrolment.end_exemption", actor=actor, target=enrolment, committee_id=enrolment.committee_id, reason=note
+        action="enrolment.end_exemption",
+        actor=actor,
+        target=enrolment,
+        committee_id=enrolment.committee_id,
+        reason=note,
     )
     return enrolment
 

@@ -23,7 +23,6 @@ def edition_for(enrolment: Enrolment, current_edition_id: int) -> int:
     return enrolment.edition_id or current_edition_id
 
 
-@transaction.atomic
 def open_activity(*, enrolment: Enrolment, activity: UUID, edition_id: int, is_known: bool) -> None:
     """Remember that the learner is at `activity`; the first one begins the course.
 
@@ -31,18 +30,27 @@ def open_activity(*, enrolment: Enrolment, activity: UUID, edition_id: int, is_k
         is_known: the caller has already seen the activity among the opened ones; then at most
             one statement is written, and none when the learner is where they were.
     """
-    if enrolment.status == EnrolmentStatus.NOT_STARTED:
-        _begin(enrolment, edition_id)
-    if not is_known:
-        LessonProgress.objects.bulk_create(
-            [LessonProgress(enrolment=enrolment, cadre_id=enrolment.cadre_id, activity=activity)],
-            ignore_conflicts=True,
-        )
-    if enrolment.last_activity != activity:
-        Enrolment.objects.filter(pk=enrolment.pk, cadre_id=enrolment.cadre_id).update(
-            last_activity=activity, last_seen_at=timezone.now()
-        )
-        enrolment.last_activity = activity
+    if is_known and enrolment.status != EnrolmentStatus.NOT_STARTED:
+        _remember_place(enrolment, activity)
+        return
+    with transaction.atomic():
+        if enrolment.status == EnrolmentStatus.NOT_STARTED:
+            _begin(enrolment, edition_id)
+        if not is_known:
+            LessonProgress.objects.bulk_create(
+                [LessonProgress(enrolment=enrolment, cadre_id=enrolment.cadre_id, activity=activity)],
+                ignore_conflicts=True,
+            )
+        _remember_place(enrolment, activity)
+
+
+def _remember_place(enrolment: Enrolment, activity: UUID) -> None:
+    if enrolment.last_activity == activity:
+        return
+    Enrolment.objects.filter(pk=enrolment.pk, cadre_id=enrolment.cadre_id).update(
+        last_activity=activity, last_seen_at=timezone.now()
+    )
+    enrolment.last_activity = activity
 
 
 def _begin(enrolment: Enrolment, edition_id: int) -> None:

@@ -28,9 +28,7 @@ def activity(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
     if enrolment is None:
         return redirect("course", course_slug=course_slug)
     opened = activities_opened(enrolment)
-    open_activity(
-        enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=found.key in opened
-    )
+    open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=found.key in opened)
     context = _frame(course_slug, enrolment, outline, found, {k for k, done in opened.items() if done})
     if found.kind == ActivityKind.QUIZ:
         return render(request, "portal/quiz.html", context | _quiz_context(enrolment, found))
@@ -69,9 +67,7 @@ def exercise(request: HttpRequest, course_slug: str, slug: str, number: int) -> 
     return render(request, "portal/lesson.html", context)
 
 
-def _find(
-    request: HttpRequest, course_slug: str, slug: str
-) -> tuple[Enrolment | None, Outline, ActivityOutline]:
+def _find(request: HttpRequest, course_slug: str, slug: str) -> tuple[Enrolment | None, Outline, ActivityOutline]:
     """The learner's enrolment (none: the course is only on offer), its edition and the activity asked for."""
     enrolment = current_enrolment(request.user.pk, course_slug)
     course = enrolment.course if enrolment else catalogue_for(request.user).filter(slug=course_slug).first()

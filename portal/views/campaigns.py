@@ -35,9 +35,7 @@ def campaigns(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("campaign", uuid=campaign.uuid)
     found = Campaign.objects.filter(committee=committee).select_related("course").order_by("-due_on", "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "portal/campaigns.html", {"committee": committee, "form": form, "page_obj": page}
-    )
+    return render(request, "portal/campaigns.html", {"committee": committee, "form": form, "page_obj": page})
 
 
 @login_required

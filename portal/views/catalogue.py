@@ -21,9 +21,7 @@ PER_PAGE = 24
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     filters = {name: request.GET.get(name, "").strip() for name in ("q", "track", "level")}
-    courses = catalogue_for(
-        request.user, search=filters["q"], track=filters["track"], level=filters["level"]
-    )
+    courses = catalogue_for(request.user, search=filters["q"], track=filters["track"], level=filters["level"])
     page = Paginator(courses, PER_PAGE).get_page(request.GET.get("page"))
     statuses = _statuses(request, [course.pk for course in page])
     return render(

@@ -34,14 +34,10 @@ def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     form = PeopleFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        change_set = people_import.receive_file(
-            committee=committee, file=form.cleaned_data["file"], actor=request.user
-        )
+        change_set = people_import.receive_file(committee=committee, file=form.cleaned_data["file"], actor=request.user)
         return redirect("change_set", uuid=change_set.uuid)
     earlier = ChangeSet.objects.filter(committee=committee).select_related("uploaded_by")[:10]
-    return render(
-        request, "portal/import_upload.html", {"committee": committee, "form": form, "earlier": earlier}
-    )
+    return render(request, "portal/import_upload.html", {"committee": committee, "form": form, "earlier": earlier})
 
 
 @login_required

@@ -21,7 +21,7 @@ from common.text.vietnamese import fold
 
 PER_PAGE = 50
 # Letters and digits that cannot be mistaken for one another on a printed slip.
-FIRST_PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+SLIP_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def administered(request: HttpRequest, uuid: UUID) -> Committee:
@@ -57,7 +57,12 @@ def unit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(
         request,
         "portal/unit.html",
-        {"committee": committee, "page": page, "people_count": people.count(), "can_go_up": _parent(request, committee)},
+        {
+            "committee": committee,
+            "page": page,
+            "people_count": people.count(),
+            "can_go_up": _parent(request, committee),
+        },
     )
 
 
@@ -98,7 +103,7 @@ def reset_password(request: HttpRequest, uuid: UUID, person_id: int) -> HttpResp
     person = get_object_or_404(
         people_administered_by(request.user).filter(role_grants__isnull=True).exclude(pk=request.user.pk), pk=person_id
     )
-    password = get_random_string(12, FIRST_PASSWORD_LETTERS)
+    password = get_random_string(12, SLIP_LETTERS)
     people_acts.reset_password(person=person, password=password, actor=request.user)
     messages.success(request, _("The first password is shown once. It has to be changed at the first sign-in."))
     return render(

@@ -17,7 +17,7 @@ TABLE = "common odd's Log"
 NAME = f'"{TABLE}"'
 
 
-class Rollback(Exception):  # noqa: N818 - no error
+class Rollback(Exception):
     pass
 
 

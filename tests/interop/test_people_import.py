@@ -191,5 +191,3 @@ def test_a_file_that_cannot_be_read_says_so_and_writes_nothing(unit: Unit, data:
 def test_a_person_twice_in_a_file_is_wrong_twice(unit: Unit, tmp_path: Path) -> None:
     row: list[object] = [1, "CB1", "Người Hai Lần", "1980", "", ""]
     assert read(unit, sheet(tmp_path, [row, row])).counts["wrong"] == 2
-
-

@@ -1,8 +1,8 @@
 """From enrolment to completion, and the evidence each step leaves."""
 
 import pytest
-from pytest_django.fixtures import DjangoAssertNumQueries
 from django.db import IntegrityError, transaction
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from assessments.domain.answers import save_form
 from assessments.domain.attempts import start_attempt, submit_attempt
@@ -32,9 +32,7 @@ def kinds(enrolment: Enrolment) -> list[str]:
 
 def read_lessons(world: World, enrolment: Enrolment) -> None:
     for activity in world.outline.activities:
-        open_activity(
-            enrolment=enrolment, activity=activity.key, edition_id=world.outline.edition_id, is_known=False
-        )
+        open_activity(enrolment=enrolment, activity=activity.key, edition_id=world.outline.edition_id, is_known=False)
         if not activity.is_quiz:
             complete_lesson(enrolment=enrolment, activity=activity.key)
 
