@@ -70,7 +70,7 @@ def test_time_limit_with_extension_and_without() -> None:
 def test_attempts_end_with_the_allowance_and_wait_for_it() -> None:
     first = make_attempt(attempts=2)
     submit(first)
-    later = {"person": first.cadre, "quiz_edition": first.quiz_edition, "now": at(10)}
+    later: dict[str, Any] = {"person": first.cadre, "quiz_edition": first.quiz_edition, "now": at(10)}
     with pytest.raises(TooSoon) as refusal:
         start_attempt(**later, allowance=make_allowance(2, not_before=at(60)))
     assert refusal.value.until == at(60)

@@ -31,7 +31,7 @@ from tests.assessments.builders import (
 pytestmark = pytest.mark.django_db
 
 
-def make_author(name: str, role: Role | None) -> User:
+def make_author(name: str, role: str | None) -> User:
     person = make_person(name)
     person.user_permissions.add(Permission.objects.get(codename="access_admin"))
     if role:
