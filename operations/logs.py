@@ -21,11 +21,16 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if request_id := current_request_id.get():
+        if request_id := _request_id(record):
             line["request_id"] = request_id
         if record.exc_info and record.exc_info[1]:
             line["error"] = _chain(record.exc_info[1])
         return json.dumps(line)
+
+
+def _request_id(record: logging.LogRecord) -> str:
+    """Django logs refused requests after all middleware, but says which request it was."""
+    return getattr(getattr(record, "request", None), "request_id", "") or current_request_id.get()
 
 
 def _chain(error: BaseException | None) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from operations.domain import outbox
-from operations.domain.hints import send_hint
+from operations.domain.hints import send_hint, send_hint_from_page
 from operations.domain.job_kinds import job_kind
 from operations.domain.job_runs import JobRun, rescue_jobs, run_job
 from operations.enums import ACTIVE_JOB_STATES, JobState
@@ -47,7 +47,7 @@ def enqueue_job(
             return active
         raise
     outbox.put(topic=RUN_JOB, key=f"{RUN_JOB}:{job.uuid}", payload={"job": job.pk})
-    transaction.on_commit(partial(send_hint, "operations.run_job", job.pk), robust=True)
+    transaction.on_commit(partial(send_hint_from_page, "operations.run_job", job.pk), robust=True)
     return job
 
 
