@@ -53,7 +53,8 @@ def join_running_campaigns(*, memberships: list[Membership], on: date) -> int:
     ).select_related("committee")
     paths = dict(Committee.objects.filter(pk__in={m.committee_id for m in memberships}).values_list("pk", "path"))
     for campaign in running:
-        covered = [m for m in memberships if paths[m.committee_id].startswith(campaign.committee.path)]
+        top = campaign.committee
+        covered = [m for m in memberships if top and paths[m.committee_id].startswith(top.path)]
         if covered:
             late = campaign.cut_off_on is not None and on > campaign.cut_off_on
             joined += enrol_many(campaign=campaign, memberships=covered, actor=None, on=on, late=late)

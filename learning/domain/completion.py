@@ -16,6 +16,8 @@ from learning.signals import course_completed
 
 def missing_activities(enrolment: Enrolment) -> list[ActivityOutline]:
     """What the enrolment still lacks, in reading order."""
+    if enrolment.edition_id is None:
+        raise ValueError("a course that has not been begun has no edition to compare with")
     outline = edition_outline(enrolment.edition_id)
     done = set(
         LessonProgress.objects.filter(

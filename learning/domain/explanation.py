@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ class Reason:
 
 def why(enrolment: Enrolment) -> list[Reason]:
     """The events of an enrolment as sentences, oldest first."""
-    titles = {}
+    titles: dict[UUID | None, str] = {}
     if enrolment.edition_id:
         titles = {activity.key: activity.title for activity in edition_outline(enrolment.edition_id).activities}
     events = ProgressEvent.objects.filter(enrolment=enrolment, cadre_id=enrolment.cadre_id).select_related(

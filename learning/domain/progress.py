@@ -1,6 +1,6 @@
 """A learner's steps through a course: opening and finishing lessons, and what a quiz attempt means."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -97,12 +97,12 @@ def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowan
     """
     rules = quiz_edition.rules
     per_round, wait_hours = int(rules["attempts"]), int(rules["wait_hours"])
-    closed = list(
+    closed: list[datetime] = list(
         Attempt.objects.filter(
             cadre_id=enrolment.cadre_id, quiz_id=quiz_edition.quiz_id, scope=enrolment.pk, closed_at__isnull=False
         )
         .order_by("number")
-        .values_list("closed_at", flat=True)
+        .values_list("closed_at", flat=True)  # type: ignore[arg-type]
     )
     allowed, not_before = per_round, None
     if wait_hours and closed:
@@ -140,7 +140,9 @@ def record_attempt(*, attempt: Attempt) -> None:
 
 
 def _activity_of(enrolment: Enrolment, attempt: Attempt) -> UUID | None:
-    quiz_editions = dict(QuizEdition.objects.filter(quiz_id=attempt.quiz_id).values_list("pk", "quiz_id"))
+    if enrolment.edition_id is None:
+        return None
+    quiz_editions = set(QuizEdition.objects.filter(quiz_id=attempt.quiz_id).values_list("pk", flat=True))
     for activity in edition_outline(enrolment.edition_id).activities:
         if activity.quiz_edition_id in quiz_editions:
             return activity.key

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.domain.requests import SignedInRequest
 from assessments.domain.queries.attempts import attempts_of
 from assessments.models import QuizEdition
 from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_parts, edition_outline
@@ -23,21 +24,21 @@ from portal.outline import course_crumbs, outline_for
 
 @login_required
 @require_safe
-def activity(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
+def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     enrolment, outline, found = _find(request, course_slug, slug)
     if enrolment is None:
         return redirect("course", course_slug=course_slug)
     opened = activities_opened(enrolment)
     open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=found.key in opened)
     context = _frame(course_slug, enrolment, outline, found, {k for k, done in opened.items() if done})
-    if found.kind == ActivityKind.QUIZ:
-        return render(request, "portal/quiz.html", context | _quiz_context(enrolment, found))
+    if found.quiz_edition_id is not None:
+        return render(request, "portal/quiz.html", context | _quiz_context(enrolment, found.quiz_edition_id))
     return render(request, "portal/lesson.html", context | {"parts": _parts(found)})
 
 
 @login_required
 @require_POST
-def complete(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
+def complete(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     """*Đã học xong*: finish the lesson and go on to what comes next."""
     enrolment, outline, found = _find(request, course_slug, slug)
     if enrolment is None or found.kind != ActivityKind.LESSON:
@@ -52,7 +53,7 @@ def complete(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def exercise(request: HttpRequest, course_slug: str, slug: str, number: int) -> HttpResponse:
+def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int) -> HttpResponse:
     """Answer an exercise inside a lesson; the reply is the lesson with the explanation. Nothing is recorded."""
     enrolment, outline, found = _find(request, course_slug, slug)
     if enrolment is None or found.kind != ActivityKind.LESSON:
@@ -67,7 +68,7 @@ def exercise(request: HttpRequest, course_slug: str, slug: str, number: int) -> 
     return render(request, "portal/lesson.html", context)
 
 
-def _find(request: HttpRequest, course_slug: str, slug: str) -> tuple[Enrolment | None, Outline, ActivityOutline]:
+def _find(request: SignedInRequest, course_slug: str, slug: str) -> tuple[Enrolment | None, Outline, ActivityOutline]:
     """The learner's enrolment (none: the course is only on offer), its edition and the activity asked for."""
     enrolment = current_enrolment(request.user.pk, course_slug)
     course = enrolment.course if enrolment else catalogue_for(request.user).filter(slug=course_slug).first()
@@ -111,8 +112,8 @@ def _parts(found: ActivityOutline) -> list[dict[str, Any]]:
     return parts
 
 
-def _quiz_context(enrolment: Enrolment, found: ActivityOutline) -> dict[str, Any]:
-    quiz_edition = QuizEdition.objects.select_related("quiz").get(pk=found.quiz_edition_id)
+def _quiz_context(enrolment: Enrolment, quiz_edition_id: int) -> dict[str, Any]:
+    quiz_edition = QuizEdition.objects.select_related("quiz").get(pk=quiz_edition_id)
     allowance = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition)
     attempts = list(attempts_of(enrolment.cadre, quiz_edition.quiz, enrolment.pk))
     used = sum(not attempt.is_open for attempt in attempts)

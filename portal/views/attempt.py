@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.domain.requests import SignedInRequest
+from accounts.models import User
 from assessments.domain.answers import save_form
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.papers import page_count, page_of_position, positions_of_page
@@ -23,7 +25,6 @@ from assessments.enums import AttemptState
 from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
 from courses.domain.editions import edition_outline
-from courses.enums import ActivityKind
 from learning.domain.progress import allowance_for, open_activity
 from learning.domain.queries.my_courses import current_enrolment
 from learning.models import Enrolment
@@ -33,14 +34,14 @@ MOST_POSITIONS = 500
 
 @login_required
 @require_POST
-def start(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
+def start(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     """Begin an attempt, or go on with the open one: a double click begins one."""
     enrolment = current_enrolment(request.user.pk, course_slug)
     if enrolment is None or enrolment.course.current_edition_id is None:
         raise Http404
     outline = edition_outline(enrolment.edition_id or enrolment.course.current_edition_id)
     found = outline.by_slug(slug)
-    if found is None or found.kind != ActivityKind.QUIZ:
+    if found is None or found.quiz_edition_id is None:
         raise Http404
     open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
     quiz_edition = QuizEdition.objects.get(pk=found.quiz_edition_id)
@@ -58,7 +59,7 @@ def start(request: HttpRequest, course_slug: str, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """A page of the paper; sent by hand, it saves the page's answers and moves on."""
     attempt = _own(request, uuid)
     if not attempt.is_open or _is_over(attempt):
@@ -74,7 +75,7 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """Save answers as they are given. 200 means the database has committed them."""
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         text = _("The session has ended. Please sign in again in another tab, then go on here.")
         return JsonResponse({"message": text}, status=401)
     try:
@@ -96,7 +97,7 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     attempt = _own(request, uuid)
     if request.method == "POST" or not attempt.is_open or _is_over(attempt):
         return _finish(request, attempt)
@@ -120,7 +121,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     attempt = _own(request, uuid)
     review = review_of(attempt)
     if review is None:
@@ -136,7 +137,7 @@ def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "portal/attempt_result.html", context)
 
 
-def _own(request: HttpRequest, uuid: UUID) -> Attempt:
+def _own(request: SignedInRequest, uuid: UUID) -> Attempt:
     try:
         return attempt_for(request.user, uuid)
     except Attempt.DoesNotExist:
@@ -147,14 +148,14 @@ def _is_over(attempt: Attempt) -> bool:
     return attempt.deadline_at is not None and attempt.deadline_at <= timezone.now()
 
 
-def _finish(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+def _finish(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
     """Close and mark what is open, then show the result; submitting twice shows the same one."""
     if attempt.is_open:
         submit_attempt(attempt_uuid=attempt.uuid, person=request.user)
     return redirect("attempt_result", uuid=attempt.uuid)
 
 
-def _save_by_hand(request: HttpRequest, attempt: Attempt, page: int) -> HttpResponse:
+def _save_by_hand(request: SignedInRequest, attempt: Attempt, page: int) -> HttpResponse:
     try:
         save_form(
             attempt_uuid=attempt.uuid,

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.domain.requests import SignedInRequest
 from committees.rules import committees_administered_by
 from learning.domain.campaigns import create_campaign
 from learning.errors import LearningError
@@ -22,7 +23,7 @@ REFRESH_SECONDS = 2
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def campaigns(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def campaigns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The campaigns of a unit, and the form for a new one."""
     committee = administered(request, uuid)
     form = CampaignForm(request.POST or None)
@@ -40,7 +41,7 @@ def campaigns(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def campaign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def campaign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One campaign: what was asked, and how far the enrolling has come."""
     visible = Campaign.objects.filter(committee__in=committees_administered_by(request.user))
     found = get_object_or_404(visible.select_related("course", "committee", "created_by"), uuid=uuid)

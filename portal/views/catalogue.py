@@ -2,11 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.domain.requests import SignedInRequest
 from courses.domain.queries.catalogue import catalogue_for
 from courses.enums import Level, Track
 from courses.models import Course
@@ -19,7 +20,7 @@ PER_PAGE = 24
 
 @login_required
 @require_safe
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: SignedInRequest) -> HttpResponse:
     filters = {name: request.GET.get(name, "").strip() for name in ("q", "track", "level")}
     courses = catalogue_for(request.user, search=filters["q"], track=filters["track"], level=filters["level"])
     page = Paginator(courses, PER_PAGE).get_page(request.GET.get("page"))
@@ -38,7 +39,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _statuses(request: HttpRequest, course_ids: list[int]) -> dict[int, str]:
+def _statuses(request: SignedInRequest, course_ids: list[int]) -> dict[int, str]:
     day = today()
     own = Enrolment.objects.filter(cadre_id=request.user.pk, course_id__in=course_ids).order_by("-status", "pk")
     return {enrolment.course_id: badge_of(enrolment, day) for enrolment in own}

@@ -1,10 +1,11 @@
 """The learner's own certificates."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.domain.requests import SignedInRequest
 from certificates.models import Certificate
 from learning.enums import EnrolmentStatus
 from learning.models import Enrolment
@@ -12,7 +13,7 @@ from learning.models import Enrolment
 
 @login_required
 @require_safe
-def my_certificates(request: HttpRequest) -> HttpResponse:
+def my_certificates(request: SignedInRequest) -> HttpResponse:
     certificates = Certificate.objects.filter(cadre=request.user).select_related("revocation")
     waiting = Enrolment.objects.filter(
         cadre=request.user, status=EnrolmentStatus.COMPLETED, certificate__isnull=True

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.domain.requests import SignedInRequest
 from courses.domain.editions import edition_outline
 from courses.domain.queries.catalogue import catalogue_for
 from courses.models import Course
@@ -23,7 +24,7 @@ from portal.status import badge_of
 
 @login_required
 @require_safe
-def course(request: HttpRequest, course_slug: str) -> HttpResponse:
+def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
     enrolment = current_enrolment(request.user.pk, course_slug)
     found = enrolment.course if enrolment else catalogue_for(request.user).filter(slug=course_slug).first()
     if found is None or found.current_edition_id is None:
@@ -48,7 +49,7 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def join(request: HttpRequest, course_slug: str) -> HttpResponse:
+def join(request: SignedInRequest, course_slug: str) -> HttpResponse:
     found: Course = get_object_or_404(catalogue_for(request.user), slug=course_slug)
     try:
         join_course(person=request.user, course=found)

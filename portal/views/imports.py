@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.domain.requests import SignedInRequest
 from committees.models import Committee
 from committees.rules import committees_administered_by
 from common.sheets.columns import Column
@@ -30,7 +31,7 @@ SHOWN_FIRST = (RowAction.WRONG, RowAction.NEW, RowAction.MOVED, RowAction.CHANGE
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     form = PeopleFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,7 @@ def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def template(request: HttpRequest, uuid: UUID) -> FileResponse:
+def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
     """An empty sheet with the headers the import knows, and one unit name to copy."""
     committee = administered(request, uuid)
     headers = ("Mã cán bộ", "Họ và tên", "Năm sinh", "Đơn vị", "Chức vụ", "Nhóm chức danh", "Thư điện tử")
@@ -57,14 +58,14 @@ def template(request: HttpRequest, uuid: UUID) -> FileResponse:
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
-def _own_change_set(request: HttpRequest, uuid: UUID) -> ChangeSet:
+def _own_change_set(request: SignedInRequest, uuid: UUID) -> ChangeSet:
     visible = ChangeSet.objects.filter(committee__in=committees_administered_by(request.user))
     return get_object_or_404(visible.select_related("committee", "job"), uuid=uuid)
 
 
 @login_required
 @require_safe
-def change_set(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What the file would change, or what it changed: counts, and the rows of one kind at a time."""
     found = _own_change_set(request, uuid)
     actions = [action for action in SHOWN_FIRST if found.counts.get(action)]
@@ -72,6 +73,7 @@ def change_set(request: HttpRequest, uuid: UUID) -> HttpResponse:
     action = RowAction(asked) if asked in RowAction.values else (actions[0] if actions else None)
     rows = found.rows.filter(action=action) if action else found.rows.none()
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    units = _unit_names(list(page))
     to_write = sum(found.counts.get(a, 0) for a in (RowAction.NEW, RowAction.MOVED, RowAction.CHANGED))
     context = {
         "change_set": found,
@@ -90,7 +92,7 @@ def change_set(request: HttpRequest, uuid: UUID) -> HttpResponse:
         ],
         "action": action,
         "page_obj": page,
-        "rows": [_shown(row, _unit_names(page.object_list)) for row in page],
+        "rows": [_shown(row, units) for row in page],
     }
     response = render(request, "portal/change_set.html", context)
     if context["is_working"]:
@@ -127,7 +129,7 @@ def _shown(row: ChangeRow, units: dict[int, str]) -> dict[str, object]:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def confirm(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     found = _own_change_set(request, uuid)
     try:
         people_import.confirm(change_set=found, actor=request.user)
@@ -138,7 +140,7 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def discard(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     found = _own_change_set(request, uuid)
     people_import.discard(change_set=found, actor=request.user)
     messages.success(request, _("The file has been discarded; nothing was changed."))

@@ -5,13 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain import people as people_acts
+from accounts.domain.requests import SignedInRequest
 from committees.domain.access import access_of
 from committees.enums import Role
 from committees.models import Committee, Membership
@@ -24,14 +25,14 @@ PER_PAGE = 50
 SLIP_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def administered(request: HttpRequest, uuid: UUID) -> Committee:
+def administered(request: SignedInRequest, uuid: UUID) -> Committee:
     """The committee, if the person administers it; otherwise as if there were none."""
     return get_object_or_404(committees_administered_by(request.user), uuid=uuid)
 
 
 @login_required
 @require_safe
-def unit_home(request: HttpRequest) -> HttpResponse:
+def unit_home(request: SignedInRequest) -> HttpResponse:
     access = access_of(request.user)
     tops = access.committees(Role.COMMITTEE_ADMIN)
     if access.has(Role.NATIONAL_ADMIN):
@@ -45,7 +46,7 @@ def unit_home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def unit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def unit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     children = Committee.objects.filter(
         path__startswith=committee.path, depth=committee.depth + 1, valid_to__isnull=True
@@ -66,7 +67,7 @@ def unit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-def _parent(request: HttpRequest, committee: Committee) -> Committee | None:
+def _parent(request: SignedInRequest, committee: Committee) -> Committee | None:
     """The unit above, when it is administered too."""
     if committee.depth == 1:
         return None
@@ -76,7 +77,7 @@ def _parent(request: HttpRequest, committee: Committee) -> Committee | None:
 
 @login_required
 @require_safe
-def unit_people(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Everyone in the subtree, sorted by given name; search with or without marks."""
     committee = administered(request, uuid)
     query = request.GET.get("q", "").strip()[:100]
@@ -97,7 +98,7 @@ def unit_people(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def reset_password(request: HttpRequest, uuid: UUID, person_id: int) -> HttpResponse:
+def reset_password(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
     """A new first password for a cadre of the own subtree, shown once, to be handed over in person."""
     committee = administered(request, uuid)
     person = get_object_or_404(
