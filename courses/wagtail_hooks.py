@@ -83,6 +83,14 @@ def only_in_own_course(request: HttpRequest, parent_page: Page, page_class: type
     _require_own(request, parent_page)
 
 
+@hooks.register("after_create_page")
+def owned_by_its_course(request: HttpRequest, page: Page) -> None:
+    """Wagtail lets trainers edit the pages they own; a course belongs to whoever began it."""
+    course = course_of_page(page)
+    if course is not None and page.owner_id != course.created_by_id:
+        Page.objects.filter(pk=page.pk).update(owner=course.created_by)
+
+
 @hooks.register("before_move_page")
 def move_in_own_course(request: HttpRequest, page: Page, destination: Page) -> None:
     _require_own(request, page)

@@ -27,6 +27,8 @@ class PageWriter:
         self._files = files
         self._questions = questions
         self._actor = actor
+        known = Course.objects.filter(slug=package.slug).select_related("created_by").first()
+        self._owner = known.created_by if known else actor
         self._lessons = {lesson["slug"]: lesson for lesson in package.lessons}
         self._quizzes = {quiz.slug: quiz for quiz in Quiz.objects.filter(bank=package.slug)}
 
@@ -107,7 +109,7 @@ class PageWriter:
 
     def _add(self, parent: Page, page: Any) -> Any:
         page.live = False
-        page.owner = self._actor
+        page.owner = self._owner
         body = page.body if isinstance(page, LessonPage) else None
         parent.refresh_from_db()
         parent.add_child(instance=page)

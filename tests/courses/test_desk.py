@@ -127,6 +127,20 @@ def test_a_new_course_page_begins_a_record(client_for: ClientFor) -> None:
     assert (course.title_vi, course.created_by, course.current_edition) == ("Khóa mới", trainer, None)
 
 
+def test_what_a_reviewer_adds_to_a_course_belongs_to_its_trainer(client_for: ClientFor) -> None:
+    trainer = author()
+    course = draft_course(trainer)
+    add = reverse("wagtailadmin_pages:add", args=["courses", "modulepage", course.page.pk])
+    client_for(author(Role.PUBLISHER)).post(add, {"title": "Phần thêm", "slug": "phan-them"})
+    added = course.page.get_children().get(slug="phan-them")
+    assert added.owner == trainer
+    assert client_for(trainer).get(reverse("wagtailadmin_pages:edit", args=[added.pk])).status_code == 200
+
+
+def test_the_admin_opens_with_the_courses(client_for: ClientFor) -> None:
+    assert client_for(author()).get(reverse("wagtailadmin_home"))["Location"] == reverse("courses_list")
+
+
 def test_pages_of_an_edition_are_taken_out_not_deleted(client_for: ClientFor) -> None:
     publisher = author(Role.PUBLISHER)
     course = draft_course(author())
