@@ -73,6 +73,11 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
+        # Several tasks run every few seconds; that they began and ended is no news.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},
         # One line for every indexed page and every published one says nothing to an operator.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

@@ -160,6 +160,10 @@ def test_log_lines_cannot_be_forged_and_hold_no_values() -> None:
         record = logging.LogRecord("django.request", logging.ERROR, "f", 1, message, None, exc_info)
         return formatter.format(record)
 
+    request = RequestFactory().get("/")
+    request.request_id = "ab"  # type: ignore[attr-defined]
+    record = logging.makeLogRecord({"msg": "Forbidden", "request": request})
+    assert json.loads(formatter.format(record))["request_id"] == "ab"
     forged = line('Not Found: /a\r\n{"level":"info"}\x1b[2J\u2028')
     assert len(forged.splitlines()) == 1
     assert "\x1b" not in forged
