@@ -17,7 +17,6 @@ from demo.domain.scales import DENSE_PROVINCE, SECOND_PROVINCE
 from demo.domain.units import Units
 
 LEARNER: Final = "hocvien"
-REVIEWER: Final = "kiemduyet"
 COMMITTEE_ADMIN: Final = "quantri.donvi"
 NATIONAL_ADMIN: Final = "quantri"
 
@@ -37,7 +36,7 @@ class Account:
 ACCOUNTS: Final = (
     Account(LEARNER, "Lê Thị Ngọc Sen", None, DENSE_PROVINCE, COMMUNE, "Công chức"),
     Account("giangvien", "Trần Hữu Thuyên", Role.TRAINER, DENSE_PROVINCE, TRAINERS, "Giảng viên"),
-    Account(REVIEWER, "Phạm Thị Thu Nhàn", Role.PUBLISHER, DENSE_PROVINCE, SPECIALISTS, "Chuyên viên chính"),
+    Account("kiemduyet", "Phạm Thị Thu Nhàn", Role.PUBLISHER, DENSE_PROVINCE, SPECIALISTS, "Chuyên viên chính"),
     Account("donvi", "Huỳnh Công Điền", Role.COMMITTEE_REVIEWER, DENSE_PROVINCE, BOARDS, "Phó Chánh Văn phòng"),
     Account(COMMITTEE_ADMIN, "Võ Thị Mỹ Lành", Role.COMMITTEE_ADMIN, DENSE_PROVINCE, SPECIALISTS, "Chuyên viên"),
     Account("donvi.camau", "Tăng Quốc Biên", Role.COMMITTEE_REVIEWER, SECOND_PROVINCE, BOARDS, "Phó Chánh Văn phòng"),

@@ -47,8 +47,8 @@ class Window:
 
 @dataclass(slots=True)
 class Journey:
-    """`steps`: the day each finished activity was finished, in order. `attempts`: day and pass of each
-    attempt at the first quiz that is not among the steps, or the failed ones before its pass."""
+    """`steps`: the day each finished activity was finished, in reading order. `failed_on`: the days of
+    failed attempts at the first quiz, before its pass where it is among the steps."""
 
     outcome: Outcome
     assigned_on: date

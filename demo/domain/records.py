@@ -49,7 +49,7 @@ class Served:
 
 @dataclass(slots=True)
 class Story:
-    """One enrolment to be told. `scores`: text of score and most, by number of the attempt."""
+    """One enrolment to be told, with the attempts in it in the order in which they were made."""
 
     cadre: Cadre
     drive: Drive
@@ -61,7 +61,7 @@ class Story:
 
 @dataclass(slots=True)
 class Try:
-    """An attempt at `activity`; score and most are what its marking says."""
+    """An attempt at `activity`. Score and most are what its marking says; without a paper no `uuid`."""
 
     activity: ActivityOutline
     quiz: QuizEdition
@@ -80,10 +80,9 @@ class Try:
 
 def tell(cadre: Cadre, drive: Drive, journey: Journey, served: Served, rng: Random) -> Story:
     """The unsaved enrolment of a journey, with the attempts that it contains."""
-    steps = list(zip(served.outline.activities, journey.steps, strict=False))
-    last = steps[-1] if steps else None
     completed = journey.outcome is Outcome.COMPLETED
-    quizzes = any(activity.is_quiz for activity, _day in steps)
+    quizzes = any(activity.is_quiz for activity in served.outline.activities)
+    at = _where(journey, served)
     enrolment = Enrolment(
         uuid=UUID(int=rng.getrandbits(128), version=4),
         cadre=cadre.user,
@@ -101,8 +100,8 @@ def tell(cadre: Cadre, drive: Drive, journey: Journey, served: Served, rng: Rand
         completed_on=journey.steps[-1] if completed else None,
         passed_on=journey.steps[-1] if completed and quizzes else None,
         exempt_reason=journey.exempt_reason or "",
-        last_activity=last[0].key if last else None,
-        last_seen_at=moment(last[1], 17) if last else None,
+        last_activity=at[0].key if at else None,
+        last_seen_at=moment(at[1], 17) if at else None,
     )
     return Story(cadre, drive, journey, served, enrolment, list(_tries(journey, served)))
 
@@ -123,6 +122,15 @@ def store_evidence(stories: Sequence[Story], administrator: User) -> None:
 @lru_cache(maxsize=10_000)
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def _where(journey: Journey, served: Served) -> tuple[ActivityOutline, date] | None:
+    """The activity that was opened last, and when: the first one that is not finished, if any."""
+    if journey.started_on is None:
+        return None
+    activities = served.outline.activities
+    days = [journey.started_on, *journey.steps, *journey.failed_on]
+    return activities[min(len(journey.steps), len(activities) - 1)], max(days)
 
 
 def _tries(journey: Journey, served: Served) -> Iterator[Try]:
@@ -209,11 +217,12 @@ def _attempt_fact(one: Try) -> Fact:
 
 
 def _progress(story: Story) -> Iterator[Row]:
-    """Finished activities, and the quiz that was opened without a pass."""
+    """Finished activities, and the one that was opened last."""
     for activity, day in zip(story.served.outline.activities, story.journey.steps, strict=False):
         yield _row(story, activity.key, day, is_finished=True)
-    if story.enrolment.failed:
-        yield _row(story, story.attempts[0].activity.key, story.attempts[0].day, is_finished=False)
+    at = _where(story.journey, story.served)
+    if at is not None and not story.enrolment.is_completed:
+        yield _row(story, at[0].key, at[1], is_finished=False)
 
 
 def _row(story: Story, activity: UUID, day: date, *, is_finished: bool) -> Row:

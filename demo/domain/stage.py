@@ -25,6 +25,8 @@ from demo.domain.units import Units
 
 @dataclass
 class Stage:
+    """The units, accounts and campaigns of a demonstration; `told`: people stored so far."""
+
     scale: Scale
     rng: Random
     today: date

@@ -71,6 +71,8 @@ def test_the_learner_sees_a_next_step() -> None:
     assert timezone.localdate() < enrolment.due_on < timezone.localdate() + timedelta(days=15)
     assert 0 < LessonProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False).count() < 3
     assert not Certificate.objects.filter(cadre=learner).exists()
+    opened = LessonProgress.objects.get(enrolment=enrolment, completed_at__isnull=True)
+    assert opened.activity == enrolment.last_activity
     assert why(enrolment)
     unit = Membership.objects.get(cadre=learner).committee
     assert (unit.kind.code, unit.get_parent().code) == ("commune", "82")
