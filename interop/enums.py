@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ChangeSetState(models.TextChoices):
@@ -10,7 +11,7 @@ class ChangeSetState(models.TextChoices):
     APPLYING = "applying", _("being applied")
     APPLIED = "applied", _("applied")
     DISCARDED = "discarded", _("discarded")
-    FAILED = "failed", _("failed")
+    FAILED = "failed", pgettext_lazy("change set", "failed")
 
 
 class RowAction(models.TextChoices):
