@@ -110,6 +110,20 @@ def test_the_users_pip_settings_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert pip_environment(tmp_path)["PIP_CACHE_DIR"] == "/cache"
 
 
+def test_a_missing_ensurepip_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As on Debian without python3-venv, where `python -m venv` would leave a half-made environment."""
+    prepare_data_folder(tmp_path / "var")
+    (tmp_path / "requirements.txt").touch()
+    monkeypatch.setattr(environment, "_has_ensurepip", lambda: False)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    with pytest.raises(LaunchError, match=r"sudo apt-get install -y python3\.\d+-venv") as refusal:
+        _ensure(tmp_path)
+
+    assert refusal.value.code == 3
+    assert list(tmp_path.glob(".venv*")) == []
+
+
 # --- the search, in sh -------------------------------------------------------------------------
 
 
