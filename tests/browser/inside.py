@@ -1,0 +1,74 @@
+"""What a test asks of the installation's own database; run there, in a process of its own, never by a test itself."""
+
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import User
+from assessments.domain.papers import field_name
+from assessments.domain.queries.attempts import attempt_for
+from assessments.domain.remembered import keys
+from assessments.models import Attempt
+from committees.models import Committee
+from courses.domain.editions import ExerciseRef, body_parts, edition_outline
+from courses.models import Course
+from learning.enums import EnrolmentStatus
+
+COURSE = "lua-dao-ma-doc"
+
+
+def new_learners(count: int) -> list[str]:
+    """Invented cadres of Đồng Tháp who have not begun the starter course, made able to sign in."""
+    below = Committee.objects.get(name="Tỉnh ủy Đồng Tháp", valid_to__isnull=True)
+    people = (
+        User.objects.filter(
+            enrolments__course__slug=COURSE,
+            enrolments__committee__path__startswith=below.path,
+            role_grants__isnull=True,
+            is_demo=True,
+        )
+        .exclude(enrolments__status__gt=EnrolmentStatus.NOT_STARTED)
+        .exclude(username="hocvien")
+        .distinct()
+        .order_by("pk")[:count]
+    )
+    for person in people:
+        person.set_password(settings.SEN_DEMO_PASSWORD)
+        person.save(update_fields=["password"])
+    return [person.username for person in people]
+
+
+def right_answers(attempt_uuid: str) -> dict[str, list[tuple[str, str]]]:
+    """By position: the name of an input and the value that is right, one pair for each part."""
+    cadre = Attempt.objects.get(uuid=attempt_uuid).cadre
+    items = attempt_for(cadre, attempt_uuid).paper.items  # type: ignore[arg-type]
+    return {
+        str(position): _inputs(field_name(position), item["version"]) for position, item in enumerate(items, start=1)
+    }
+
+
+def right_exercises() -> dict[str, list[list[tuple[str, str]]]]:
+    """The same for the exercises of the starter course: by lesson, in reading order."""
+    edition_id = Course.objects.get(slug=COURSE).current_edition_id
+    assert edition_id is not None
+    return {
+        activity.slug: [
+            _inputs(f"b{number}", part.version_id)
+            for number, part in enumerate((p for p in body_parts(activity) if isinstance(p, ExerciseRef)), start=1)
+        ]
+        for activity in edition_outline(edition_id).activities
+        if not activity.is_quiz
+    }
+
+
+def committee_uuid(name: str) -> str:
+    return str(Committee.objects.get(name=name, valid_to__isnull=True).uuid)
+
+
+def _inputs(name: str, version_id: int) -> list[tuple[str, str]]:
+    key: dict[str, Any] = keys.get([version_id])[version_id].key
+    if "correct" in key:
+        return [(name, option) for option in key["correct"]]
+    if "pairs" in key:
+        return [(f"{name}-{item}", target) for item, target in key["pairs"].items()]
+    return [(f"{name}-{item}", str(place)) for place, item in enumerate(key["order"], start=1)]
