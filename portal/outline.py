@@ -1,54 +1,84 @@
-"""The outline of a course in the shape the `outline` component shows."""
+"""The outline of a course as the `outline` component shows it, and the way back to the course.
 
+An edition never changes, so its rows are rendered once in each state and remembered: on the page of
+every lesson, joining them costs next to nothing.
+"""
+
+import re
 from collections.abc import Collection
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from courses.domain.editions import Outline
+from courses.domain.editions import ActivityOutline, Outline
+from courses.domain.memory import BoundedMemory
+
+REMEMBERED_CHARACTERS: Final = 16 * 1024 * 1024
+
+Row = tuple[UUID, dict[tuple[bool, bool], str]]
+"""An activity, and its row by (done, current)."""
+
+Pieces = tuple[str | Row, ...]
+
+_pieces: BoundedMemory[tuple[str, int, str, bool], Pieces] = BoundedMemory(limit=REMEMBERED_CHARACTERS)
 
 
-ADDRESSES: Final = 10_000
-
-
-def outline_for(
+def outline_html(
     course_slug: str,
     outline: Outline,
     *,
     done: Collection[UUID] = (),
     current: UUID | None = None,
     locked: bool = False,
-) -> list[dict[str, Any]]:
+) -> SafeString:
     """Modules with their activities, marked with what is done and where the learner is."""
-    return [
+    key = (course_slug, outline.edition_id, get_language() or "", locked)
+    pieces = _pieces.get(key, lambda: _render(course_slug, outline, locked), size=_size_of)
+    return mark_safe(  # noqa: S308 - pieces of the rendered component
+        "".join(
+            piece if isinstance(piece, str) else piece[1][piece[0] in done, piece[0] == current] for piece in pieces
+        )
+    )
+
+
+def _render(course_slug: str, outline: Outline, locked: bool) -> Pieces:
+    """The component with a mark in place of each row, cut at the marks."""
+    modules = [
         {
             "title": module.title,
-            "activities": [
-                {
-                    "url": activity_address(course_slug, activity.slug),
-                    "title": activity.title,
-                    "kind": activity.kind,
-                    "minutes": activity.minutes,
-                    "done": activity.key in done,
-                    "current": activity.key == current,
-                    "locked": locked,
-                    "status": None,
-                    "note": None,
-                }
-                for activity in module.activities
-            ],
+            "activities": [{"html": mark_safe(f"\0{activity.position}\0")} for activity in module.activities],  # noqa: S308
         }
         for module in outline.modules
     ]
+    rows = {activity.position: _row(course_slug, activity, locked) for activity in outline.activities}
+    cut = re.split("\0([0-9]+)\0", render_to_string("components/outline.html", {"modules": modules}))
+    return tuple(rows[int(part)] if place % 2 else part for place, part in enumerate(cut))
 
 
-@lru_cache(maxsize=ADDRESSES)
-def activity_address(course_slug: str, slug: str) -> str:
-    """Where a lesson or quiz is served. Remembered, for an outline asks for dozens."""
-    return reverse("activity", args=[course_slug, slug])
+def _row(course_slug: str, activity: ActivityOutline, locked: bool) -> Row:
+    shown = {
+        "url": reverse("activity", args=[course_slug, activity.slug]),
+        "title": activity.title,
+        "kind": activity.kind,
+        "minutes": activity.minutes,
+        "locked": locked,
+    }
+    states = [(done, current) for done in (False, True) for current in (False, True)]
+    return activity.key, {
+        (done, current): render_to_string(
+            "components/outline_item.html", {"activity": {**shown, "done": done, "current": current}}
+        ).rstrip("\n")
+        for done, current in states
+    }
+
+
+def _size_of(pieces: Pieces) -> int:
+    return sum(len(piece) if isinstance(piece, str) else sum(map(len, piece[1].values())) for piece in pieces)
 
 
 def course_crumbs(course_slug: str, outline: Outline) -> list[dict[str, str]]:

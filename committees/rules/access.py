@@ -1,6 +1,8 @@
 """What a person may do now: the role grants in force, read once per request in one statement."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
@@ -8,8 +10,23 @@ from django.utils import timezone
 from accounts.models import User
 from committees.enums import NATIONAL_ROLES
 from committees.models import Committee, RoleGrant
+from common.db.prepared import PreparedQuery
 
 _CACHE = "_committee_access"
+
+
+# Every page asks this, for its menu.
+_GRANTS: Final = PreparedQuery(
+    lambda user_id, begun_by, not_over_at: (
+        RoleGrant.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=not_over_at), user=user_id)
+        .filter(valid_from__lte=begun_by)
+        .select_related("committee")
+        .order_by("id")
+    ),
+    int,
+    datetime,
+    datetime,
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,4 @@ def forget_access(user: User) -> None:
 
 def _load(user: User) -> Access:
     now = timezone.now()
-    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=now)
-    grants = RoleGrant.objects.filter(in_force, user=user, valid_from__lte=now)
-    return Access(grants=tuple(grants.select_related("committee").order_by("id")))
+    return Access(grants=tuple(_GRANTS.objects(user.pk, now, now)))

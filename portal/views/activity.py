@@ -19,7 +19,7 @@ from learning.domain.progress import allowance_for, complete_lesson, open_activi
 from learning.domain.queries.my_courses import activities_opened, current_enrolment
 from learning.models import Enrolment
 from portal.exercises import answer_exercise, exercise_part
-from portal.outline import course_crumbs, outline_for
+from portal.outline import course_crumbs, outline_html
 
 
 @login_required
@@ -91,7 +91,7 @@ def _frame(
         "activity": found,
         "outline": outline,
         "is_done": found.key in done,
-        "modules": outline_for(course_slug, outline, done=done, current=found.key),
+        "outline_html": outline_html(course_slug, outline, done=done, current=found.key),
         "previous": outline.previous(found.key),
         "following": outline.next(found.key),
         "done": len(done),

@@ -18,7 +18,7 @@ from learning.domain.enrolments import join_course
 from learning.domain.explanation import why
 from learning.domain.queries.my_courses import completed_activities, current_enrolment
 from learning.errors import LearningError
-from portal.outline import outline_for
+from portal.outline import outline_html
 from portal.status import badge_of
 
 
@@ -32,12 +32,12 @@ def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
     outline = edition_outline((enrolment.edition_id if enrolment else None) or found.current_edition_id)
     context: dict[str, Any] = {"course": found, "outline": outline, "enrolment": enrolment}
     if enrolment is None:
-        context["modules"] = outline_for(found.slug, outline, locked=True)
+        context["outline_html"] = outline_html(found.slug, outline, locked=True)
     else:
         done = completed_activities(enrolment)
         following = next((a for a in outline.activities if a.key not in done), None)
         context |= {
-            "modules": outline_for(found.slug, outline, done=done),
+            "outline_html": outline_html(found.slug, outline, done=done),
             "done": len(done),
             "total": len(outline.activities),
             "next": following,

@@ -2,13 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, Value, When
 
+from common.db.prepared import PreparedQuery
 from courses.domain.editions import ActivityOutline, Outline, edition_outline
 from learning.enums import UNFINISHED_STATUSES, CampaignKind, EnrolmentStatus
 from learning.models import Enrolment, LessonProgress
+
+# On the way of every page of a course.
+_ENROLMENTS: Final = PreparedQuery(
+    lambda person_id, slug: (
+        Enrolment.objects.filter(cadre_id=person_id, course__slug=slug)
+        .select_related("course")
+        .annotate(campaign_kind=F("campaign__kind"))
+    ),
+    int,
+    str,
+)
+_OPENED: Final = PreparedQuery(
+    lambda enrolment_id, person_id: LessonProgress.objects.filter(
+        enrolment=enrolment_id, cadre_id=person_id
+    ).values_list("activity", "completed_at"),
+    int,
+    int,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +84,16 @@ def _as_my_course(enrolment: Enrolment) -> MyCourse:
 def current_enrolment(person_id: int, course_slug: str) -> Enrolment | None:
     """The enrolment that the address of a course means for a person: unfinished and assigned first.
 
-    One statement; course and campaign come with it. A person has few enrolments in one course, so
-    they are ranked here: on the way of every lesson, that is cheaper than an ORDER BY.
+    One statement; the course comes with it. A person has few enrolments in one course, so they are
+    ranked here.
     """
-    enrolments = Enrolment.objects.filter(cadre_id=person_id, course__slug=course_slug)
-    return min(enrolments.select_related("course", "campaign"), key=_rank, default=None)
+    return min(_ENROLMENTS.objects(person_id, course_slug), key=_rank, default=None)
 
 
 def _rank(enrolment: Enrolment) -> tuple[bool, bool, date, int]:
     return (
         enrolment.status not in UNFINISHED_STATUSES,
-        enrolment.campaign.kind == CampaignKind.OPEN,
+        enrolment.campaign_kind == CampaignKind.OPEN,  # type: ignore[attr-defined]
         enrolment.due_on or date.max,
         -enrolment.pk,
     )
@@ -87,8 +106,4 @@ def completed_activities(enrolment: Enrolment) -> set[UUID]:
 
 def activities_opened(enrolment: Enrolment) -> dict[UUID, datetime | None]:
     """Every activity the learner has opened, with when it was finished. One statement."""
-    return dict(
-        LessonProgress.objects.filter(enrolment=enrolment, cadre_id=enrolment.cadre_id).values_list(
-            "activity", "completed_at"
-        )
-    )
+    return dict(_OPENED.rows(enrolment.pk, enrolment.cadre_id))

@@ -1,0 +1,102 @@
+"""Querysets whose SQL is made once in the process and then only run.
+
+For the few reads on the way of every page: Django spends more time on putting such a statement
+together than the database on answering it. The objects are those that the queryset would give.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.utils import timezone
+
+M = TypeVar("M", bound=Model)
+
+# Values that stand in for the real ones while the SQL is made, and that no query holds by itself.
+_MARKS: Final[dict[type, Callable[[int], Any]]] = {
+    int: lambda place: 9_007_199_254_740_000 + place,
+    str: lambda place: f"\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}{place}",
+    datetime: lambda place: datetime(9998, 12, 31, microsecond=place, tzinfo=timezone.get_default_timezone()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The statement, and for each of its parameters the place of the value (or a constant)."""
+
+    sql: str
+    places: tuple[tuple[int | None, Any], ...]
+    compiler: Any
+    converters: dict[int, Any]
+
+
+class PreparedQuery(Generic[M]):
+    """`build` gives the queryset for values of the `kinds`; each is used as it is, in one or more filters.
+
+    The queryset may select related objects, annotate, and order. It must not depend on anything but
+    the values: not on the language, the clock or settings that change.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]], *kinds: type) -> None:
+        self._build = build
+        self._kinds = kinds
+        self._made: dict[str, _Made] = {}
+
+    def objects(self, *values: Any) -> list[M]:
+        """The model instances, in one statement."""
+        made = self._made_for_database()
+        compiler = made.compiler
+        fields = compiler.klass_info["select_fields"]
+        first, end = fields[0], fields[-1] + 1
+        names = [column[0].target.attname for column in compiler.select[first:end]]
+        populators = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+        found = []
+        for row in self._rows(made, values):
+            instance = compiler.klass_info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:end])
+            for populator in populators:
+                populator.populate(row, instance)
+            for name, place in compiler.annotation_col_map.items():
+                setattr(instance, name, row[place])
+            found.append(instance)
+        return found
+
+    def rows(self, *values: Any) -> list[Sequence[Any]]:
+        """The columns of a `values_list`, in one statement."""
+        return list(self._rows(self._made_for_database(), values))
+
+    def _rows(self, made: _Made, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        given = [_adapted(value) for value in values]
+        parameters = [constant if place is None else given[place] for place, constant in made.places]
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, parameters)
+            rows: list[Sequence[Any]] = cursor.fetchall()
+        if not made.converters:
+            return iter(rows)
+        converted: Iterator[Sequence[Any]] = made.compiler.apply_converters(rows, made.converters)
+        return converted
+
+    def _made_for_database(self) -> _Made:
+        made = self._made.get(connection.vendor)
+        if made is None:
+            made = self._made[connection.vendor] = self._make()
+        return made
+
+    def _make(self) -> _Made:
+        marks = [_MARKS[kind](place) for place, kind in enumerate(self._kinds)]
+        compiler = self._build(*marks).query.get_compiler(using=DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
+        adapted = [_adapted(mark) for mark in marks]
+        places = tuple((adapted.index(given), None) if given in adapted else (None, given) for given in parameters)
+        if {place for place, _constant in places if place is not None} != set(range(len(marks))):
+            raise ValueError("a value of a prepared query does not reach its statement")
+        columns = [column[0] for column in compiler.select]
+        return _Made(sql, places, compiler, compiler.get_converters(columns))
+
+
+def _adapted(value: Any) -> Any:
+    """As the database's driver takes it."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

@@ -1,0 +1,56 @@
+"""A prepared query gives what its queryset gives, for any values, in one statement."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import KeptPost, User
+from common.db.prepared import PreparedQuery
+
+
+@pytest.fixture
+def posts(db: None) -> list[KeptPost]:
+    people = [User.objects.create_user(f"nguoi{n}", f"Người {n}") for n in range(2)]
+    return [
+        KeptPost.objects.create(person=person, path=f"/{n}/", fields=[["a", n]]) for n in range(2) for person in people
+    ]
+
+
+def test_objects_are_those_of_the_queryset(posts: list[KeptPost], django_assert_num_queries: Any) -> None:
+    prepared = PreparedQuery(
+        lambda person, path, since: (
+            KeptPost.objects.filter(person=person, path=path, created_at__gt=since)
+            .select_related("person")
+            .annotate(name=F("person__full_name"))
+        ),
+        int,
+        str,
+        type(timezone.now()),
+    )
+    hour_ago = timezone.now() - timedelta(hours=1)
+    for post in posts:
+        with django_assert_num_queries(1):
+            (found,) = prepared.objects(post.person_id, post.path, hour_ago)
+            assert (found, found.fields, found.person.full_name) == (post, post.fields, post.person.full_name)
+            assert found.name == post.person.full_name
+            assert found.created_at == post.created_at
+    assert prepared.objects(posts[0].person_id, "/0/", timezone.now() + timedelta(hours=1)) == []
+    assert prepared.objects(posts[0].person_id, "/0/' OR 1=1 --", hour_ago) == []
+
+
+def test_rows_are_those_of_a_values_list(posts: list[KeptPost]) -> None:
+    query = KeptPost.objects.filter(person=posts[0].person_id).values_list("path", "created_at").order_by("path")
+    prepared = PreparedQuery(
+        lambda person: KeptPost.objects.filter(person=person).values_list("path", "created_at").order_by("path"), int
+    )
+    assert [tuple(row) for row in prepared.rows(posts[0].person_id)] == list(query)
+
+
+def test_a_value_that_is_not_used_is_refused(db: None) -> None:
+    prepared = PreparedQuery(lambda name: Group.objects.all(), str)
+    with pytest.raises(ValueError, match="does not reach"):
+        prepared.objects("x")
