@@ -53,7 +53,7 @@ class PreparedQuery(Generic[M]):
         fields = compiler.klass_info["select_fields"]
         first, end = fields[0], fields[-1] + 1
         names = [column[0].target.attname for column in compiler.select[first:end]]
-        populators = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+        populators = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         found = []
         for row in self._rows(made, values):
             instance = compiler.klass_info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:end])
