@@ -18,15 +18,9 @@ COURSE = "lua-dao-ma-doc"
 
 
 def new_learners(count: int) -> list[str]:
-    """Invented cadres of Đồng Tháp who have not begun the starter course, made able to sign in."""
-    below = Committee.objects.get(name="Tỉnh ủy Đồng Tháp", valid_to__isnull=True)
+    """Invented cadres without a role who have not begun the starter course, made able to sign in."""
     people = (
-        User.objects.filter(
-            enrolments__course__slug=COURSE,
-            enrolments__committee__path__startswith=below.path,
-            role_grants__isnull=True,
-            is_demo=True,
-        )
+        User.objects.filter(enrolments__course__slug=COURSE, role_grants__isnull=True, is_demo=True)
         .exclude(enrolments__status__gt=EnrolmentStatus.NOT_STARTED)
         .exclude(username="hocvien")
         .distinct()
@@ -35,6 +29,7 @@ def new_learners(count: int) -> list[str]:
     for person in people:
         person.set_password(settings.SEN_DEMO_PASSWORD)
         person.save(update_fields=["password"])
+    assert len(people) == count
     return [person.username for person in people]
 
 
