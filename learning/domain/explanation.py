@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from common.text.formats import number
 from courses.domain.editions import edition_outline
 from learning.enums import EventKind, ExemptReason
 from learning.models import Enrolment, ProgressEvent
@@ -32,6 +34,9 @@ def why(enrolment: Enrolment) -> list[Reason]:
 
 def _sentence(event: ProgressEvent, title: str) -> str:
     words = {"title": title, "unit": event.committee_at.display_name, "actor": str(event.actor or ""), **event.data}
+    for name in ("score", "max"):
+        if name in event.data:
+            words[name] = number(Decimal(event.data[name]).normalize())
     words["code"] = ExemptReason(event.data["code"]).label if "code" in event.data else ""
     match event.kind:
         case EventKind.ENROLLED:
