@@ -42,7 +42,8 @@ _tls = env.flag("SEN_TLS", default=False)
 SESSION_COOKIE_SECURE = _tls
 CSRF_COOKIE_SECURE = _tls
 SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = True
+# Read by `quiz.js`: after a sign-in in another window the answers on this page are sent with its new token.
+CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "accounts.views.refused.csrf_failure"
