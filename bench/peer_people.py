@@ -14,9 +14,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.marking import mark_paper
+from assessments.domain.marking import Result, mark_paper
 from assessments.domain.papers import draw_paper
-from assessments.domain.remembered import keys
+from assessments.domain.remembered import keys, questions
 from assessments.enums import AttemptState
 from assessments.models import AnswerSave, Attempt, Marking, Paper, QuizEdition
 from bench.peer_course import COURSE_A, COURSE_B, DRAWN
@@ -46,6 +46,13 @@ class Rows:
     markings: list[Marking] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    items: list[dict[str, Any]]
+    answers: dict[int, dict[str, Any]]
+    result: Result
+
+
 def username(number: int) -> str:
     return f"do{number:06}"
 
@@ -71,6 +78,9 @@ class _Loader:
         self.campaigns = [self._campaign(slug) for slug in (COURSE_A, COURSE_B)]
         self.outline = edition_outline(self.campaigns[0].course.current_edition_id)
         self.quiz = QuizEdition.objects.get(pk=self.outline.activities[-1].quiz_edition_id)
+        # Outside of a transaction, or they would not be remembered and be read for every sitting.
+        for memory in (questions, keys):
+            memory.get(self.quiz.pool[0]["versions"])
 
     def load(self, numbers: range) -> None:
         users = User.objects.bulk_create([self._user(number) for number in numbers])
@@ -78,13 +88,14 @@ class _Loader:
         in_b = [self._enrolment(user, n, self.campaigns[1], 0) for n, user in zip(numbers, users, strict=True)]
         in_a = [self._enrolment(user, n, self.campaigns[0], _done(n)) for n, user in zip(numbers, users, strict=True)]
         Enrolment.objects.bulk_create([*in_a, *in_b])
-        attempts = Attempt.objects.bulk_create([self._attempt(e) for e in in_a if e.is_completed])
+        sittings = {e.cadre_id: self._sit() for e in in_a if e.is_completed}
+        attempts = [self._attempt(e, sittings[e.cadre_id].result) for e in in_a if e.is_completed]
+        Attempt.objects.bulk_create(attempts)
         rows = Rows(events=[event_of(e, EventKind.ENROLLED, day=e.assigned_on) for e in in_b])
         for number, enrolment in zip(numbers, in_a, strict=True):
             self._walk(rows, enrolment, _done(number))
         for attempt in attempts:
-            self._sit(rows, attempt)
-        Attempt.objects.bulk_update(attempts, ["score", "max_score", "passed"])
+            _keep(rows, attempt, sittings[attempt.cadre_id])
         for part in (rows.progress, rows.events, rows.papers, rows.saves, rows.markings):
             _insert(part)
 
@@ -147,7 +158,7 @@ class _Loader:
         if enrolment.is_completed:
             tell(EventKind.COMPLETED)
 
-    def _attempt(self, enrolment: Enrolment) -> Attempt:
+    def _attempt(self, enrolment: Enrolment, result: Result) -> Attempt:
         closed = self.now - timedelta(days=2)
         return Attempt(
             cadre_id=enrolment.cadre_id,
@@ -161,9 +172,12 @@ class _Loader:
             state=AttemptState.SUBMITTED,
             started_at=closed - timedelta(minutes=20),
             closed_at=closed,
+            score=result.score,
+            max_score=result.max_score,
+            passed=result.passed,
         )
 
-    def _sit(self, rows: Rows, attempt: Attempt) -> None:
+    def _sit(self) -> Sitting:
         """A paper drawn as for anybody, twelve to twenty answers right, marked as for anybody."""
         items = draw_paper(self.quiz, self.rng)
         right = keys.get([item["version"] for item in items])
@@ -173,18 +187,18 @@ class _Loader:
             correct = right[item["version"]].key["correct"]
             wrong = next(letter for letter in item["order"] if letter not in correct)
             answers[place + 1] = {"chosen": correct if place in good else [wrong]}
-        result = mark_paper(items, answers, pass_mark_percent=self.quiz.rules["pass_mark_percent"])
-        attempt.score, attempt.max_score, attempt.passed = result.score, result.max_score, result.passed
-        person = {"attempt": attempt, "cadre_id": attempt.cadre_id}
-        rows.papers.append(Paper(**person, items=items, drawn_at=attempt.started_at))
-        rows.markings.append(
-            Marking(**person, score=result.score, max_score=result.max_score, passed=True, items=result.items)
-        )
-        for position, response in answers.items():
-            at = attempt.started_at + timedelta(seconds=30 * position)
-            rows.saves.append(
-                AnswerSave(**person, position=position, sequence=position, response=response, received_at=at)
-            )
+        return Sitting(items, answers, mark_paper(items, answers, pass_mark_percent=50))
+
+
+def _keep(rows: Rows, attempt: Attempt, sitting: Sitting) -> None:
+    person, result = {"attempt": attempt, "cadre_id": attempt.cadre_id}, sitting.result
+    rows.papers.append(Paper(**person, items=sitting.items, drawn_at=attempt.started_at))
+    rows.markings.append(
+        Marking(**person, score=result.score, max_score=result.max_score, passed=result.passed, items=result.items)
+    )
+    for position, response in sitting.answers.items():
+        at = attempt.started_at + timedelta(seconds=30 * position)
+        rows.saves.append(AnswerSave(**person, position=position, sequence=position, response=response, received_at=at))
 
 
 def _done(number: int) -> int:
