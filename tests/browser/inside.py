@@ -33,6 +33,20 @@ def new_learners(count: int) -> list[str]:
     return [person.username for person in people]
 
 
+def certified_learner() -> dict[str, str]:
+    """An invented cadre with a passed attempt and a certificate, made able to sign in."""
+    attempt = (
+        Attempt.objects.filter(passed=True, cadre__certificates__isnull=False, cadre__role_grants__isnull=True)
+        .select_related("cadre")
+        .order_by("pk")
+        .first()
+    )
+    assert attempt is not None
+    attempt.cadre.set_password(settings.SEN_DEMO_PASSWORD)
+    attempt.cadre.save(update_fields=["password"])
+    return {"username": attempt.cadre.username, "attempt": str(attempt.uuid)}
+
+
 def right_answers(attempt_uuid: str) -> dict[str, list[tuple[str, str]]]:
     """By position: the name of an input and the value that is right, one pair for each part."""
     cadre = Attempt.objects.get(uuid=attempt_uuid).cadre
