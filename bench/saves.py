@@ -34,13 +34,13 @@ def measure_saves(stage: Stage) -> dict[str, Any]:
     """Rates a second of both kinds, taken in turn; the ratio is the median over the rounds."""
     attempts = [open_attempt(username(number)) for number in range(WRITERS)]
 
-    def save(number: int) -> int:
-        return _save_for(attempts[number], SECONDS)
-
     def commit(number: int) -> int:
         return count_commits(stage.connect(), SECONDS)
 
-    rounds = [(_rate(commit), _rate(save)) for _ in range(ROUNDS)]
+    def save_in(turn: int) -> Work:
+        return lambda number: _save_for(attempts[number], SECONDS, first=turn * 1_000_000)
+
+    rounds = [(_rate(commit), _rate(save_in(turn))) for turn in range(1, ROUNDS + 1)]
     return {
         "commits_per_second": round(statistics.median(commits for commits, _saves in rounds)),
         "saves_per_second": round(statistics.median(saves for _commits, saves in rounds)),
@@ -60,10 +60,13 @@ def open_attempt(learner: str) -> Attempt:
     return start_attempt(person=person, quiz_edition=edition, allowance=allowance)
 
 
-def _save_for(attempt: Attempt, seconds: float) -> int:
-    """Every save is of another answer to one of the twenty questions in turn, so every one writes."""
+def _save_for(attempt: Attempt, seconds: float, *, first: int) -> int:
+    """Every save is of another answer to one of the twenty questions in turn, so every one writes.
+
+    `first`: above every sequence of an earlier round, or nothing would be stored.
+    """
     person, items = attempt.cadre, attempt.paper.items
-    done, sequence, end = 0, int(time.time()) % 100_000_000 * 10, time.monotonic() + seconds
+    done, sequence, end = 0, first, time.monotonic() + seconds
     while time.monotonic() < end:
         position = done % DRAWN + 1
         option = items[position - 1]["order"][done // DRAWN % 4]
