@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -13,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
-from courses.domain.outlining import course_of_page, is_frozen
+from courses.domain.outlining import course_of_page, is_frozen, pages_of_others
 from courses.models import CoursePage, LessonPage, QuizPage
 from courses.rules import can_edit_course, is_author
 from courses.views import acts, preview
@@ -77,6 +78,16 @@ def desk_button(page: Page, user: object, view_name: str, next_url: str | None =
     return buttons
 
 
+@hooks.register("construct_explorer_page_queryset")
+def list_own_courses(parent_page: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    return pages.exclude(pk__in=pages_of_others(request.user))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_from_own_courses(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    return pages.exclude(pk__in=pages_of_others(request.user))
+
+
 @hooks.register("before_create_page")
 def only_in_own_course(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> None:
     """Wagtail's right to add reaches down the whole shelf; ours ends at the courses of others."""
@@ -95,11 +106,6 @@ def owned_by_its_course(request: HttpRequest, page: Page) -> None:
 def move_in_own_course(request: HttpRequest, page: Page, destination: Page) -> None:
     _require_own(request, page)
     _require_own(request, destination)
-
-
-@hooks.register("before_copy_page")
-def copy_own_course(request: HttpRequest, page: Page) -> None:
-    _require_own(request, page)
 
 
 @hooks.register("before_edit_page")

@@ -9,7 +9,7 @@ from accounts.models import User
 from courses.domain.preparation import retired_pages
 from courses.errors import CourseError
 from courses.models import Course, CoursePage, EditionActivity
-from courses.rules import can_edit_course
+from courses.rules import Someone, can_edit_course, courses_edited_by
 from operations.domain.audit import record
 
 
@@ -57,6 +57,14 @@ def course_of_page(page: Page) -> Course | None:
     """The course in whose tree a page stands."""
     found = CoursePage.objects.ancestor_of(page, inclusive=True).select_related("course").first()
     return found.course if found else None
+
+
+def pages_of_others(user: Someone) -> list[int]:
+    """Pages of courses the person does not edit, whose drafts are nobody else's to read."""
+    others = tuple(CoursePage.objects.exclude(course__in=courses_edited_by(user)).values_list("path", flat=True))
+    if not others:
+        return []
+    return [pk for pk, path in Page.objects.values_list("pk", "path") if path.startswith(others)]
 
 
 def _require_part(course: Course, page: Page, actor: User) -> None:
