@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-
 from accounts.models import User
 from assessments.errors import AttemptClosed, TimeIsUp
 from assessments.models import Attempt
+from common.db.prepared import PreparedQuery
 
 GRACE: Final = timedelta(seconds=5)
 """For what was sent in time and received a little later."""
@@ -22,15 +21,27 @@ def locked_attempt(attempt_uuid: UUID | str, person: User) -> Attempt:
     Raises:
         Attempt.DoesNotExist: no such attempt, or somebody else's: the caller cannot tell which.
     """
-    attempts = Attempt.objects.select_for_update(of=("self",), no_key=True)
     try:
-        return (
-            attempts.select_related("paper", "quiz_edition")
-            .defer("quiz_edition__pool")
-            .get(uuid=attempt_uuid, cadre=person)
-        )
-    except ValidationError:
+        uuid = attempt_uuid if isinstance(attempt_uuid, UUID) else UUID(attempt_uuid)
+    except ValueError:
         raise Attempt.DoesNotExist from None
+    found = _LOCKED.objects(uuid, person.pk)
+    if not found:
+        raise Attempt.DoesNotExist
+    return found[0]
+
+
+# Every save of an answer begins with this.
+_LOCKED: Final = PreparedQuery(
+    lambda uuid, person_id: (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("paper", "quiz_edition")
+        .defer("quiz_edition__pool")
+        .filter(uuid=uuid, cadre=person_id)
+    ),
+    UUID,
+    int,
+)
 
 
 def is_past(attempt: Attempt, moment: datetime) -> bool:

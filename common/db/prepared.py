@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
@@ -17,10 +18,12 @@ from django.utils import timezone
 M = TypeVar("M", bound=Model)
 
 # Values that stand in for the real ones while the SQL is made, and that no query holds by itself.
+# A number fits the smallest column: Django answers a larger one without asking the database.
 _MARKS: Final[dict[type, Callable[[int], Any]]] = {
-    int: lambda place: 9_007_199_254_740_000 + place,
+    int: lambda place: 31_700 + place,
     str: lambda place: f"\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}{place}",
     datetime: lambda place: datetime(9998, 12, 31, microsecond=place, tzinfo=timezone.get_default_timezone()),
+    UUID: lambda place: UUID(int=(9_998 << 112) + place),
 }
 
 
@@ -99,4 +102,8 @@ class PreparedQuery(Generic[M]):
 
 def _adapted(value: Any) -> Any:
     """As the database's driver takes it."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value

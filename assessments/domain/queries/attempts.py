@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from assessments.enums import FeedbackPolicy
 from assessments.models import AnswerSave, Attempt, Marking, Quiz
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import Response, ShownQuestion
+from common.db.prepared import PreparedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,29 @@ def attempts_of(person: User, quiz: Quiz, scope: int) -> QuerySet[Attempt]:
 
 def latest_saves(attempt: Attempt, positions: Collection[int] | None = None) -> dict[int, AnswerSave]:
     """The row with the highest sequence of each position that has one."""
-    saves = AnswerSave.objects.filter(attempt=attempt, cadre_id=attempt.cadre_id)
-    if positions is not None:
-        saves = saves.filter(position__in=list(positions))
+    if positions is None:
+        rows = _SAVES.objects(attempt.pk, attempt.cadre_id)
+    elif len(positions) == 1:
+        rows = _SAVES_AT.objects(attempt.pk, attempt.cadre_id, *positions)
+    else:
+        rows = list(_latest(attempt.pk, attempt.cadre_id).filter(position__in=list(positions)))
+    return {save.position: save for save in rows}
+
+
+def _latest(attempt_id: int, person_id: int) -> QuerySet[AnswerSave]:
     newer = AnswerSave.objects.filter(
         attempt=OuterRef("attempt"),
         cadre_id=OuterRef("cadre_id"),
         position=OuterRef("position"),
         sequence__gt=OuterRef("sequence"),
     )
-    return {save.position: save for save in saves.filter(~Exists(newer))}
+    return AnswerSave.objects.filter(attempt=attempt_id, cadre_id=person_id).filter(~Exists(newer))
+
+
+_SAVES: Final = PreparedQuery(_latest, int, int)
+_SAVES_AT: Final = PreparedQuery(
+    lambda attempt_id, person_id, position: _latest(attempt_id, person_id).filter(position=position), int, int, int
+)
 
 
 def current_answers(attempt: Attempt) -> dict[int, Response]:
