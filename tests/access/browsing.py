@@ -1,0 +1,119 @@
+"""Asking the server as somebody, without a trace: what a request wrote is noted and rolled back."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.access.oracle import ANONYMOUS, WHO
+from tests.access.world import DRAFT, KEY, PERSON, UNIT, World, side_of
+
+_WRITES: Final = re.compile(r"^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+_TOKEN: Final = re.compile(rb'(name="(?:csrfmiddlewaretoken|person_mark)" value=)"[^"]*"')
+
+
+@dataclass
+class Answer:
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    wrote: list[str] = field(default_factory=list)
+    found: Any = None
+
+    def shows(self, words: tuple[str, ...]) -> list[str]:
+        text = self.body.decode(errors="replace") + repr(self.headers)
+        return [word for word in words if word in text]
+
+    def wrote_beside(self, *allowed: str) -> set[str]:
+        """The tables written to, but for the session and what the line allows."""
+        return {table for table in self.wrote if not table.startswith(("django_session", *allowed))}
+
+    def is_kept_private(self) -> bool:
+        """Nothing stored anywhere, or a file named by its hash in this browser alone."""
+        rule = self.headers.get("Cache-Control", "")
+        return "no-store" in rule or rule == "private, max-age=31536000, immutable"
+
+    def without(self, asked: dict[str, Any]) -> tuple[int, bytes, list[tuple[str, str]]]:
+        """What is left when the ids of the request and what differs with each request are taken out."""
+        body = _TOKEN.sub(b"\\1", self.body)
+        headers = {k: v for k, v in self.headers.items() if k not in ("Set-Cookie", "X-Request-Id", "Content-Length")}
+        for value in (*asked.values(), self.headers.get("X-Request-Id", "")):
+            if len(str(value)) > 4:
+                body = body.replace(str(value).encode(), b"~")
+                headers = {name: text.replace(str(value), "~") for name, text in headers.items()}
+        return self.status, body, sorted(headers.items())
+
+
+class Browsers:
+    """A signed-in browser for each person."""
+
+    def __init__(self, world: World) -> None:
+        self._clients = {who: Client() for who in WHO}
+        for who in self._clients.keys() & world.people.keys():
+            self._clients[who].force_login(world.people[who])
+        self._cookies = {
+            who: client.cookies.output(attrs=[], header="", sep=";") for who, client in self._clients.items()
+        }
+
+    def ask(
+        self,
+        who: str,
+        method: str,
+        url: str,
+        data: dict[str, Any] | None = None,
+        before_forgetting: Callable[[], Any] | None = None,
+    ) -> Answer:
+        client = self._clients[who]
+        client.cookies = SimpleCookie(self._cookies[who])
+        send = getattr(client, method.lower())
+        with _forgotten() as wrote:
+            response = send(url, data) if data and method in ("GET", "POST") else send(url)
+            found = before_forgetting() if before_forgetting else None
+            return Answer(response.status_code, _body(response), _headers(response), wrote, found)
+
+
+@contextmanager
+def _forgotten() -> Iterator[list[str]]:
+    """The tables written to meanwhile; afterwards they are as before."""
+    wrote: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if found := _WRITES.match(sql):
+            wrote.append(found[1])
+        return execute(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(note):
+        yield wrote
+        transaction.set_rollback(True)
+
+
+def _body(response: HttpResponse) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def _headers(response: HttpResponse) -> dict[str, str]:
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in sorted(response.cookies.items()))
+    return {**dict(response.items()), **({"Set-Cookie": cookies} if cookies else {})}
+
+
+def secrets_from(who: str) -> tuple[str, ...]:
+    """The words that no answer to this person may hold."""
+    all_of = (*UNIT.values(), *PERSON.values())
+    far = "A" if side_of(who) == "B" else "B"
+    role = who.rstrip("2")
+    if role == ANONYMOUS or role == "DP":
+        return (*all_of, *DRAFT.values(), KEY, KEY.lower())
+    if role in ("CA", "GR", "CR", "CM"):
+        near = {"CA": ("GR",), "GR": ("CA",)}.get(role, ())
+        neighbours = tuple(f"{PERSON[side_of(who)]} {other}" for other in near)
+        key = () if role == "GR" else (KEY, KEY.lower())
+        return (UNIT[far], PERSON[far], *DRAFT.values(), *neighbours, *key)
+    if role == "TR":
+        return (*all_of, DRAFT[far], KEY, KEY.lower())
+    return {"RP": all_of, "AU": (*PERSON.values(), *DRAFT.values(), KEY, KEY.lower())}.get(role, ())

@@ -1,0 +1,186 @@
+"""Who may do what at every address: written down by hand, compared with what the server does.
+
+A line reads: the name of the route, the object its address names, who gets what for GET and for
+POST. `CM` is the administrator on the own side, `CM*` on both sides, `=302` another status than 200,
+`*` everybody signed in, `AN` who is not. Whoever is not named gets 404, or is sent to sign in when
+nobody is. `405`: the method does not exist there.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.access.world import PEOPLE, side_of
+
+ANONYMOUS: Final = "AN"
+AUTHORS: Final = ("TR", "TR2", "RP", "NA")
+SIGN_IN: Final = 302
+ABSENT: Final = 404
+
+
+@dataclass(frozen=True)
+class Line:
+    """`authoring`: inside Wagtail's admin, where all but authors are sent away before anything is looked up."""
+
+    route: str
+    on: str
+    get: str
+    post: str
+    authoring: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+    writes: tuple[str, ...] = ()
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        return ("A", "B", "absent") if self.on else ("A",)
+
+    def expected(self, who: str, relation: str, method: str) -> int:
+        rights = _rights(self.post if method == "POST" else self.get)
+        if "405" in rights:
+            return rights.get(who, SIGN_IN if self.authoring and who not in AUTHORS else 405)
+        if self.authoring and who not in AUTHORS:
+            return SIGN_IN
+        if who == ANONYMOUS:
+            # A refusal of whoever is not signed in is the same for what is there and what is not.
+            is_told = relation == "absent" and rights.get(who) == 200
+            return ABSENT if is_told else rights.get(who, SIGN_IN)
+        if relation == "absent":
+            return ABSENT
+        own = not self.on or side_of(who) == relation
+        role = who.rstrip("2")
+        if f"{role}*" in rights:
+            return rights[f"{role}*"]
+        return rights[role] if own and role in rights else rights.get("*", ABSENT)
+
+
+def _rights(text: str) -> dict[str, int]:
+    pairs = (word.partition("=") for word in text.split())
+    return {who: int(status or 200) for who, _, status in pairs}
+
+
+def _admin(route: str, on: str, get: str, post: str, **more: Any) -> Line:
+    return Line(route, on, get, post, authoring=True, **more)
+
+
+_EVERY_AUTHOR: Final = "TR RP NA"
+_OWN_OR_ALL: Final = "TR RP* NA*"
+_DONE_OWN_OR_ALL: Final = "TR=302 RP*=302 NA*=302"
+_LEARNERS: Final = "CA GR CR CM"
+_LEARNERS_GO_ON: Final = "CA=302 GR=302 CR=302 CM=302"
+# Served by views that ask for the method first, and for the person first.
+_NO_POST: Final = "405"
+_SIGN_IN_FIRST: Final = "405 AN=302"
+
+LINES: Final = (
+    Line("healthz", "", "AN *", _NO_POST),
+    Line("metrics", "", "AN *", _NO_POST),
+    Line("job", "job", "CM", _NO_POST),
+    Line("job_progress", "job", "CM", _NO_POST),
+    Line("job_file", "job", "CM", _NO_POST),
+    Line("account_login", "", "AN *=302", "AN *=302"),
+    Line("account_logout", "", "AN=302 *", "AN=302 *=302"),
+    Line("change_password", "", "*", "*"),
+    Line("my_account", "", "*", _NO_POST),
+    Line("kept_post", "kept", "CA", "CA=302"),
+    Line("set_up", "set_up", "AN *", "AN *"),
+    Line("set_language", "", _NO_POST, "AN=302 *=302"),
+    Line("certificate_file", "certificate", "GR CM NA*", _SIGN_IN_FIRST),
+    Line("verify", "", "AN *", _NO_POST),
+    Line("verify_certificate", "certificate", "AN *", _NO_POST, writes=("sen_cache",)),
+    Line("report_home", "", "CR=302 CM=302 NA=302 AU=302", _NO_POST),
+    Line("report_why", "enrolment", "CR CM NA*=302 AU*", _NO_POST),
+    Line("report_board", "unit", "CR CM NA* AU*", _NO_POST),
+    Line("report_roster", "unit", "CR CM NA* AU*", _NO_POST),
+    Line("report_open_names", "unit", _NO_POST, "NA*=422"),
+    Line("report_export", "unit", _NO_POST, "CR=302 CM=302 NA*=302 AU*=302", data={"kind": "board", "format": "csv"}),
+    Line("asset", "asset", "CA GR CR CM RP* NA*", _SIGN_IN_FIRST),
+    Line("library_file", "library", "TR* RP* NA*", _SIGN_IN_FIRST),
+    Line("wagtaildocs_serve", "document", "TR* RP* NA*", _SIGN_IN_FIRST),
+    Line("home", "", "AN *", _NO_POST),
+    Line("catalogue", "", "*", _SIGN_IN_FIRST),
+    Line("course", "course", "*", _SIGN_IN_FIRST),
+    Line("join_course", "course", _SIGN_IN_FIRST, "*=302"),
+    Line("activity", "lesson", f"*=302 {_LEARNERS}", _SIGN_IN_FIRST, writes=("learning_", "reports_")),
+    Line("activity", "quiz", f"*=302 {_LEARNERS}", _SIGN_IN_FIRST, writes=("learning_", "reports_")),
+    Line("complete_lesson", "lesson", _SIGN_IN_FIRST, _LEARNERS_GO_ON),
+    Line("exercise", "exercise", _SIGN_IN_FIRST, _LEARNERS),
+    Line("start_attempt", "quiz", _SIGN_IN_FIRST, _LEARNERS_GO_ON),
+    Line("attempt", "attempt", "CA", "CA=302"),
+    Line("attempt", "closed_attempt", "GR=302", "GR=302"),
+    Line("attempt_save", "attempt", _NO_POST, "AN=401 CA", data={"positions": "1", "sequence": "9"}),
+    Line("attempt_save", "closed_attempt", _NO_POST, "AN=401 GR=409"),
+    Line("attempt_submit", "attempt", "CA", "CA=302"),
+    Line("attempt_result", "closed_attempt", "GR", _SIGN_IN_FIRST),
+    Line("attempt_result", "attempt", "CA=302", _SIGN_IN_FIRST),
+    Line("my_certificates", "", "*", _SIGN_IN_FIRST),
+    Line("help", "", "AN *", _NO_POST),
+    Line("unit_home", "", "CM=302 NA=302", _SIGN_IN_FIRST),
+    Line("unit", "unit", "CM NA*", _SIGN_IN_FIRST),
+    Line("unit_people", "unit", "CM NA*", _SIGN_IN_FIRST),
+    Line("reset_password", "person", _SIGN_IN_FIRST, "CM NA*"),
+    Line("reset_password", "person_across", _SIGN_IN_FIRST, "NA*"),
+    Line("unit_import", "unit", "CM NA*", "CM NA*"),
+    Line("import_template", "unit", "CM NA*", _SIGN_IN_FIRST),
+    Line("campaigns", "unit", "CM NA*", "CM NA*"),
+    Line("campaign", "campaign", "CM NA*", _SIGN_IN_FIRST),
+    Line("change_set", "change_set", "CM NA*", _SIGN_IN_FIRST),
+    Line("confirm_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
+    Line("discard_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
+    _admin("courses_list", "", _EVERY_AUTHOR, _NO_POST),
+    _admin("courses_desk", "draft", _OWN_OR_ALL, _NO_POST),
+    _admin("courses_compare", "draft", "", _NO_POST),
+    _admin("courses_preview", "draft_page", _OWN_OR_ALL, _NO_POST),
+    *(
+        _admin(f"courses_{act}", "draft", _NO_POST, _DONE_OWN_OR_ALL)
+        for act in ("submit", "withdraw", "send_back", "publish", "appraise")
+    ),
+    _admin("courses_arrange", "draft_page", _NO_POST, _DONE_OWN_OR_ALL),
+    _admin("assessments_questions", "", _EVERY_AUTHOR, _NO_POST),
+    _admin("assessments_choose_type", "", "TR=302 RP=302 NA=302", _NO_POST),
+    _admin("assessments_add_question", "kind", "TR* RP* NA*", "TR* RP* NA*"),
+    _admin("assessments_add_category", "", _EVERY_AUTHOR, _EVERY_AUTHOR),
+    _admin("assessments_edit_question", "question", _OWN_OR_ALL, _OWN_OR_ALL),
+    _admin("assessments_preview_question", "question", _OWN_OR_ALL, _OWN_OR_ALL),
+    _admin("assessments_change_state", "question", _NO_POST, _DONE_OWN_OR_ALL, data={"state": "retired"}),
+    _admin("assessments_quizzes", "", _EVERY_AUTHOR, _NO_POST),
+    _admin("assessments_add_quiz", "", _EVERY_AUTHOR, _EVERY_AUTHOR),
+    _admin("assessments_edit_quiz", "quiz_draft", _OWN_OR_ALL, _OWN_OR_ALL),
+)
+
+# The rest of Wagtail that is open: pages, by what is done with them. Their POST is asked only of
+# those who get 404 or are sent to sign in; what it does for the others is for the tests of courses.
+PAGE_LINES: Final = tuple(
+    _admin(f"wagtailadmin_pages:{act}", "compared" if act == "revisions_compare" else "wagtail", get, "", writes=writes)
+    for acts, get, writes in (
+        ("edit preview_on_edit delete move move_confirm history history_results revisions_revert revisions_compare",
+         _OWN_OR_ALL, ("wagtailadmin_editingsession", "wagtailcore_pagesubscription")),
+        ("add preview_on_add add_subpage view_draft revisions_view", _DONE_OWN_OR_ALL, ()),
+    )
+    for act in acts.split()
+)  # fmt: skip
+# By the beginning of their names: for authors something, for nobody else anything, for nobody an error.
+OPEN_GROUPS: Final = (
+    "wagtailadmin_home", "wagtailadmin_explore", "wagtailadmin_choose_page", "wagtailadmin_tag_",
+    "wagtailadmin_account", "wagtailadmin_logout", "wagtailadmin_dismissibles", "wagtailadmin_editing_sessions:",
+    "wagtaildocs:", "wagtaildocs_chooser:", "wagtailimages:", "wagtailimages_chooser:", "wagtailmedia:",
+    "wagtailadmin_choose_page_external_link", "wagtailadmin_choose_page_email_link",
+    "wagtailadmin_choose_page_phone_link", "wagtailadmin_choose_page_anchor_link",
+)  # fmt: skip
+# Closed for everyone by courses.middleware.
+CLOSED_GROUPS: Final = (
+    "wagtailadmin_api:", "wagtailadmin_workflows:", "wagtailadmin_collections:", "wagtailadmin_reports:",
+    "wagtailsettings:", "wagtailembeds:", "wagtailsnippets:", "wagtailsites:", "wagtailusers_users:",
+    "wagtailusers_groups:", "wagtail_bulk_action", "wagtailadmin_error_test", "wagtailadmin_login",
+    "wagtailadmin_password_reset", "wagtailadmin_block_preview", "wagtailadmin_choose_page_chosen_multiple",
+    "wagtailadmin_pages:",
+)  # fmt: skip
+# Nothing in them is anybody's.
+PUBLIC: Final = ("wagtailadmin_sprite", "wagtailadmin_javascript_catalog")
+# Where a GET of Wagtail may write: thumbnails, who edits now, one's own settings.
+WAGTAIL_WRITES: Final = (
+    "sen_cache", "wagtailimages_rendition", "wagtailadmin_editingsession", "wagtailcore_pagesubscription",
+    "wagtailusers_userprofile",
+)  # fmt: skip
+
+# The learners of the other province stand in it as neighbours and holders; asking as them says nothing new.
+WHO: Final = (ANONYMOUS, *(name for name in PEOPLE if name not in ("CA2", "GR2")))
