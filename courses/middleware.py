@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -53,8 +53,8 @@ class AuthoringDoorMiddleware:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.NOT_FOUND and request.path.startswith(ADMIN):
             # Wagtail has a page of its own for what it does not find: it would tell the two apart.
-            absent: HttpResponseBase = get_resolver().resolve_error_handler(404)(request, Http404())
-            return absent
+            show = cast(Callable[..., HttpResponseBase], get_resolver().resolve_error_handler(404))
+            return show(request, Http404())
         return response
 
     def process_view(

@@ -41,7 +41,12 @@ _NEW_JS: Final = (
     r"\bstartViewTransition\b", r"\bscheduler\.yield\b", r"/[a-z]*v[a-z]*\.test\(", r"\bIterator\.from\b",
     r"\bimport\b[^;]*\bwith\s*\{", r"\.isWellFormed\(", r"\bAbortSignal\.any\(",
 )  # fmt: skip
-_NEW_HTML: Final = (r"\spopover(?:target)?[\s=>]", r"<selectedcontent", r"<search[\s>]", r"\sfetchpriority=.*\sblocking=")
+_NEW_HTML: Final = (
+    r"\spopover(?:target)?[\s=>]",
+    r"<selectedcontent",
+    r"<search[\s>]",
+    r"\sfetchpriority=.*\sblocking=",
+)
 
 
 def _templates() -> list[Path]:
@@ -97,7 +102,9 @@ def test_the_oldest_browser_can_read_it() -> None:
 
 def _nested_rules(css: str) -> list[str]:
     """Selectors of rules that stand inside another rule rather than inside `@media` and its like."""
-    found, stack, start = [], [], 0
+    found: list[str] = []
+    stack: list[str] = []
+    start = 0
     for place, letter in enumerate(css):
         if letter == "{":
             head = css[start:place].strip()

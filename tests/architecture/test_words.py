@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polib
 import pytest
@@ -17,7 +17,7 @@ from tests.architecture.sources import ROOMS, files, name_of
 pytestmark = pytest.mark.no_database
 
 SPEAKING: Final = (*ROOMS, "lms")
-_CALLS: Final = {
+_CALLS: Final[dict[str, Any]] = {
     "gettext": None, "gettext_lazy": None, "gettext_noop": None, "_": None, "_t": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
@@ -34,6 +34,7 @@ def said_in(path: Path) -> Iterator[str]:
     if path.suffix == ".html":
         text = "\n".join(line.strip() for line in templatize(text).splitlines())
     for _line, function, messages, _comments in extract_python(io.BytesIO(text.encode()), list(calls), [], {}):
+        assert isinstance(function, str)
         parts = messages if isinstance(messages, tuple) else (messages,)
         spec = calls[function]
         with_context = bool(spec) and isinstance(spec[0], tuple)
@@ -43,7 +44,7 @@ def said_in(path: Path) -> Iterator[str]:
 
 
 def _catalogues() -> list[Path]:
-    return [path for path in files(".po", under=SPEAKING)]
+    return list(files(".po", under=SPEAKING))
 
 
 def missing_words() -> dict[str, list[str]]:
