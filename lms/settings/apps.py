@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.http.compression.PageCompressionMiddleware",
     "operations.middleware.RequestIdMiddleware",
     "operations.middleware.DatabaseDownMiddleware",
     "operations.middleware.UploadLimitMiddleware",
