@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
 from tests.browser.installation import Installation
-from tests.browser.steps import reload_until, sign_in, visit
+from tests.browser.steps import sign_in, visit
 from tests.browser.watching import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
@@ -65,7 +65,7 @@ def _export(page: Page, button: str) -> bytes:
     """Ask for the file and wait on the job's page until the worker has made it."""
     page.get_by_role("button", name=button).click()
     download = page.get_by_role("link", name="Tải xuống")
-    reload_until(page, download)
+    expect(download).to_be_visible()
     answer = page.request.get(download.get_attribute("href") or "")
     assert answer.status == 200
     return answer.body()
