@@ -82,8 +82,14 @@ def _latest(attempt_id: int, person_id: int) -> QuerySet[AnswerSave]:
 
 
 _SAVES: Final = PreparedQuery(_latest, int, int)
+# The unique index gives the last one at once, however often a position has been saved.
 _SAVES_AT: Final = PreparedQuery(
-    lambda attempt_id, person_id, position: _latest(attempt_id, person_id).filter(position=position), int, int, int
+    lambda attempt_id, person_id, position: AnswerSave.objects.filter(
+        attempt=attempt_id, cadre_id=person_id, position=position
+    ).order_by("-sequence")[:1],
+    int,
+    int,
+    int,
 )
 
 
