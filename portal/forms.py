@@ -32,7 +32,7 @@ class PeopleFileForm(forms.Form):
 class CampaignForm(forms.Form):
     """The simplest campaign: a course for the whole subtree, a due date, a target."""
 
-    course = forms.ModelChoiceField(label=gettext_lazy("Course"), queryset=Course.objects.none())
+    course = forms.ModelChoiceField(label=gettext_lazy("Course"), queryset=Course.objects.none(), empty_label="–")
     title = forms.CharField(label=gettext_lazy("Name of the campaign"), max_length=200)
     due_on = forms.DateField(
         label=gettext_lazy("Due date"),
