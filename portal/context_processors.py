@@ -39,7 +39,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if access.has(*AUTHORING_ROLES, Role.NATIONAL_ADMIN):
         links.append(("wagtailadmin_home", _("Write courses")))
     return [
-        {"url": _address(name), "label": label, "current": _is_current(request, _address(name))} for name, label in links
+        {"url": _address(name), "label": label, "current": _is_current(request, _address(name))}
+        for name, label in links
     ]
 
 
@@ -49,4 +50,9 @@ def _address(name: str) -> str:
 
 
 def _is_current(request: HttpRequest, url: str) -> bool:
-    return request.path == url or (url != "/" and request.path.startswith(url))
+    """Where the person is: a course belongs to “My courses”, whose address is the root."""
+    if url == _address("home"):
+        return request.path == url or (
+            request.path.startswith((_address("catalogue"), "/lam-bai/")) and (request.path != _address("catalogue"))
+        )
+    return request.path == url or (url != _address("catalogue") and request.path.startswith(url))

@@ -38,11 +38,17 @@ def pytest_configure() -> None:
     TransactionTestCase._fixture_teardown = _teardown_in_window  # type: ignore[attr-defined]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that empty the tables begin with what migrations put there (Wagtail's root page)."""
+    """Tests that empty the tables begin with what migrations put there (Wagtail's root page).
+
+    They carry a mark of their own, because no other test may follow them on the same database:
+    `bin/test` runs them last, by themselves.
+    """
     for item in items:
         if _empties_tables(item):
             item.add_marker(pytest.mark.usefixtures("django_db_serialized_rollback"))
+            item.add_marker(pytest.mark.empties_tables)
 
 
 def _empties_tables(item: pytest.Item) -> bool:

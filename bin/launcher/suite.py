@@ -58,8 +58,10 @@ def _run_everything(python: Path, chromium: str) -> int:
     results = [_step(name, command) for name, command in _linters(python)]
     # A file stays on one worker: what is costly to set up is set up once per file.
     pytest: list[str | Path] = [python, "-m", "pytest"]
-    parallel = ["-n", "auto", "--dist", "loadfile", "-m", "not browser"]
+    parallel = ["-n", "auto", "--dist", "loadfile", "-m", "not browser and not empties_tables"]
     results.append(_step("tests", [*pytest, *parallel, _junit("tests")]))
+    alone = ["-n", "0", "-m", "empties_tables and not browser"]
+    results.append(_step("tests that empty the tables", [*pytest, *alone, _junit("alone")], may_be_empty=True))
     if chromium:
         browser = ["-n", "0", "-m", "browser", _junit("browser")]
         results.append(_step("browser tests", [*pytest, *browser], may_be_empty=True))

@@ -15,7 +15,7 @@ from content.rendering import RenderedBody, render_body, split_at_exercises
 from courses.domain.preparation import prepare_authoring
 from tests.courses.builders import library_picture
 
-EVIL = '<script>x()</script><img src=x onerror=x()>"\'&'
+EVIL = "<script>x()</script><img src=x onerror=x()>\"'&"
 ESCAPED = "&lt;script&gt;"
 
 
