@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, Value, When
@@ -22,7 +22,7 @@ _ENROLMENTS: Final = PreparedQuery(
     int,
     str,
 )
-_OPENED: Final = PreparedQuery(
+_OPENED: Final = PreparedQuery[Any](
     lambda enrolment_id, person_id: LessonProgress.objects.filter(
         enrolment=enrolment_id, cadre_id=person_id
     ).values_list("activity", "completed_at"),
@@ -70,13 +70,16 @@ def my_courses(person_id: int) -> list[MyCourse]:
 
 
 def _as_my_course(enrolment: Enrolment) -> MyCourse:
-    outline = edition_outline(enrolment.edition_id or enrolment.course.current_edition_id)
+    edition_id = enrolment.edition_id or enrolment.course.current_edition_id
+    if edition_id is None:
+        raise ValueError("a course without an edition is not among one's courses")
+    outline = edition_outline(edition_id)
     activities = outline.activities
     following = next((a for a in activities if a.key == enrolment.last_activity), None)
     return MyCourse(
         enrolment=enrolment,
         outline=outline,
-        done=min(enrolment.done, len(activities)),
+        done=min(enrolment.done, len(activities)),  # type: ignore[attr-defined]  # annotated above
         next_activity=following or (activities[0] if activities else None),
     )
 
@@ -106,4 +109,5 @@ def completed_activities(enrolment: Enrolment) -> set[UUID]:
 
 def activities_opened(enrolment: Enrolment) -> dict[UUID, datetime | None]:
     """Every activity the learner has opened, with when it was finished. One statement."""
-    return dict(_OPENED.rows(enrolment.pk, enrolment.cadre_id))
+    rows = _OPENED.rows(enrolment.pk, enrolment.cadre_id)
+    return {activity: completed_at for activity, completed_at in rows}  # noqa: C416  rows have no static type
