@@ -3,34 +3,36 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import User
 from assessments.domain.papers import field_name
 from assessments.domain.queries.attempts import attempt_for
 from assessments.domain.remembered import keys
 from assessments.models import Attempt
-from committees.models import Committee
+from committees.domain.memberships import join_committee
+from committees.models import Committee, Membership
 from courses.domain.editions import ExerciseRef, body_parts, edition_outline
 from courses.models import Course
-from learning.enums import EnrolmentStatus
+from learning.models import Enrolment
 
 COURSE = "lua-dao-ma-doc"
 
 
 def new_learners(count: int) -> list[str]:
-    """Invented cadres without a role who have not begun the starter course, made able to sign in."""
-    people = (
-        User.objects.filter(enrolments__course__slug=COURSE, role_grants__isnull=True, is_demo=True)
-        .exclude(enrolments__status__gt=EnrolmentStatus.NOT_STARTED)
-        .exclude(username="hocvien")
-        .distinct()
-        .order_by("pk")[:count]
-    )
-    for person in people:
+    """Invented cadres who have just come to the unit of `hocvien`: its running campaigns enrol them."""
+    unit = Membership.objects.select_related("committee").get(cadre__username="hocvien", valid_to=None).committee
+    names = []
+    for number in range(count):
+        person = User(username=f"hocvien.moi{number}", full_name=f"Nguyễn Văn {chr(65 + number)}", is_demo=True)
         person.set_password(settings.SEN_DEMO_PASSWORD)
-        person.save(update_fields=["password"])
-    assert len(people) == count
-    return [person.username for person in people]
+        person.save()
+        join_committee(
+            cadre=person, committee=unit, position_group=4, position="Chuyên viên", on=timezone.localdate(), actor=None
+        )
+        assert Enrolment.objects.filter(cadre=person, course__slug=COURSE).exists()
+        names.append(person.username)
+    return names
 
 
 def certified_learner() -> dict[str, str]:
