@@ -18,7 +18,6 @@ class EnrolmentStatus(models.IntegerChoices):
     EXEMPT = 9, _("exempt")
 
 
-DUE_STATUSES = (EnrolmentStatus.NOT_STARTED, EnrolmentStatus.IN_PROGRESS, EnrolmentStatus.COMPLETED)
 UNFINISHED_STATUSES = (EnrolmentStatus.NOT_STARTED, EnrolmentStatus.IN_PROGRESS)
 
 

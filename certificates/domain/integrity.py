@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from certificates.domain.issuing import ISSUE_TOPIC, promise_key
 from certificates.models import Certificate
 from learning.enums import EnrolmentStatus
 from learning.models import Enrolment
@@ -16,13 +17,11 @@ from operations.models import OutboxMessage
 def completions_are_certified() -> Iterator[Finding]:
     """Waiting promises are no fault: they are drained by the worker."""
     promised = set(
-        OutboxMessage.objects.filter(state=OutboxState.PENDING, topic="certificates.issue").values_list(
-            "key", flat=True
-        )
+        OutboxMessage.objects.filter(state=OutboxState.PENDING, topic=ISSUE_TOPIC).values_list("key", flat=True)
     )
     lacking = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED, certificate__isnull=True)
     for pk in lacking.values_list("pk", flat=True).iterator():
-        if f"certificate:{pk}" not in promised:
+        if promise_key(pk) not in promised:
             yield Finding("completed without a certificate", f"enrolment {pk}")
     stray = Certificate.objects.exclude(enrolment__status=EnrolmentStatus.COMPLETED)
     for number in stray.values_list("number", flat=True).iterator():

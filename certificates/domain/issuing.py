@@ -16,9 +16,14 @@ ISSUE_TOPIC = "certificates.issue"
 RENDER_TOPIC = "certificates.render"
 
 
+def promise_key(enrolment_id: int) -> str:
+    """The key of the promise in the outbox: one for each enrolment."""
+    return f"certificate:{enrolment_id}"
+
+
 def request_certificate(enrolment_id: int) -> None:
     """Promise a certificate in the caller's transaction; the key makes a repeated promise one."""
-    outbox.put(topic=ISSUE_TOPIC, key=f"certificate:{enrolment_id}", payload={"enrolment": enrolment_id})
+    outbox.put(topic=ISSUE_TOPIC, key=promise_key(enrolment_id), payload={"enrolment": enrolment_id})
 
 
 @transaction.atomic

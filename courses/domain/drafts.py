@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from wagtail.models import Page, Revision
 
-from courses.domain.records import ensure_course
 from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
 
 P = TypeVar("P", bound=Page)
@@ -67,11 +66,6 @@ def draft_of(course: Course) -> Draft | None:
     """The draft, None when the pages of the course are gone."""
     page = CoursePage.objects.filter(course=course).first()
     return None if page is None else _read(page)
-
-
-def draft_of_page(page: CoursePage) -> Draft:
-    ensure_course(page)
-    return _read(page)
 
 
 def _read(page: CoursePage) -> Draft:

@@ -18,11 +18,6 @@ from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
 
 
-def edition_for(enrolment: Enrolment, current_edition_id: int) -> int:
-    """The edition the learner is served: the one begun, else the current one."""
-    return enrolment.edition_id or current_edition_id
-
-
 def open_activity(*, enrolment: Enrolment, activity: UUID, edition_id: int, is_known: bool) -> None:
     """Remember that the learner is at `activity`; the first one begins the course.
 
