@@ -42,7 +42,8 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
+# The overlay gives the packages their Vietnamese, a folder for each: see docs/translation.md.
+LOCALE_PATHS = [BASE_DIR / "lms" / "locale", *sorted((BASE_DIR / "lms" / "locale_overlay").iterdir())]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
