@@ -6,9 +6,11 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.http.display import TextSize, Theme, display_of
 
 
 class SignInForm(LoginForm):
@@ -88,3 +90,14 @@ class SetUpForm(NewPasswordForm):
         help_text=_("3 to 64 letters or digits, without spaces."),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
+
+
+class DisplayForm(forms.Form):
+    theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices, widget=forms.RadioSelect)
+    text_size = forms.ChoiceField(label=_("Text size"), choices=TextSize.choices, widget=forms.RadioSelect)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "DisplayForm":
+        """As it was chosen in this browser."""
+        theme, size = display_of(request)
+        return cls(initial={"theme": theme.value, "text_size": size.value})

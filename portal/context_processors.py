@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from committees.domain.access import access_of
 from committees.enums import AUTHORING_ROLES, Role
+from common.http.display import display_attributes
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         # Reckoned at most once a page, and not at all for a page without a menu.
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "demonstration": settings.SEN_DEMO != "0",
+        "display": display_attributes(request),
         "footer_links": [
             {"url": _address("help"), "label": _("Help")},
             {"url": _address("verify"), "label": _("Verify a certificate")},

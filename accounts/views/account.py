@@ -1,4 +1,4 @@
-"""One's own account: name, language, password."""
+"""One's own account: name, language, password, how pages look."""
 
 from typing import cast
 
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.people import choose_password
 from accounts.errors import PersonError
-from accounts.forms import ChangePasswordForm
+from accounts.forms import ChangePasswordForm, DisplayForm
 from accounts.models import User
 
 
 @require_safe
 @login_required
 def my_account(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/my_account.html")
+    return render(request, "accounts/my_account.html", {"display_form": DisplayForm.of(request)})
 
 
 @sensitive_post_parameters()

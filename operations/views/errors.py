@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from common.http.display import display_attributes
 from operations.request_id import current_request_id
 
 RETRY_AFTER_SECONDS: Final = 15
@@ -25,7 +26,8 @@ def error_reply(request: HttpRequest, status: int) -> HttpResponse:
     """The page of a status, or `{"message": …}` for a script that asked for JSON."""
     if wants_json(request):
         return JsonResponse({"message": _(_MESSAGES[status])}, status=status)
-    page = render_to_string(f"{status}.html", {"request_id": current_request_id.get()})
+    context = {"request_id": current_request_id.get(), "display": display_attributes(request)}
+    page = render_to_string(f"{status}.html", context)
     return HttpResponse(page, status=status)
 
 

@@ -81,6 +81,7 @@ LINES: Final = (
     Line("account_logout", "", "AN=302 *", "AN=302 *=302"),
     Line("change_password", "", "*", "*"),
     Line("my_account", "", "*", _NO_POST),
+    Line("display", "", "AN *", "AN=302 *=302", data={"theme": "dark", "text_size": "large"}),
     Line("kept_post", "kept", "CA", "CA=302"),
     Line("set_up", "set_up", "AN *", "AN *"),
     Line("set_language", "", _NO_POST, "AN=302 *=302"),
