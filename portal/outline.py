@@ -1,4 +1,4 @@
-"""The outline of a course as the `outline` component shows it, and the way back to the course.
+"""The outline of a course as the `outline` component shows it.
 
 An edition never changes, so its rows are rendered once in each state and remembered: on the page of
 every lesson, joining them costs next to nothing.
@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from courses.domain.editions import ActivityOutline, Outline
 from courses.domain.memory import BoundedMemory
@@ -79,11 +78,3 @@ def _row(course_slug: str, activity: ActivityOutline, locked: bool) -> Row:
 
 def _size_of(pieces: Pieces) -> int:
     return sum(len(piece) if isinstance(piece, str) else sum(map(len, piece[1].values())) for piece in pieces)
-
-
-def course_crumbs(course_slug: str, outline: Outline) -> list[dict[str, str]]:
-    """The way back from an activity: my courses, the course."""
-    return [
-        {"url": reverse("home"), "label": _("My courses")},
-        {"url": reverse("course", args=[course_slug]), "label": outline.title},
-    ]

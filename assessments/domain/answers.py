@@ -6,7 +6,7 @@ change needs no row: only the sequence is noted on the attempt, so that a differ
 sent earlier and arrives later is known to be old.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.domain import remembered
 from assessments.domain.locking import check_open, locked_attempt
-from assessments.domain.papers import responses_from_form
+from assessments.domain.papers import positions_of_page, responses_from_form
 from assessments.domain.queries.attempts import latest_saves
 from assessments.errors import BadResponse
 from assessments.models import AnswerSave, Attempt
@@ -32,9 +32,11 @@ MAX_SEQUENCE: Final = 1_000_000_000
 @dataclass(frozen=True, slots=True)
 class Saved:
     """`sequence` equals the one sent when all of the request is kept. A higher one says that some
-    of it was not: another window is ahead, and the browser has to number its state after it."""
+    of it was not: another window is ahead, and the browser has to number its state after it.
+    `attempt` comes with its paper."""
 
     sequence: int
+    attempt: Attempt
 
 
 def save_answers(
@@ -61,26 +63,56 @@ def save_answers(
         attempt = locked_attempt(attempt_uuid, person)
         check_open(attempt, received)
         check_responses(attempt, responses)
-        return Saved(keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received))
+        kept = keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received)
+    return Saved(kept, attempt)
 
 
 def save_form(
     *,
-    attempt_uuid: UUID | str,
+    attempt_uuid: UUID,
     person: User,
     form: FormData,
     positions: Collection[int],
     sequence: int | None,
-    by_hand: bool = False,
     now: datetime | None = None,
 ) -> Saved:
-    """`save_answers` from a posted form on which the questions at `positions` stood."""
+    """`save_answers` from what a script sent of a form on which the questions at `positions` stood."""
+    return _save_form(attempt_uuid, person, form, lambda _attempt: positions, sequence, by_hand=False, now=now)
+
+
+def save_page(*, attempt_uuid: UUID, person: User, form: FormData, page: int, sequence: int | None) -> Saved:
+    """`save_answers` from a page of the paper that the person sent.
+
+    Raises:
+        Attempt.DoesNotExist: also for a page that the paper does not have.
+    """
+
+    def positions(attempt: Attempt) -> Collection[int]:
+        found = positions_of_page(attempt, page)
+        if not found:
+            raise Attempt.DoesNotExist
+        return found
+
+    return _save_form(attempt_uuid, person, form, positions, sequence, by_hand=True, now=None)
+
+
+def _save_form(
+    attempt_uuid: UUID,
+    person: User,
+    form: FormData,
+    positions: Callable[[Attempt], Collection[int]],
+    sequence: int | None,
+    *,
+    by_hand: bool,
+    now: datetime | None,
+) -> Saved:
     received = now or timezone.now()
     with transaction.atomic():
         attempt = locked_attempt(attempt_uuid, person)
         check_open(attempt, received)
-        responses = responses_from_form(attempt, form, positions)
-        return Saved(keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received))
+        responses = responses_from_form(attempt, form, positions(attempt))
+        kept = keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received)
+    return Saved(kept, attempt)
 
 
 def check_responses(attempt: Attempt, responses: dict[int, Response]) -> None:

@@ -1,6 +1,6 @@
 """Querysets whose SQL is made once in the process and then only run.
 
-For the few reads on the way of every page: Django spends more time on putting such a statement
+For the few statements on the way of every page: Django spends more time on putting such a statement
 together than the database on answering it. The objects are those that the queryset would give.
 """
 
@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.models.sql import UpdateQuery
 from django.utils import timezone
 
 M = TypeVar("M", bound=Model)
@@ -27,12 +28,14 @@ _MARKS: Final[dict[type, Callable[[int], Any]]] = {
 }
 
 
+_Places = tuple[tuple[int | None, Any], ...]
+"""For each parameter of a statement the place of its value, or a constant."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The statement, and for each of its parameters the place of the value (or a constant)."""
-
     sql: str
-    places: tuple[tuple[int | None, Any], ...]
+    places: _Places
     compiler: Any
     converters: dict[int, Any]
 
@@ -72,10 +75,8 @@ class PreparedQuery(Generic[M]):
         return list(self._rows(self._made_for_database(), values))
 
     def _rows(self, made: _Made, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-        given = [_adapted(value) for value in values]
-        parameters = [constant if place is None else given[place] for place, constant in made.places]
         with connection.cursor() as cursor:
-            cursor.execute(made.sql, parameters)
+            cursor.execute(made.sql, _parameters(made.places, values))
             rows: list[Sequence[Any]] = cursor.fetchall()
         if not made.converters:
             return iter(rows)
@@ -89,15 +90,55 @@ class PreparedQuery(Generic[M]):
         return made
 
     def _make(self) -> _Made:
-        marks = [_MARKS[kind](place) for place, kind in enumerate(self._kinds)]
+        marks = _marks(self._kinds)
         compiler = self._build(*marks).query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
-        adapted = [_adapted(mark) for mark in marks]
-        places = tuple((adapted.index(given), None) if given in adapted else (None, given) for given in parameters)
-        if {place for place, _constant in places if place is not None} != set(range(len(marks))):
-            raise ValueError("a value of a prepared query does not reach its statement")
         columns = [column[0] for column in compiler.select]
-        return _Made(sql, places, compiler, compiler.get_converters(columns))
+        return _Made(sql, _places(marks, parameters), compiler, compiler.get_converters(columns))
+
+
+class PreparedUpdate:
+    """`build` gives, for values of the `kinds`, a queryset and what its rows are set to."""
+
+    def __init__(self, build: Callable[..., tuple[QuerySet[Any], dict[str, Any]]], *kinds: type) -> None:
+        self._build = build
+        self._kinds = kinds
+        self._made: dict[str, tuple[str, _Places]] = {}
+
+    def run(self, *values: Any) -> int:
+        """How many rows it changed, in one statement."""
+        made = self._made.get(connection.vendor)
+        if made is None:
+            made = self._made[connection.vendor] = self._make()
+        sql, places = made
+        with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
+            cursor.execute(sql, _parameters(places, values))
+            return cursor.rowcount
+
+    def _make(self) -> tuple[str, _Places]:
+        marks = _marks(self._kinds)
+        rows, changes = self._build(*marks)
+        update = rows.query.chain(UpdateQuery)
+        update.add_update_values(changes)
+        sql, parameters = update.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
+        return sql, _places(marks, parameters)
+
+
+def _marks(kinds: Sequence[type]) -> list[Any]:
+    return [_MARKS[kind](place) for place, kind in enumerate(kinds)]
+
+
+def _places(marks: Sequence[Any], parameters: Sequence[Any]) -> _Places:
+    adapted = [_adapted(mark) for mark in marks]
+    places = tuple((adapted.index(given), None) if given in adapted else (None, given) for given in parameters)
+    if {place for place, _constant in places if place is not None} != set(range(len(marks))):
+        raise ValueError("a value of a prepared statement does not reach it")
+    return places
+
+
+def _parameters(places: _Places, values: Sequence[Any]) -> list[Any]:
+    given = [_adapted(value) for value in values]
+    return [constant if place is None else given[place] for place, constant in places]
 
 
 def _adapted(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """A learner's steps through a course: opening and finishing lessons, and what a quiz attempt means."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.domain.attempts import Allowance
 from assessments.models import Attempt, QuizEdition
+from common.db.prepared import PreparedUpdate
 from courses.domain.editions import edition_outline
 from learning.domain.changes import Standing, announce_change
 from learning.domain.clock import today
@@ -16,6 +18,18 @@ from learning.domain.completion import settle
 from learning.domain.events import write_event
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
+
+# Written at every step from lesson to lesson.
+_PLACE: Final = PreparedUpdate(
+    lambda enrolment_id, person_id, activity, now: (
+        Enrolment.objects.filter(pk=enrolment_id, cadre_id=person_id),
+        {"last_activity": activity, "last_seen_at": now},
+    ),
+    int,
+    int,
+    UUID,
+    datetime,
+)
 
 
 def open_activity(*, enrolment: Enrolment, activity: UUID, edition_id: int, is_known: bool) -> None:
@@ -42,9 +56,7 @@ def open_activity(*, enrolment: Enrolment, activity: UUID, edition_id: int, is_k
 def _remember_place(enrolment: Enrolment, activity: UUID) -> None:
     if enrolment.last_activity == activity:
         return
-    Enrolment.objects.filter(pk=enrolment.pk, cadre_id=enrolment.cadre_id).update(
-        last_activity=activity, last_seen_at=timezone.now()
-    )
+    _PLACE.run(enrolment.pk, enrolment.cadre_id, activity, timezone.now())
     enrolment.last_activity = activity
 
 

@@ -22,6 +22,12 @@ _SQLITE: dict[str, Any] = {
     },
 }
 
+# What the server has parsed and planned twice it keeps: the same page asks the same again. A pooler that
+# gives each transaction another connection has to say so, unless it follows prepared statements itself.
+_PREPARING: dict[str, Any] = (
+    {} if env.flag("SEN_DATABASE_POOLER", default=False) else {"server_side_binding": True, "prepare_threshold": 2}
+)
+
 DATABASES: dict[str, dict[str, Any]]
 if _address is None:
     DATABASES = {"default": _SQLITE}
@@ -36,7 +42,7 @@ else:
             "PORT": _address.port,
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"connect_timeout": 5, **_address.options},
+            "OPTIONS": {"connect_timeout": 5, **_PREPARING, **_address.options},
         }
     }
 

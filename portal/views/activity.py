@@ -18,8 +18,9 @@ from courses.enums import ActivityKind
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.domain.queries.my_courses import activities_opened, current_enrolment
 from learning.models import Enrolment
+from portal.activity_frame import activity_frame
 from portal.exercises import answer_exercise, exercise_part
-from portal.outline import course_crumbs, outline_html
+from portal.outline import outline_html
 
 
 @login_required
@@ -85,15 +86,14 @@ def _frame(
     course_slug: str, enrolment: Enrolment, outline: Outline, found: ActivityOutline, done: set[Any]
 ) -> dict[str, Any]:
     return {
-        "breadcrumbs": course_crumbs(course_slug, outline),
         "course": enrolment.course,
         "enrolment": enrolment,
         "activity": found,
         "outline": outline,
         "is_done": found.key in done,
         "outline_html": outline_html(course_slug, outline, done=done, current=found.key),
-        "previous": outline.previous(found.key),
-        "following": outline.next(found.key),
+        "frame": activity_frame(course_slug, outline, found),
+        "is_last": outline.next(found.key) is None,
         "done": len(done),
         "total": len(outline.activities),
     }

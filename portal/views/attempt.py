@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain.requests import SignedInRequest
 from accounts.models import User
-from assessments.domain.answers import save_form
+from assessments.domain.answers import save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.papers import page_count, page_of_position, positions_of_page
 from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_page, review_of
@@ -61,14 +61,14 @@ def start(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """A page of the paper; sent by hand, it saves the page's answers and moves on."""
+    number = _number(request.GET.get("trang"), 1)
+    if request.method == "POST":
+        return _save_by_hand(request, uuid, number)
     attempt = _own(request, uuid)
     if not attempt.is_open or _is_over(attempt):
         return _finish(request, attempt)
-    number = _number(request.GET.get("trang"), 1)
     if not positions_of_page(attempt, number):
         raise Http404
-    if request.method == "POST":
-        return _save_by_hand(request, attempt, number)
     return render(request, "portal/attempt.html", _paper_context(attempt, paper_page(attempt, number)))
 
 
@@ -103,7 +103,7 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return _finish(request, attempt)
     answered = paper_page(attempt, 1).answered
     unanswered = [
-        {"number": position, "url": _page_url(attempt, page_of_position(attempt, position))}
+        {"number": position, "url": _page_url(attempt.uuid, page_of_position(attempt, position))}
         for position, is_answered in answered.items()
         if not is_answered
     ]
@@ -155,32 +155,33 @@ def _finish(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
     return redirect("attempt_result", uuid=attempt.uuid)
 
 
-def _save_by_hand(request: SignedInRequest, attempt: Attempt, page: int) -> HttpResponse:
+def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpResponse:
     try:
-        save_form(
-            attempt_uuid=attempt.uuid,
+        saved = save_page(
+            attempt_uuid=uuid,
             person=request.user,
             form=request.POST,
-            positions=positions_of_page(attempt, page),
+            page=page,
             sequence=_number(request.POST.get("sequence"), 0) or None,
-            by_hand=True,
         )
+    except Attempt.DoesNotExist:
+        raise Http404 from None
     except (AttemptClosed, TimeIsUp) as error:
         messages.error(request, str(error))
-        return _finish(request, attempt)
+        return _finish(request, _own(request, uuid))
     except AssessmentError as error:
         messages.error(request, str(error))
-        return redirect(_page_url(attempt, page))
+        return redirect(_page_url(uuid, page))
     go = request.POST.get("go", "next")
     if go == "submit":
-        return redirect("attempt_submit", uuid=attempt.uuid)
+        return redirect("attempt_submit", uuid=uuid)
     steps = {"next": page + 1, "previous": page - 1}
     target = steps.get(go, _number(go, page))
-    return redirect(_page_url(attempt, min(max(1, target), page_count(attempt))))
+    return redirect(_page_url(uuid, min(max(1, target), page_count(saved.attempt))))
 
 
-def _page_url(attempt: Attempt, page: int) -> str:
-    return f"{reverse('attempt', args=[attempt.uuid])}?trang={page}"
+def _page_url(uuid: UUID, page: int) -> str:
+    return f"{reverse('attempt', args=[uuid])}?trang={page}"
 
 
 def _positions(request: HttpRequest) -> list[int]:
@@ -199,7 +200,7 @@ def _paper_context(attempt: Attempt, page: PaperPage) -> dict[str, Any]:
         "questions": page.questions,
         "page": page.number,
         "page_count": page.page_count,
-        "page_url": _page_url(attempt, page.number),
+        "page_url": _page_url(attempt.uuid, page.number),
         "pages": [{"number": number, "answered": done} for number, done in answered_pages.items()],
         "positions": ",".join(str(question.position) for question in page.questions),
         "sequence": page.last_sequence,

@@ -83,7 +83,9 @@ def test_it_is_kept_for_two_hours_only(client_for: ClientFor) -> None:
     assert not KeptPost.objects.filter(pk=kept.pk).exists()
 
 
-@pytest.mark.parametrize("mark", ["", "1", "x:y:z", sign_person(1)[:-1] + "_"])
+@pytest.mark.parametrize(
+    "mark", ["", "1", "x:y:z", sign_person(1)[:-1] + "_"], ids=["none", "a number", "made up", "another signature"]
+)
 def test_without_a_valid_mark_nothing_is_kept(mark: str) -> None:
     make_user()
     response = Client().post(PATH, {FIELD: mark, "note": TEXT}, headers={"Referer": "http://testserver/khoa-hoc/"})

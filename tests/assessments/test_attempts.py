@@ -103,9 +103,10 @@ def test_an_expired_attempt_is_closed_before_the_next_begins() -> None:
 
 def test_nobody_else_can_tell_that_an_attempt_exists() -> None:
     attempt, other = make_attempt(), make_person("khac")
-    for uuid in (attempt.uuid, uuid4(), "không phải uuid"):
+    for uuid in (attempt.uuid, uuid4()):
         with pytest.raises(Attempt.DoesNotExist):
             attempt_for(other, uuid)
+    for uuid in (attempt.uuid, uuid4(), "không phải uuid"):
         with pytest.raises(Attempt.DoesNotExist):
             save_answers(attempt_uuid=uuid, person=other, responses={1: A}, sequence=1)
         with pytest.raises(Attempt.DoesNotExist):

@@ -1,6 +1,7 @@
 """What a test asks of the installation's own database; run there, in a process of its own, never by a test itself."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -52,7 +53,7 @@ def certified_learner() -> dict[str, str]:
 def right_answers(attempt_uuid: str) -> dict[str, list[tuple[str, str]]]:
     """By position: the name of an input and the value that is right, one pair for each part."""
     cadre = Attempt.objects.get(uuid=attempt_uuid).cadre
-    items = attempt_for(cadre, attempt_uuid).paper.items  # type: ignore[arg-type]
+    items = attempt_for(cadre, UUID(attempt_uuid)).paper.items  # type: ignore[arg-type]
     return {
         str(position): _inputs(field_name(position), item["version"]) for position, item in enumerate(items, start=1)
     }

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import KeptPost, User
-from common.db.prepared import PreparedQuery
+from common.db.prepared import PreparedQuery, PreparedUpdate
 
 
 @pytest.fixture
@@ -48,6 +48,25 @@ def test_rows_are_those_of_a_values_list(posts: list[KeptPost]) -> None:
         lambda person: KeptPost.objects.filter(person=person).values_list("path", "created_at").order_by("path"), int
     )
     assert [tuple(row) for row in prepared.rows(posts[0].person_id)] == list(query)
+
+
+def test_an_update_changes_the_rows_of_its_queryset_and_no_other(
+    posts: list[KeptPost], django_assert_num_queries: Any
+) -> None:
+    later = timezone.now() + timedelta(days=1)
+    prepared = PreparedUpdate(
+        lambda person, path, moment: (
+            KeptPost.objects.filter(person=person, path=path),
+            {"created_at": moment, "path": "/moved/"},
+        ),
+        int,
+        str,
+        type(later),
+    )
+    assert prepared.run(posts[0].person_id, "/absent/", later) == 0
+    with django_assert_num_queries(1):
+        assert prepared.run(posts[0].person_id, "/0/", later) == 1
+    assert list(KeptPost.objects.filter(path="/moved/", created_at=later)) == [posts[0]]
 
 
 def test_a_value_that_is_not_used_is_refused(db: None) -> None:

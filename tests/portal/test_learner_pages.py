@@ -124,3 +124,15 @@ def test_an_unknown_code_gets_a_clear_answer_and_nothing_else(db: None) -> None:
     assert page.status_code == 404
     assert "Không có giấy chứng nhận nào mang mã này" in page.content.decode()
     assert Client().get("/xac-minh/", {"code": "abc d-e"}).headers["Location"] == "/xac-minh/ABCDE/"
+
+
+def test_the_frame_speaks_the_chosen_language_for_each_person(world: World, client_for: SignIn) -> None:
+    vietnamese, english = client_for(world.cadre), client_for(world.admin)
+    english.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    for _visit in range(2):  # what is remembered of one must not come to the other
+        page = vietnamese.get("/").content.decode()
+        assert '<html lang="vi"' in page and ">English</button>" in page and ">Khóa học của tôi</a>" in page
+        assert world.cadre.full_name in page and "Đơn vị của tôi" not in page
+        page = english.get("/").content.decode()
+        assert '<html lang="en"' in page and ">Tiếng Việt</button>" in page and ">My courses</a>" in page
+        assert world.admin.full_name in page and "My unit" in page

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
@@ -42,17 +41,28 @@ class Review:
     questions: list[ReviewedQuestion]
 
 
-def attempt_for(person: User, uuid: UUID | str) -> Attempt:
+def attempt_for(person: User, uuid: UUID) -> Attempt:
     """The person's own attempt, with paper and rules, in one statement.
 
     Raises:
         Attempt.DoesNotExist: for an unknown one exactly as for somebody else's.
     """
-    attempts = Attempt.objects.select_related("paper", "quiz", "quiz_edition").defer("quiz_edition__pool")
-    try:
-        return attempts.get(uuid=uuid, cadre=person)
-    except ValidationError:
-        raise Attempt.DoesNotExist from None
+    found = _OWN.objects(uuid, person.pk)
+    if not found:
+        raise Attempt.DoesNotExist
+    return found[0]
+
+
+# Every page of a paper begins with this.
+_OWN: Final = PreparedQuery(
+    lambda uuid, person_id: (
+        Attempt.objects.select_related("paper", "quiz", "quiz_edition")
+        .defer("quiz_edition__pool")
+        .filter(uuid=uuid, cadre=person_id)
+    ),
+    UUID,
+    int,
+)
 
 
 def attempts_of(person: User, quiz: Quiz, scope: int) -> QuerySet[Attempt]:
