@@ -118,7 +118,7 @@ class PreparedUpdate:
     def _make(self) -> tuple[str, _Places]:
         marks = _marks(self._kinds)
         rows, changes = self._build(*marks)
-        update = rows.query.chain(UpdateQuery)
+        update: UpdateQuery = rows.query.chain(UpdateQuery)  # type: ignore[assignment]
         update.add_update_values(changes)
         sql, parameters = update.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
         return sql, _places(marks, parameters)
