@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.views.language import set_language
+from lms.views.style_guide import style_guide
 
 handler400 = "lms.views.errors.bad_request"
 handler403 = "lms.views.errors.permission_denied"
@@ -21,5 +22,6 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("ngon-ngu/", set_language, name="set_language"),
+    path("phong-cach/", style_guide, name="style_guide"),
     path("", include("portal.urls")),
 ]

@@ -115,6 +115,7 @@ LINES: Final = (
     Line("attempt_result", "attempt", "CA=302", _SIGN_IN_FIRST),
     Line("my_certificates", "", "*", _SIGN_IN_FIRST),
     Line("help", "", "AN *", _NO_POST),
+    Line("style_guide", "", "AN *", _NO_POST),
     Line("unit_home", "", "CM=302 NA=302", _SIGN_IN_FIRST),
     Line("unit", "unit", "CM NA*", _SIGN_IN_FIRST),
     Line("unit_people", "unit", "CM NA*", _SIGN_IN_FIRST),
