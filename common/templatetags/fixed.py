@@ -3,7 +3,7 @@
 The frame is on every page; putting its fixed parts together each time would cost more than the rest of a lesson.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.template.loader import render_to_string
@@ -15,9 +15,12 @@ register = template.Library()
 
 
 @register.simple_tag
-def fixed(template_name: str) -> SafeString:
-    """`{% fixed "layout/footer.html" %}`: an include that depends on nothing but the language."""
-    return _rendered(template_name, get_language())
+def fixed(template_name: str, **values: str | bool) -> SafeString:
+    """An include that depends on nothing but the language and these values, each one of a few.
+
+    `{% fixed "layout/footer.html" %}`, `{% fixed "components/status.html" status="dat" %}`
+    """
+    return _rendered(template_name, get_language(), tuple(values.items()))
 
 
 @register.simple_tag
@@ -26,9 +29,9 @@ def address(name: str) -> str:
     return _reversed(name)
 
 
-@cache
-def _rendered(template_name: str, language: str | None) -> SafeString:
-    return render_to_string(template_name)
+@lru_cache(maxsize=1000)
+def _rendered(template_name: str, language: str | None, values: tuple[tuple[str, str | bool], ...]) -> SafeString:
+    return render_to_string(template_name, dict(values))
 
 
 @cache

@@ -201,7 +201,10 @@ def _paper_context(attempt: Attempt, page: PaperPage) -> dict[str, Any]:
         "page": page.number,
         "page_count": page.page_count,
         "page_url": _page_url(attempt.uuid, page.number),
-        "pages": [{"number": number, "answered": done} for number, done in answered_pages.items()],
+        "pages": [
+            {"number": str(number), "current": number == page.number, "answered": done}
+            for number, done in answered_pages.items()
+        ],
         "positions": ",".join(str(question.position) for question in page.questions),
         "sequence": page.last_sequence,
         "next_sequence": page.last_sequence + 1,
