@@ -54,6 +54,12 @@ def hide_menus(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in _HIDDEN_MENUS]
 
 
+@hooks.register("construct_search")
+def no_search(request: HttpRequest, search_areas: list[object]) -> None:
+    """Wagtail's search is closed (see the middleware): no field may lead there."""
+    search_areas.clear()
+
+
 @hooks.register("construct_homepage_panels")
 def no_homepage_panels(request: HttpRequest, panels: list[object]) -> None:
     """Site history and statistics say nothing to an author; the list of courses does."""

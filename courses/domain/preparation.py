@@ -11,6 +11,9 @@ from courses.models import CourseIndexPage
 from operations.domain.preparation import Say, register_preparation
 
 SHELF_TITLE: Final = "Khóa học"
+# Wagtail calls both of its roots “Root”, and authors read that where they choose a page or a collection.
+ROOT_TITLE: Final = "Các trang"
+ROOT_COLLECTION: Final = "Học liệu chung"
 STORE_TITLE: Final = "Lưu trữ"
 STORE_SLUG: Final = "luu-tru"
 _PAGE_PERMISSIONS: Final = {
@@ -62,6 +65,7 @@ def retired_pages() -> Page:
 
 
 def _prepare_tree() -> CourseIndexPage:
+    Page.objects.filter(depth=1).update(title=ROOT_TITLE, draft_title=ROOT_TITLE)
     root = Page.get_first_root_node()
     shelf = CourseIndexPage.objects.first()
     if shelf is None:
@@ -80,6 +84,7 @@ def _prepare_tree() -> CourseIndexPage:
 
 
 def _prepare_collection() -> Collection:
+    Collection.objects.filter(depth=1).update(name=ROOT_COLLECTION)
     root = Collection.get_first_root_node()
     found = root.get_children().filter(name=SHELF_TITLE).first()
     return found or root.add_child(name=SHELF_TITLE)
