@@ -6,6 +6,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from operations import tasks  # noqa: F401, PLC0415
-        from operations.domain import invariants  # noqa: PLC0415
+        from operations.domain import health, invariants  # noqa: PLC0415
 
         invariants.register()
+        health.register_health("worker", health.worker_health)

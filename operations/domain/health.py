@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from operations.domain.outbox import delay
+
 Check = Callable[[], str]
 
 OK: Final = "ok"
+LATE: Final = timedelta(minutes=2)
 
 _checks: dict[str, Check] = {}
 _migrated_aliases: set[str] = set()
@@ -32,6 +36,11 @@ def health() -> Health:
     if ready:
         parts |= {name: _answer(check) for name, check in sorted(_checks.items())}
     return Health(ready, parts)
+
+
+def worker_health() -> str:
+    """Late when what was due minutes ago still waits: no worker, or one that cannot keep up."""
+    return OK if delay() < LATE else "late"
 
 
 def _database() -> str:

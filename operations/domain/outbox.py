@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from operations.enums import OutboxState
@@ -82,6 +82,12 @@ def _put_off(message: OutboxMessage, error: Exception) -> None:
         message.finished_at = timezone.now()
     else:
         message.due_at = timezone.now() + min(FIRST_PAUSE * 3 ** (message.attempts - 1), LONGEST_PAUSE)
+
+
+def delay() -> timedelta:
+    """How long the message that is due longest has been waiting: whether anybody handles them."""
+    since = _due().aggregate(at=Min("due_at"))["at"]
+    return timezone.now() - since if since else timedelta(0)
 
 
 def _due() -> QuerySet[OutboxMessage]:

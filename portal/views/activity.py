@@ -12,21 +12,21 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.domain.requests import SignedInRequest
 from assessments.domain.queries.attempts import attempts_of
 from assessments.models import QuizEdition
-from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_parts, edition_outline
-from courses.domain.queries.catalogue import catalogue_for
+from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_parts
 from courses.enums import ActivityKind
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
-from learning.domain.queries.my_courses import activities_opened, current_enrolment
+from learning.domain.queries.my_courses import activities_opened
 from learning.models import Enrolment
 from portal.activity_frame import activity_frame
 from portal.exercises import answer_exercise, exercise_part
+from portal.finding import find_activity
 from portal.outline import outline_html
 
 
 @login_required
 @require_safe
 def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
-    enrolment, outline, found = _find(request, course_slug, slug)
+    enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None:
         return redirect("course", course_slug=course_slug)
     opened = activities_opened(enrolment)
@@ -41,7 +41,7 @@ def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
 @require_POST
 def complete(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     """*Đã học xong*: finish the lesson and go on to what comes next."""
-    enrolment, outline, found = _find(request, course_slug, slug)
+    enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None or found.kind != ActivityKind.LESSON:
         raise Http404
     open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
@@ -56,7 +56,7 @@ def complete(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
 @require_POST
 def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int) -> HttpResponse:
     """Answer an exercise inside a lesson; the reply is the lesson with the explanation. Nothing is recorded."""
-    enrolment, outline, found = _find(request, course_slug, slug)
+    enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None or found.kind != ActivityKind.LESSON:
         raise Http404
     done = {key for key, completed_at in activities_opened(enrolment).items() if completed_at}
@@ -67,19 +67,6 @@ def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int)
     answer_exercise(asked, request.POST)
     context = _frame(course_slug, enrolment, outline, found, done) | {"parts": parts}
     return render(request, "portal/lesson.html", context)
-
-
-def _find(request: SignedInRequest, course_slug: str, slug: str) -> tuple[Enrolment | None, Outline, ActivityOutline]:
-    """The learner's enrolment (none: the course is only on offer), its edition and the activity asked for."""
-    enrolment = current_enrolment(request.user.pk, course_slug)
-    course = enrolment.course if enrolment else catalogue_for(request.user).filter(slug=course_slug).first()
-    if course is None or course.current_edition_id is None:
-        raise Http404
-    outline = edition_outline((enrolment.edition_id if enrolment else None) or course.current_edition_id)
-    found = outline.by_slug(slug)
-    if found is None:
-        raise Http404
-    return enrolment, outline, found
 
 
 def _frame(

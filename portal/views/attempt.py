@@ -26,8 +26,8 @@ from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
 from courses.domain.editions import edition_outline
 from learning.domain.progress import allowance_for, open_activity
-from learning.domain.queries.my_courses import current_enrolment
 from learning.models import Enrolment
+from portal.finding import find_activity
 
 MOST_POSITIONS = 500
 
@@ -36,12 +36,8 @@ MOST_POSITIONS = 500
 @require_POST
 def start(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     """Begin an attempt, or go on with the open one: a double click begins one."""
-    enrolment = current_enrolment(request.user.pk, course_slug)
-    if enrolment is None or enrolment.course.current_edition_id is None:
-        raise Http404
-    outline = edition_outline(enrolment.edition_id or enrolment.course.current_edition_id)
-    found = outline.by_slug(slug)
-    if found is None or found.quiz_edition_id is None:
+    enrolment, outline, found = find_activity(request.user, course_slug, slug)
+    if enrolment is None or found.quiz_edition_id is None:
         raise Http404
     open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
     quiz_edition = QuizEdition.objects.get(pk=found.quiz_edition_id)

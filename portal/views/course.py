@@ -4,20 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
-from courses.domain.editions import edition_outline
 from courses.domain.queries.catalogue import catalogue_for
 from courses.models import Course
 from learning.domain.clock import today
 from learning.domain.enrolments import join_course
 from learning.domain.explanation import why
-from learning.domain.queries.my_courses import completed_activities, current_enrolment
+from learning.domain.queries.my_courses import completed_activities
 from learning.errors import LearningError
+from portal.finding import find_course
 from portal.outline import outline_html
 from portal.status import badge_of
 
@@ -25,11 +25,7 @@ from portal.status import badge_of
 @login_required
 @require_safe
 def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
-    enrolment = current_enrolment(request.user.pk, course_slug)
-    found = enrolment.course if enrolment else catalogue_for(request.user).filter(slug=course_slug).first()
-    if found is None or found.current_edition_id is None:
-        raise Http404
-    outline = edition_outline((enrolment.edition_id if enrolment else None) or found.current_edition_id)
+    enrolment, found, outline = find_course(request.user, course_slug)
     context: dict[str, Any] = {"course": found, "outline": outline, "enrolment": enrolment}
     if enrolment is None:
         context["outline_html"] = outline_html(found.slug, outline, locked=True)

@@ -1,12 +1,14 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from operations.domain import outbox
+from operations.domain.health import health
 from operations.enums import OutboxState
 from operations.models import OutboxMessage
 
@@ -69,3 +71,29 @@ def test_a_limit_is_kept(seen: list[Any]) -> None:
         outbox.put(topic="test.works", key=str(number), payload={"n": number})
     assert outbox.dispatch(limit=3) == 3
     assert seen == [0, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dispatchers_side_by_side_handle_each_message_once(seen: list[Any]) -> None:
+    for n in range(60):
+        outbox.put(topic="test.works", key=f"side {n}", payload={"n": n})
+
+    def work(_number: int) -> int:
+        try:
+            return outbox.dispatch()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        tried = list(pool.map(work, range(4)))
+    assert sorted(seen) == list(range(60)) and sum(tried) == 60
+    assert set(OutboxMessage.objects.values_list("state", "attempts")) == {(OutboxState.DONE, 1)}
+
+
+def test_health_tells_when_nobody_handles_what_is_due(seen: list[Any]) -> None:
+    outbox.put(topic="test.works", key="waiting", payload={"n": 1})
+    assert health().parts["worker"] == "ok"
+    OutboxMessage.objects.update(due_at=timezone.now() - timedelta(minutes=5))
+    assert health().ready and health().parts["worker"] == "late"
+    outbox.dispatch()
+    assert health().parts["worker"] == "ok"
