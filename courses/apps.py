@@ -5,7 +5,7 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        from courses import receivers  # noqa: F401, PLC0415  models must be loaded first
+        from courses import receivers, tasks  # noqa: F401, PLC0415  models must be loaded first
         from courses.admin_words import translate_fixed_words  # noqa: PLC0415
         from courses.domain import integrity, preparation  # noqa: PLC0415
 

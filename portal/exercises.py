@@ -5,15 +5,14 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from assessments.domain.practice import Exercise, practice_feedback
-from assessments.domain.remembered import questions
+from assessments.domain.practice import Exercise, frozen_exercise, practice_feedback
 from assessments.errors import AssessmentError
 from courses.domain.editions import ExerciseRef
 
 
 def exercise_part(ref: ExerciseRef, number: int) -> dict[str, Any]:
     """The exercise as a part of the lesson, with the version that the edition froze."""
-    exercise = Exercise(questions.get([ref.version_id])[ref.version_id])
+    exercise = frozen_exercise(ref.version_id)
     name = f"b{number}"
     return {"number": number, "name": name, "exercise": exercise, "question": exercise.shown(name)}
 

@@ -58,6 +58,11 @@ def exercise_of(question_uuid: UUID | str) -> Exercise:
     )
     if version_id is None:
         raise QuestionVersion.DoesNotExist
+    return frozen_exercise(version_id)
+
+
+def frozen_exercise(version_id: int) -> Exercise:
+    """The version that an edition froze. No statement once the question is remembered."""
     return Exercise(remembered.questions.get([version_id])[version_id])
 
 

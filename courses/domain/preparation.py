@@ -7,6 +7,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from committees.enums import AUTHOR_GROUPS, Role
+from courses.domain.booklets import request_missing_booklets
 from courses.models import CourseIndexPage
 from operations.domain.preparation import Say, register_preparation
 
@@ -29,10 +30,15 @@ _FILE_MODELS: Final = (("wagtailimages", "image"), ("wagtaildocs", "document"), 
 
 def register() -> None:
     register_preparation(order=110, name="courses", act=_prepare)
+    register_preparation(order=210, name="booklets", act=_prepare_booklets)
 
 
 def _prepare(say: Say) -> None:
     prepare_authoring()
+
+
+def _prepare_booklets(say: Say) -> None:
+    request_missing_booklets()
 
 
 @transaction.atomic

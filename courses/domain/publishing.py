@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from courses.domain.booklets import request_booklet
 from courses.domain.drafts import Draft, draft_of
 from courses.domain.editions import forget_edition
 from courses.domain.freezing import freeze_edition
@@ -99,6 +100,7 @@ def appraise(*, course: Course, actor: User) -> None:
         return
     Course.objects.filter(pk=course.pk).update(is_sample=False, appraised_by=actor, appraised_at=timezone.now())
     record(action="course.appraised", actor=actor, target=course, after={"edition": course.current_edition_id})
+    request_booklet(course.current_edition_id)
 
 
 def _publish(course: Course, prepared: PreparedDraft, actor: User | None, is_material: bool, note: str) -> Edition:
@@ -119,6 +121,7 @@ def _publish(course: Course, prepared: PreparedDraft, actor: User | None, is_mat
             after={"edition": edition.pk, "number": edition.number, "checksum": edition.checksum},
         )
         edition_published.send(sender=Edition, edition=edition)
+        request_booklet(edition.pk)
     except BaseException:
         # The id is free again after the rollback, so nothing may be remembered under it.
         forget_edition(edition.pk)

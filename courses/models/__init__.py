@@ -1,3 +1,4 @@
+from courses.models.booklet import EditionBooklet
 from courses.models.course import Course
 from courses.models.edition import Edition, EditionActivity, EditionAsset
 from courses.models.pages import CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage
@@ -10,6 +11,7 @@ __all__ = [
     "Edition",
     "EditionActivity",
     "EditionAsset",
+    "EditionBooklet",
     "LessonPage",
     "ModulePage",
     "QuizPage",

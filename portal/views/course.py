@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
+from courses.domain.booklets import booklet_of
 from courses.domain.queries.catalogue import catalogue_for
 from courses.models import Course
 from learning.domain.clock import today
@@ -39,6 +40,7 @@ def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
             "next": following,
             "status": badge_of(enrolment, today()),
             "reasons": why(enrolment),
+            "booklet": booklet_of(outline.edition_id),
         }
     return render(request, "portal/course.html", context)
 

@@ -1,0 +1,150 @@
+"""A course as one PDF, for reading away from the screen and for study in a group.
+
+Exercises stand in it as they do in a lesson, their keys and reasons at the end. Only practice
+questions have their keys there; the final quiz is not in it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from assessments.domain.practice import frozen_exercise, practice_feedback
+from common.pdf.tree import html_tree
+from common.pdf.typesetting import render_pdf
+from content.domain.assets import store_asset
+from content.models import Asset
+from content.rendering import split_at_exercises
+from courses.enums import ActivityKind
+from courses.models import Course, Edition, EditionActivity, EditionAsset, EditionBooklet
+from operations.domain.jobs import enqueue_job
+
+JOB: Final = "courses.booklet"
+TEMPLATE: Final = Path(__file__).resolve().parent.parent / "typst" / "booklet.typ"
+_SVG: Final = "image/svg+xml"
+_PICTURES: Final = {_SVG: "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+
+
+def request_booklet(edition_id: int) -> None:
+    """Have the booklet made, or made again, after the commit."""
+    enqueue_job(kind=JOB, key=str(edition_id), parameters={"edition": edition_id}, requested_by=None)
+
+
+def request_missing_booklets() -> None:
+    """For what is served and has none, such as after an upgrade."""
+    served = Course.objects.filter(current_edition__isnull=False, current_edition__booklet=None)
+    for edition_id in served.values_list("current_edition", flat=True):
+        if edition_id is not None:
+            request_booklet(edition_id)
+
+
+def booklet_of(edition_id: int) -> Asset | None:
+    """The file, if it has been made. One statement."""
+    booklet = EditionBooklet.objects.select_related("asset").filter(edition=edition_id).first()
+    return booklet.asset if booklet else None
+
+
+def make_booklet(edition: Edition, tell: Callable[[], None]) -> EditionBooklet:
+    """Typeset the edition and keep the file with it: who may read the edition may read the booklet.
+
+    Args:
+        tell: called now and then while the work goes on.
+    """
+    with translation.override("vi"):
+        data = booklet_contents(edition, tell)
+        tell()
+        document = render_pdf(TEMPLATE, data, created=edition.published_at)
+    asset = store_asset(data=document, name=f"{edition.course.slug}-{edition.number}.pdf")
+    with transaction.atomic():
+        EditionAsset.objects.get_or_create(edition=edition, asset=asset)
+        booklet, _made = EditionBooklet.objects.update_or_create(
+            edition=edition, defaults={"asset": asset, "made_at": timezone.now()}
+        )
+    return booklet
+
+
+def booklet_contents(edition: Edition, tell: Callable[[], None]) -> dict[str, Any]:
+    """What the template prints; words only, pictures by their address."""
+    course = edition.course
+    lessons = {str(a.key): a for a in edition.activities.filter(kind=ActivityKind.LESSON)}
+    numbers = {key: number for number, key in enumerate(lessons, start=1)}
+    answers: list[dict[str, Any]] = []
+    modules = []
+    for module in edition.outline:
+        shown = []
+        for key in module["activities"]:
+            if key in lessons:
+                tell()
+                shown.append(_lesson(numbers[key], lessons[key], answers))
+        modules.append({"title": module["title_vi"], "lessons": shown})
+    return {
+        "title": edition.title_vi,
+        "summary": course.summary_vi,
+        "track": course.get_track_display(),
+        "number": edition.number,
+        "published": timezone.localtime(edition.published_at).date(),
+        "sample": course.is_sample,
+        "modules": [module for module in modules if module["lessons"]],
+        "answers": answers,
+        "pictures": _pictures(edition),
+    }
+
+
+def _lesson(number: int, lesson: EditionActivity, answers: list[dict[str, Any]]) -> dict[str, Any]:
+    parts: list[dict[str, Any]] = []
+    for piece in split_at_exercises(lesson.body):
+        if isinstance(piece, str):
+            parts.append({"nodes": html_tree(piece)})
+            continue
+        version_id = int(lesson.exercises[piece]["version"])
+        label = f"{number}.{piece + 1}"
+        parts.append({"exercise": _exercise(label, version_id)})
+        answers.append(_answer(label, version_id))
+    return {
+        "number": number,
+        "title": lesson.title_vi,
+        "outcome": lesson.outcome,
+        "minutes": lesson.minutes,
+        "parts": parts,
+    }
+
+
+def _exercise(label: str, version_id: int) -> dict[str, Any]:
+    question = frozen_exercise(version_id).shown("b")
+    return {
+        "label": label,
+        "kind": question.kind,
+        "stem": html_tree(question.stem),
+        "options": [option.text for option in question.options],
+        "items": [item.text for item in question.items],
+        "targets": [target.text for target in question.targets],
+    }
+
+
+def _answer(label: str, version_id: int) -> dict[str, Any]:
+    question = practice_feedback(version_id, {}).question
+    return {
+        "label": label,
+        "explanation": html_tree(question.explanation),
+        "lines": [
+            *({"text": o.text, "right": bool(o.verdict), "reason": o.reason} for o in question.options),
+            # The reason of an item says itself where it belongs.
+            *({"text": i.text, "right": False, "reason": i.reason} for i in question.items),
+        ],
+    }
+
+
+def _pictures(edition: Edition) -> dict[str, dict[str, Any]]:
+    """By the address that stands in the lessons."""
+    pictures = {}
+    for asset in Asset.objects.filter(edition_links__edition=edition, content_type__in=_PICTURES):
+        with asset.file.open("rb") as file:
+            data = file.read()
+        pictures[reverse("asset", args=[asset.sha256, asset.name])] = {
+            "format": _PICTURES[asset.content_type],
+            "data": data.decode() if asset.content_type == _SVG else list(data),
+        }
+    return pictures

@@ -1,0 +1,69 @@
+"""The course on paper: made by a job, for who may read the course, without a key of the final quiz."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from assessments.models import Question, QuestionKey
+from courses.domain.booklets import booklet_contents, booklet_of, request_missing_booklets
+from courses.domain.publishing import publish_by_system
+from courses.models import Edition, EditionBooklet
+from operations.domain.jobs import run_job
+from operations.enums import JobState
+from operations.models import Job
+from tests.learning.builders import World, assign
+
+pytestmark = pytest.mark.django_db
+
+
+def _make() -> Job:
+    job = Job.objects.get(kind="courses.booklet", state=JobState.QUEUED)
+    run_job(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_who_takes_the_course_gets_the_booklet_and_nobody_else(
+    world: World, client_for: Callable[[User], Client]
+) -> None:
+    assign(world)
+    learner = client_for(world.cadre)
+    assert "trên giấy" not in learner.get("/khoa-hoc/khoa-thu/").content.decode()
+    assert _make().state == JobState.DONE
+    asset = booklet_of(world.outline.edition_id)
+    assert asset is not None
+    address = f"/tep/{asset.sha256}/{asset.name}"
+    assert f'href="{address}"' in learner.get("/khoa-hoc/khoa-thu/").content.decode()
+    reply = learner.get(address)
+    assert reply.status_code == 200 and reply["Content-Type"] == "application/pdf"
+    assert b"".join(reply).startswith(b"%PDF-")  # type: ignore[arg-type]
+    assert client_for(world.far).get(address).status_code == 404
+
+
+def test_practice_is_in_it_with_its_key_and_the_quiz_is_not(world: World) -> None:
+    edition = Edition.objects.get(pk=world.outline.edition_id)
+    words = json.dumps(booklet_contents(edition, lambda: None), ensure_ascii=False, default=str)
+    codes = {
+        is_practice: {f"Câu hỏi {question.code} " for question in Question.objects.filter(is_practice=is_practice)}
+        for is_practice in (True, False)
+    }
+    assert codes[True] and codes[False]
+    assert all(code in words for code in codes[True])
+    assert not any(code in words for code in codes[False])
+    for key in QuestionKey.objects.filter(version__question__is_practice=True):
+        assert all(json.dumps(reason, ensure_ascii=False)[1:-1] in words for reason in key.reasons.values() if reason)
+
+
+def test_it_is_made_once_for_each_edition_and_again_only_on_request(world: World) -> None:
+    _make()
+    request_missing_booklets()
+    assert not Job.objects.filter(kind="courses.booklet", state=JobState.QUEUED).exists()
+    publish_by_system(course=world.course)
+    _make()
+    assert EditionBooklet.objects.count() == 2
+    EditionBooklet.objects.all().delete()
+    request_missing_booklets()
+    assert _make().parameters == {"edition": world.course.editions.latest("number").pk}
