@@ -5,12 +5,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import admin_search_areas
+from wagtail.admin.views.account import NameEmailSettingsPanel, NotificationsSettingsPanel
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
@@ -20,6 +25,17 @@ from courses.rules import can_edit_course, is_author
 from courses.views import acts, preview
 
 _HIDDEN_MENUS = frozenset({"reports", "settings", "help", "explorer"})
+
+# Wagtail's search is closed (see the middleware): no field may lead there.
+admin_search_areas.registered_search_areas = []
+# People's names are not written here, and no mail leaves the network.
+for panel in (NameEmailSettingsPanel, NotificationsSettingsPanel):
+    panel.is_active = lambda self: False
+
+
+@hooks.register("insert_global_admin_css")
+def colours_of_the_house() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("lms/css/admin.css"))
 
 
 @hooks.register("register_admin_urls")
@@ -52,12 +68,6 @@ def courses_menu_item() -> MenuItem:
 @hooks.register("construct_main_menu")
 def hide_menus(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in _HIDDEN_MENUS]
-
-
-@hooks.register("construct_search")
-def no_search(request: HttpRequest, search_areas: list[object]) -> None:
-    """Wagtail's search is closed (see the middleware): no field may lead there."""
-    search_areas.clear()
 
 
 @hooks.register("construct_homepage_panels")

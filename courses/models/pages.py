@@ -63,7 +63,14 @@ class CoursePage(AuthoredPage):
     )
     competences = models.JSONField(_("competence codes"), default=list, blank=True)
     legal_basis = models.JSONField(_("legal basis"), default=list, blank=True)
-    cover = models.ForeignKey("wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    cover = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("cover picture"),
+    )
     self_enrolment = models.BooleanField(_("anyone may join"), default=False)
     is_sample = models.BooleanField(_("not appraised yet"), default=False)
 
