@@ -7,8 +7,8 @@ import sys
 import time
 from typing import Any, Final
 
-BUILT: Final = ("pages", "quiz")
-PLANNED: Final = ("reports", "certificates", "imports", "weights")
+BUILT: Final = ("pages", "quiz", "weights")
+PLANNED: Final = ("reports", "certificates", "imports")
 MOST_LEARNERS: Final = 100_000
 FEWEST_LEARNERS: Final = 100
 
@@ -23,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
         from bench.tables import write_json  # noqa: PLC0415
 
         write_json(chosen.json, results)
-    return 0
+    # Times and rates depend on the machine; what a page weighs is ours alone.
+    return 1 if chosen.name == "weights" and not all(goal["met"] for goal in results["goals"]) else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,10 +54,15 @@ def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
         loading = _load(chosen.learners)
         measuring = importlib.import_module(f"bench.{chosen.name}")
         results: dict[str, Any] = getattr(measuring, f"measure_{chosen.name}")(stage)
-        lines = {"pages": peer.PAGES, "quiz": peer.QUIZ}[chosen.name]
         database = "SQLite" if chosen.embedded else "PostgreSQL"
-        tables.show_runs(f"{chosen.name}, {chosen.learners:,} learners, {database}", results["runs"])
-        tables.show_goals(lines, results)
+        if chosen.name == "weights":
+            lines = measuring.lines_of(results)
+            tables.show_screens(results)
+            tables.show_budgets(lines, results)
+        else:
+            lines = {"pages": peer.PAGES, "quiz": peer.QUIZ}[chosen.name]
+            tables.show_runs(f"{chosen.name}, {chosen.learners:,} learners, {database}", results["runs"])
+            tables.show_goals(lines, results)
     return {
         "bench": chosen.name,
         "workload": chosen.workload,

@@ -29,6 +29,29 @@ def show_runs(title: str, runs: dict[str, dict[str, Any]]) -> None:
         )
 
 
+def show_screens(results: dict[str, Any]) -> None:
+    """One row a screen: requests, bytes and ms until usable of a first and of a later visit."""
+    line = results["line"]
+    print(
+        f"\n{line['bits_per_second']:,} bit/s, {line['latency_ms']} ms, processor {line['processor_slower']} x slower"
+    )
+    columns = f"{'bytes':>9}{'usable ms':>11}"
+    print(f"{'':<26}{'first: requests':>16}{columns}{'later: requests':>17}{columns}")
+    for name, visits in results["screens"].items():
+        first, later = visits["first"], visits["later"]
+        print(
+            f"{name:<26}{first['requests']:>16}{first['bytes']:>9,}{first['usable_ms']:>11,}"
+            f"{later['requests']:>17}{later['bytes']:>9,}{later['usable_ms']:>11,}"
+        )
+
+
+def show_budgets(lines: Sequence[Line], results: dict[str, Any]) -> None:
+    missed = [line for line in lines if (value := _find(results, line.key)) is not None and not line.is_met(value)]
+    print(f"\n{len(lines)} budgets, {len(missed)} missed")
+    for line in missed:
+        print(f"  {line.title}: {_find(results, line.key):,.6g}, at most {line.goal:,.6g}")
+
+
 def show_goals(lines: Sequence[Line], results: dict[str, Any]) -> None:
     print(f"\n{'':<50}{'Sen':>10}{'goal':>10}   Moodle 4.5")
     for line in lines:

@@ -7,6 +7,7 @@ from bench.forms import form_to
 from bench.load import Run, middle
 from bench.peer import QUIZ
 from bench.tables import goals_of
+from bench.weights import Visit, _summary, lines_of
 
 pytestmark = pytest.mark.no_database
 
@@ -19,7 +20,7 @@ PAGE = """
 
 
 def test_what_is_not_built_yet_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["weights"]) == 2
+    assert main(["reports"]) == 2
     assert "not built yet" in capsys.readouterr().err
 
 
@@ -46,3 +47,10 @@ def test_the_middle_repeat_is_reported() -> None:
 def test_goals_are_judged_on_their_own_side() -> None:
     found = goals_of(QUIZ, {"summary": {"a": {"cpu_ms": 351.0, "per_second": 6.0}}})
     assert {goal["key"]: goal["met"] for goal in found} == {"a.cpu_ms": False, "a.per_second": True}
+
+
+def test_a_screen_above_one_of_its_budgets_is_missed() -> None:
+    light, heavy = Visit(4, 16_000, 900), Visit(1, 15_001, 400)
+    results = {"screens": {"lesson": {}}, "summary": {"lesson": _summary({"first": light, "later": heavy})}}
+    missed = [goal["key"] for goal in goals_of(lines_of(results), results) if not goal["met"]]
+    assert missed == ["lesson.later_bytes"]
