@@ -1,0 +1,81 @@
+"""What a screen must be for everybody: without a fault that axe knows, in any theme, and inside the window."""
+
+import json
+from pathlib import Path
+from typing import Any, Final, Literal, TypedDict
+
+from playwright.sync_api import Page
+
+VENDOR: Final = Path(__file__).parent / "vendor"
+NARROW: Final = {"width": 320, "height": 568}
+# 1280 pixels at 200 %, and then text twice as large again.
+MAGNIFIED: Final = {"width": 640, "height": 400}
+WIDE: Final = {"width": 1280, "height": 800}
+# Best practices of axe are asked for as well, not only the rules of WCAG.
+_EVERYTHING: Final = "() => axe.run()"
+# Only colours differ between themes.
+_COLOURS: Final = "() => axe.run({runOnly: ['color-contrast', 'link-in-text-block']})"
+_HIGH_CONTRAST: Final = "() => axe.run({runOnly: ['color-contrast', 'color-contrast-enhanced', 'link-in-text-block']})"
+
+
+class Media(TypedDict):
+    color_scheme: Literal["light", "dark"]
+    contrast: Literal["no-preference", "more"]
+
+
+LIGHT: Final[Media] = {"color_scheme": "light", "contrast": "no-preference"}
+# By theme: what the computer asks for, and what axe is asked.
+THEMES: Final[dict[str, tuple[Media, str]]] = {
+    "light": (LIGHT, _EVERYTHING),
+    "dark": ({"color_scheme": "dark", "contrast": "no-preference"}, _COLOURS),
+    "high contrast": ({"color_scheme": "light", "contrast": "more"}, _HIGH_CONTRAST),
+}
+
+
+def faults(page: Page, name: str) -> list[str]:
+    """Everything wrong with the screen as it stands in the window."""
+    return [*_axe_faults(page, name), *_width_faults(page, name)]
+
+
+def _axe_faults(page: Page, name: str) -> list[str]:
+    page.set_viewport_size(WIDE)
+    # Through the debugger: the policy of the page has no say in it, and the page needs no hole in its policy.
+    page.evaluate((VENDOR / "axe.min.js").read_text(encoding="utf-8"))
+    found = []
+    for theme, (media, question) in THEMES.items():
+        page.emulate_media(**media)
+        answer: dict[str, Any] = page.evaluate(question)
+        assert answer["passes"], f"axe has looked at nothing of {name}"
+        found += [f"{name}, {theme}: {violation['id']} {_where(violation)}" for violation in answer["violations"]]
+    page.emulate_media(**LIGHT)
+    return found
+
+
+def _where(violation: dict[str, Any]) -> str:
+    return json.dumps([node["target"] for node in violation["nodes"]][:4], ensure_ascii=False)
+
+
+def _width_faults(page: Page, name: str) -> list[str]:
+    """At 320 pixels, at 200 % of a usual window, and there with the text twice as large: nothing to scroll sideways."""
+    page.set_viewport_size(NARROW)
+    found = _sticking_out(page, f"{name} at 320 px")
+    page.set_viewport_size(MAGNIFIED)
+    found += _sticking_out(page, f"{name} at 200 %")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += _sticking_out(page, f"{name} with text at 200 %")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size(WIDE)
+    return found
+
+
+def _sticking_out(page: Page, name: str) -> list[str]:
+    parts: list[str] = page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            return [...document.querySelectorAll("body *")]
+                .filter(part => part.getBoundingClientRect().right > width + 1)
+                .map(part => part.tagName + "." + part.className).slice(0, 6);
+        }"""
+    )
+    return [f"{name}: wider than the window: {parts}"] if parts else []
