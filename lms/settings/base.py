@@ -44,6 +44,7 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 # The overlay gives the packages their Vietnamese, a folder for each: see docs/translation.md.
 LOCALE_PATHS = [BASE_DIR / "lms" / "locale", *sorted((BASE_DIR / "lms" / "locale_overlay").iterdir())]
+FORMAT_MODULE_PATH = "lms.formats"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

@@ -4,14 +4,18 @@ import json
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import polib
 import pytest
+from django import forms
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import trans_real
+from wagtail.admin.widgets import AdminDateInput
 
 from courses.domain.preparation import course_shelf
 from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
@@ -180,6 +184,16 @@ def test_a_label_that_nobody_marked_is_found() -> None:
     assert not english_in("Thêm tệp bang-1.csv, xem Trang 1/3 (Ctrl + s)")
     screen = Screen("""<button aria-label="Close"></button><div data-block='[{"label": "Caption"}]'></div>""")
     assert screen.texts == ["Close", "Caption"]
+
+
+def test_dates_are_written_and_read_as_in_documents() -> None:
+    for language in ("vi", "en"):
+        with translation.override(language):
+            assert forms.DateField().clean("05/09/2026") == date(2026, 9, 5)
+    with translation.override("vi"):
+        assert AdminDateInput().get_config() == {"dayOfWeekStart": 1, "format": "d/m/Y"}
+        assert date_format(date(2026, 9, 5)) == "ngày 05 tháng 9 năm 2026"
+        assert date_format(date(2026, 9, 5), "SHORT_DATE_FORMAT") == "05/09/2026"
 
 
 def test_scripts_of_the_editor_have_every_word(browsers: Browsers) -> None:
