@@ -10,6 +10,7 @@ from portal.views import (
     help_pages,
     home,
     imports,
+    search,
     units,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("lam-bai/<uuid:uuid>/nop/", attempt.submit, name="attempt_submit"),
     path("lam-bai/<uuid:uuid>/ket-qua/", attempt.result, name="attempt_result"),
     path("giay-chung-nhan/", certificates.my_certificates, name="my_certificates"),
+    path("tim-kiem/", search.search_page, name="search"),
     path("tro-giup/", help_pages.help_page, name="help"),
     path("don-vi/", units.unit_home, name="unit_home"),
     path("don-vi/<uuid:uuid>/", units.unit, name="unit"),

@@ -8,6 +8,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from committees.enums import AUTHOR_GROUPS, Role
 from courses.domain.booklets import request_missing_booklets
+from courses.domain.searching import index_missing_editions
 from courses.models import CourseIndexPage
 from operations.domain.preparation import Say, register_preparation
 
@@ -30,15 +31,16 @@ _FILE_MODELS: Final = (("wagtailimages", "image"), ("wagtaildocs", "document"), 
 
 def register() -> None:
     register_preparation(order=110, name="courses", act=_prepare)
-    register_preparation(order=210, name="booklets", act=_prepare_booklets)
+    register_preparation(order=210, name="made from editions", act=_prepare_made)
 
 
 def _prepare(say: Say) -> None:
     prepare_authoring()
 
 
-def _prepare_booklets(say: Say) -> None:
+def _prepare_made(say: Say) -> None:
     request_missing_booklets()
+    index_missing_editions()
 
 
 @transaction.atomic

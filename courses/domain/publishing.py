@@ -11,6 +11,7 @@ from courses.domain.drafts import Draft, draft_of
 from courses.domain.editions import forget_edition
 from courses.domain.freezing import freeze_edition
 from courses.domain.preparing import PreparedDraft, prepare_draft, problems_of
+from courses.domain.searching import index_edition
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete, DraftChanged
 from courses.models import Course, Edition, ReviewRequest
@@ -122,6 +123,7 @@ def _publish(course: Course, prepared: PreparedDraft, actor: User | None, is_mat
         )
         edition_published.send(sender=Edition, edition=edition)
         request_booklet(edition.pk)
+        index_edition(edition)
     except BaseException:
         # The id is free again after the rollback, so nothing may be remembered under it.
         forget_edition(edition.pk)

@@ -99,6 +99,7 @@ LINES: Final = (
     Line("wagtaildocs_serve", "document", "TR* RP* NA*", _SIGN_IN_FIRST),
     Line("home", "", "AN *", _NO_POST),
     Line("catalogue", "", "*", _SIGN_IN_FIRST),
+    Line("search", "", "*", _SIGN_IN_FIRST),
     Line("course", "course", "*", _SIGN_IN_FIRST),
     Line("join_course", "course", _SIGN_IN_FIRST, "*=302"),
     Line("activity", "lesson", f"*=302 {_LEARNERS}", _SIGN_IN_FIRST, writes=("learning_", "reports_")),

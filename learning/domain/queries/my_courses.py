@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from common.db.prepared import PreparedQuery
 from courses.domain.editions import ActivityOutline, Outline, edition_outline
@@ -82,6 +83,17 @@ def _as_my_course(enrolment: Enrolment) -> MyCourse:
         done=min(enrolment.done, len(activities)),  # type: ignore[attr-defined]  # annotated above
         next_activity=following or (activities[0] if activities else None),
     )
+
+
+def own_courses(person_id: int) -> QuerySet[Enrolment, int]:
+    """The ids of the courses a person is or was enrolled in, for a condition."""
+    return Enrolment.objects.filter(cadre_id=person_id).values_list("course_id", flat=True)
+
+
+def served_editions(person_id: int) -> QuerySet[Enrolment, int]:
+    """The ids of the editions a person is served: the one begun, else the current one. For a condition."""
+    served = Coalesce("edition_id", "course__current_edition_id")
+    return Enrolment.objects.filter(cadre_id=person_id).annotate(served=served).values_list("served", flat=True)
 
 
 def current_enrolment(person_id: int, course_slug: str) -> Enrolment | None:

@@ -1,0 +1,76 @@
+"""Search over courses, one's own lessons and the guides."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from accounts.domain.requests import SignedInRequest
+from content.domain.search import Hit, search, words_of
+from content.enums import SearchKind
+from content.models import SearchEntry
+from courses.domain.queries.catalogue import catalogue_for
+from courses.models import Edition
+from learning.domain.queries.my_courses import own_courses, served_editions
+
+PER_PAGE = 20
+MOST_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row of the results; `place` says where the page belongs."""
+
+    url: str
+    kind: str
+    place: str
+    title: SafeString
+    text: SafeString
+
+
+@login_required
+@require_safe
+def search_page(request: SignedInRequest) -> HttpResponse:
+    asked = request.GET.get("q", "")[:MOST_CHARACTERS].strip()
+    page = Paginator(search(words_of(asked), _to_be_found_by(request)), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"asked": asked, "page_obj": page, "total": page.paginator.count, "found": _rows(list(page.object_list))}
+    return render(request, "portal/search.html", context)
+
+
+def _to_be_found_by(request: SignedInRequest) -> QuerySet[SearchEntry]:
+    """Courses on offer and one's own, lessons of the editions one is served, the guides."""
+    person = request.user
+    return SearchEntry.objects.filter(
+        Q(kind=SearchKind.COURSE, scope__in=catalogue_for(person).order_by().values("pk"))
+        | Q(kind=SearchKind.COURSE, scope__in=own_courses(person.pk))
+        | Q(kind=SearchKind.LESSON, scope__in=served_editions(person.pk))
+        | Q(kind=SearchKind.GUIDE)
+    )
+
+
+def _rows(hits: list[Hit]) -> list[Found]:
+    editions = Edition.objects.select_related("course").in_bulk(
+        [hit.scope for hit in hits if hit.kind == SearchKind.LESSON]
+    )
+    return [
+        Found(
+            _address(hit, editions),
+            str(SearchKind(hit.kind).label),
+            editions[hit.scope].title_vi if hit.kind == SearchKind.LESSON else "",
+            hit.title.html,
+            hit.text.html,
+        )
+        for hit in hits
+    ]
+
+
+def _address(hit: Hit, editions: dict[int, Edition]) -> str:
+    if hit.kind == SearchKind.LESSON:
+        return reverse("activity", args=[editions[hit.scope].course.slug, hit.key])
+    return reverse("course" if hit.kind == SearchKind.COURSE else "guide", args=[hit.key])

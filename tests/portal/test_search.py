@@ -1,0 +1,57 @@
+"""The search page: courses on offer, lessons of one's own courses, nothing of anybody else's."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from content.models import SearchEntry
+from courses.domain.searching import index_missing_editions
+from tests.learning.builders import World, assign
+from tests.portal.test_learner_pages import statements
+
+pytestmark = pytest.mark.django_db
+
+
+def _found(client: Client, asked: str) -> str:
+    reply = client.get("/tim-kiem/", {"q": asked})
+    assert reply.status_code == 200
+    return reply.content.decode()
+
+
+def test_lessons_are_found_by_who_takes_the_course_and_by_nobody_else(
+    world: World, client_for: Callable[[User], Client]
+) -> None:
+    assign(world)
+    lesson = world.outline.activities[0]
+    address = f'href="/khoa-hoc/khoa-thu/{lesson.slug}/"'
+    own, other = client_for(world.cadre), client_for(world.far)
+    assert address in _found(own, lesson.title)
+    page = _found(other, lesson.title)
+    assert address not in page and lesson.title not in page.replace(f'value="{lesson.title}"', "")
+    assert Client().get("/tim-kiem/", {"q": "a"}).status_code == 302
+
+
+def test_a_course_is_found_without_marks_and_an_empty_page_says_what_to_do(
+    world: World, client_for: Callable[[User], Client]
+) -> None:
+    browser = client_for(world.cadre)
+    assert 'href="/khoa-hoc/khoa-thu/"' in _found(browser, "khoa thu")
+    assert "<mark>Khóa</mark> <mark>thử</mark>" in _found(browser, "khoa thu")
+    assert "Không tìm thấy trang nào" in _found(browser, "xyzzy")
+    assert "&lt;script&gt;" in _found(browser, "<script>")
+
+
+def test_it_costs_few_statements_and_older_editions_are_indexed_once(
+    world: World, client_for: Callable[[User], Client]
+) -> None:
+    assign(world)
+    browser = client_for(world.cadre)
+    browser.get("/tim-kiem/")
+    assert statements(lambda: _found(browser, "bai")) <= 7
+    before = set(SearchEntry.objects.values_list("kind", "scope", "key"))
+    SearchEntry.objects.all().delete()
+    index_missing_editions()
+    index_missing_editions()
+    assert set(SearchEntry.objects.values_list("kind", "scope", "key")) == before
