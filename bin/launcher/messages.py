@@ -1,11 +1,13 @@
 """Errors that the person at the keyboard can mend, said in English and in Vietnamese."""
 
 import contextlib
+import itertools
 import sys
 from pathlib import Path
 
 USAGE, FAILED = 2, 1
 LOG_LINES_SHOWN = 15
+_TRACEBACK = "Traceback (most recent call last):\n"
 
 
 class LaunchError(Exception):
@@ -28,6 +30,17 @@ def complain(problem: LaunchError) -> None:
     """Print both sentences of a problem to standard error."""
     with contextlib.suppress(OSError, ValueError):
         print(f"{problem.english}\n{problem.vietnamese}", file=sys.stderr, flush=True)
+
+
+def reason_in(log: Path) -> str:
+    """What ended a program: the message of its last error without the frames above it, else the end of its log."""
+    end = last_lines(log)
+    with contextlib.suppress(OSError):
+        end_of_frames = log.read_text("utf-8", "replace").rpartition(_TRACEBACK)[2].splitlines()
+        # Frames are indented; the message begins at the margin and may go on indented.
+        message = list(itertools.dropwhile(lambda line: not line or line[0].isspace(), end_of_frames))
+        return "\n".join(message[-LOG_LINES_SHOWN:]) or end
+    return end
 
 
 def last_lines(log: Path) -> str:

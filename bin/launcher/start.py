@@ -8,7 +8,7 @@ from pathlib import Path
 
 from launcher import checks, environment, ready, settings
 from launcher.lock import DataLock
-from launcher.messages import USAGE, LaunchError, last_lines, say
+from launcher.messages import USAGE, LaunchError, reason_in, say
 from launcher.processes import Stopped, ignore_signals, run_step, stop_on_signals, stop_orphans
 from launcher.supervisor import Supervisor, sen_services
 
@@ -91,8 +91,9 @@ def _prepare(python: Path, chosen: settings.Settings) -> str:
         raise LaunchError("Sen was not started.", "Sen chưa chạy.", code=UNSAFE)
     if code:
         raise LaunchError(
-            f"{last_lines(log)}\n\nThe preparation failed for the reason above; nothing was started. "
-            "Once it is mended, run bin/start again.",
-            "Bước chuẩn bị không thành công (lý do ở trên), Sen chưa chạy. Khắc phục xong hãy chạy lại bin/start.",
+            f"{reason_in(log)}\n\nThe preparation failed for the reason above; nothing was started. "
+            f"Once it is mended, run bin/start again. Its log: {log}",
+            "Bước chuẩn bị không thành công (lý do ở trên), Sen chưa chạy. Khắc phục xong hãy chạy lại bin/start. "
+            f"Xem nhật ký: {log}",
         )
     return setup_link

@@ -1,17 +1,20 @@
 """Combinations Sen refuses to run with. Each reason is given in English and in Vietnamese."""
 
 import ipaddress
+import logging
 import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import OperationalError, connection
 
 OLDEST_SQLITE: Final = (3, 37, 0)
 OLDEST_POSTGRESQL: Final = 150_000
 SHORTEST_KEY: Final = 32
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,12 @@ def configuration_refusal() -> Refusal | None:
 
 
 def database_refusal() -> Refusal | None:
-    """Whether the database keeps what Sen promises of it."""
+    """Whether the database answers, and keeps what Sen promises of it."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        logger.error("the database does not answer", exc_info=True)
+        return _unreachable(str(error))
     return _postgresql_refusal() if connection.vendor == "postgresql" else _sqlite_refusal()
 
 
@@ -60,6 +68,14 @@ def _demonstration_refusal(remedy: str, remedy_vi: str) -> Refusal:
         f"SEN_HOST={settings.SEN_HOST} would show the demonstration accounts, whose password is known, "
         f"to the network. {remedy}, or leave SEN_HOST out.",
         f"Không mở ra mạng khi còn tài khoản minh họa (mật khẩu ai cũng biết). {remedy_vi}, hoặc bỏ SEN_HOST.",
+    )
+
+
+def _unreachable(reason: str) -> Refusal:
+    what, where = reason.partition("\n")[0], "SEN_DATABASE_URL"
+    return Refusal(
+        f"The database does not answer: {what}. See that it runs and that {where} is right, then start again.",
+        f"Không kết nối được cơ sở dữ liệu. Hãy kiểm tra máy chủ cơ sở dữ liệu và {where} rồi chạy lại.",
     )
 
 

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from launcher.messages import reason_in
 from launcher.processes import start_mark, stop_orphans
 from launcher.ready import status
 
 pytestmark = pytest.mark.no_database
 
+TRACEBACK = "Traceback (most recent call last):\n"
 TOY = Path(__file__).with_name("toy_start.py")
 PREPARE = """
 import os, sys
@@ -203,8 +205,33 @@ def test_a_preparation_that_fails_says_why(toy: Toy) -> None:
     output, _ = toy.start(FAULTY="1").communicate(timeout=10)
 
     assert "RuntimeError: the disk is full" in output
+    assert "Traceback" not in output
+    assert "File " not in output
+    log = toy.data / "logs" / "prepare.log"
+    assert str(log) in output
+    assert "Traceback" in log.read_text(encoding="utf-8")
     assert "run bin/start again" in output
     assert not (toy.data / "logs" / "web.log").exists()
+
+
+@pytest.mark.parametrize(
+    ("log", "reason"),
+    [
+        (
+            'Traceback (most recent call last):\n  File "a.py"\n    f()\n    ^^^\nE: no\n\tIs it up?\n',
+            "E: no\n\tIs it up?",
+        ),
+        (
+            "Traceback (most recent call last):\n  x\nA: one\n\nTraceback (most recent call last):\n  y\nB: two\n",
+            "B: two",
+        ),
+        ("CommandError: nothing to do\n", "CommandError: nothing to do"),
+    ],
+)
+def test_the_reason_is_the_message_without_its_frames(tmp_path: Path, log: str, reason: str) -> None:
+    path = tmp_path / "prepare.log"
+    path.write_text(log, encoding="utf-8")
+    assert reason_in(path) == reason
 
 
 def test_a_taken_port_is_named_before_anything_starts(toy: Toy) -> None:

@@ -1,7 +1,12 @@
+import os
+import socket
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from pytest_django import Settings
 
@@ -60,6 +65,25 @@ def test_demonstration_accounts_are_not_shown_to_the_network(settings: Settings,
     assert "Không mở ra mạng" in text
     settings.SEN_HOST = "127.0.0.1"
     assert prepare()[0] == 0
+
+
+def test_a_database_that_does_not_answer_is_named_without_frames(tmp_path: Path) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"postgres://sen@127.0.0.1:{closed.getsockname()[1]}/sen"
+        done = subprocess.run(
+            [sys.executable, "manage.py", "prepare"],
+            env={**os.environ, "SEN_DATA": str(tmp_path), "SEN_DATABASE_URL": url},
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 4
+    assert "Connection refused. See that it runs" in done.stdout
+    assert "Không kết nối được cơ sở dữ liệu" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert "database_refusal" in done.stderr  # the frames, for the log
 
 
 def test_no_link_once_somebody_has_used_one() -> None:
