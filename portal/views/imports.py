@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
@@ -27,6 +28,7 @@ from portal.views.units import administered
 ROWS_PER_PAGE = 100
 REFRESH_SECONDS = 2
 SHOWN_FIRST = (RowAction.WRONG, RowAction.NEW, RowAction.MOVED, RowAction.CHANGED, RowAction.UNCHANGED)
+WRITTEN = (RowAction.NEW, RowAction.MOVED, RowAction.CHANGED)
 
 
 @login_required
@@ -74,13 +76,15 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     rows = found.rows.filter(action=action) if action else found.rows.none()
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     units = _unit_names(list(page))
-    to_write = sum(found.counts.get(a, 0) for a in (RowAction.NEW, RowAction.MOVED, RowAction.CHANGED))
+    to_write = sum(found.counts.get(a, 0) for a in WRITTEN)
     context = {
         "change_set": found,
         "committee": found.committee,
         "is_working": found.state in (ChangeSetState.READING, ChangeSetState.APPLYING),
         "is_ready": found.state == ChangeSetState.READY,
         "to_write": to_write,
+        "outcome": _outcome(to_write, found.counts),
+        "has_wrong": bool(found.counts.get(RowAction.WRONG)),
         "tabs": [
             {
                 "url": f"?loai={a.value}",
@@ -98,6 +102,29 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if context["is_working"]:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+def _outcome(to_write: int, counts: dict[str, int]) -> str:
+    """What confirming would do with the rows of each kind, in sentences."""
+    wrong, same = counts.get(RowAction.WRONG, 0), counts.get(RowAction.UNCHANGED, 0)
+    if not (to_write or wrong):
+        return _("Nothing to change: everything in the file is as it stands here.")
+    sentences = [
+        ngettext("%(rows)s row will be written.", "%(rows)s rows will be written.", to_write) % {"rows": to_write}
+        if to_write
+        else _("No row will be written.")
+    ]
+    if wrong:
+        text = ngettext(
+            "%(rows)s row is wrong and is left out: its reason stands below. Correct the file and send it again.",
+            "%(rows)s rows are wrong and are left out: their reasons stand below. Correct the file and send it again.",
+            wrong,
+        )
+        sentences.append(text % {"rows": wrong})
+    if same:
+        text = ngettext("%(rows)s row is as it stands here.", "%(rows)s rows are as they stand here.", same)
+        sentences.append(text % {"rows": same})
+    return " ".join(sentences)
 
 
 def _unit_names(rows: list[ChangeRow]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
+from interop.domain.people_import import read_change_set, receive_file
 from interop.models import ChangeSet
 from learning.models import Campaign
 from tests.learning.builders import World
@@ -57,6 +58,32 @@ def test_a_file_is_kept_read_and_seen_only_by_its_committee(world: World, client
         f"/don-vi/{world.province.uuid}/nhap/", {"file": SimpleUploadedFile("ds.exe", b"MZ")}
     ).content.decode()
     assert "không phải bảng tính" in wrong
+
+
+NEW, SAME, WRONG = "Nguyễn Văn Mới;{unit}", "Nguyễn Văn Học;{unit}", "Nguyễn Văn Sai;Đơn vị không có"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([SAME], "Không có gì thay đổi: mọi thông tin trong tệp đã đúng như trên hệ thống."),
+        ([WRONG] * 7, "Không có dòng nào được ghi. 7 dòng sai không được ghi, lý do"),
+        ([WRONG, SAME], "Không có dòng nào được ghi. 1 dòng sai không được ghi"),
+        ([NEW], "1 dòng sẽ được ghi."),
+        ([NEW, WRONG], "1 dòng sẽ được ghi. 1 dòng sai không được ghi"),
+        ([NEW, SAME], "1 dòng sẽ được ghi. 1 dòng đã đúng như trên hệ thống."),
+    ],
+)
+def test_what_a_file_would_do_is_said_as_it_is(world: World, client_for: SignIn, rows: list[str], said: str) -> None:
+    lines = [row.format(unit=world.communes[0].name).replace("Sai", f"Sai {chr(97 + n)}") for n, row in enumerate(rows)]
+    file = SimpleUploadedFile("ds.csv", "\n".join(["Họ và tên;Đơn vị", *lines]).encode())
+    change_set = receive_file(committee=world.province, file=file, actor=world.admin)
+    read_change_set(change_set)
+    text = client_for(world.admin).get(f"/nhap/{change_set.uuid}/").content.decode()
+    assert said in text
+    assert ("dòng sai" in text) == (WRONG in rows)
+    assert ("đã đúng như trên hệ thống" in text) == (SAME in rows)
+    assert ("Xác nhận và ghi" in text) == (NEW in rows)
 
 
 def test_assigning_asks_for_a_sensible_date(world: World, client_for: SignIn) -> None:
