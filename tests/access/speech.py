@@ -37,6 +37,7 @@ _ENGLISH: Final = """
 """
 ENGLISH: Final = frozenset(_ENGLISH.split())
 # Keys of a keyboard, and names in the world of the tests.
+_PROPER_NAMES: Final = re.compile(r"\bCaps Lock\b")
 NAMES: Final = frozenset({"alt", "ctrl", "esc", "shift", "sen", "phim", "rah", "chung"})
 _SPOKEN_ATTRIBUTES: Final = frozenset({"alt", "title", "placeholder", "aria-label", "aria-description", "label"})
 _SILENT: Final = frozenset({"script", "style", "code", "pre"})
@@ -171,7 +172,7 @@ def english_in(text: str) -> set[str]:
     """
     if text.lstrip()[:1] in ("{", "["):
         return set()
-    words = _WORD.findall(_MACHINE.sub(" ", text))
+    words = _WORD.findall(_MACHINE.sub(" ", _PROPER_NAMES.sub(" ", text)))
     strange = {word for word in words if word.lower() in ENGLISH}
     if text.isascii():
         known = vietnamese_words()
