@@ -42,6 +42,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=5, default="vi")
     must_change_password = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    # Names of first-visit hints, separated by blanks.
+    hints_put_away = models.CharField(max_length=500, blank=True, editable=False, default="")
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(default=False, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -116,6 +116,8 @@ LINES: Final = (
     Line("attempt_result", "attempt", "CA=302", _SIGN_IN_FIRST),
     Line("my_certificates", "", "*", _SIGN_IN_FIRST),
     Line("help", "", "AN *", _NO_POST),
+    Line("guide", "guide", "AN *", _NO_POST),
+    Line("put_hint_away", "guide", _SIGN_IN_FIRST, "*=302"),
     Line("style_guide", "", "AN *", _NO_POST),
     Line("unit_home", "", "CM=302 NA=302", _SIGN_IN_FIRST),
     Line("unit", "unit", "CM NA*", _SIGN_IN_FIRST),

@@ -33,7 +33,7 @@ LEARNER_FORMS: Final[dict[str, dict[str, str]]] = {
     "attempt": {"go": "next", "sequence": "7"}, "attempt_save": {"positions": "1", "sequence": "7"},
     "set_language": {"language": "en", "next": "/"},
     "change_password": {"new_password": "", "new_password_again": "", "old_password": ""},
-    "kept_post": {}, "account_logout": {},
+    "kept_post": {}, "account_logout": {}, "put_hint_away": {},
 }  # fmt: skip
 STUFFING: Final = ("999", "True", "2099-12-31")
 

@@ -314,6 +314,7 @@ def _authoring_objects(world: World) -> None:
     served = {"document_id": known.pk, "document_filename": known.filename}
     world.objects.put("document", served, served, {"document_id": 999_999_999, "document_filename": known.filename})
     world.objects.put("kind", {"kind": "single"}, {"kind": "single"}, {"kind": "khong-co"})
+    world.objects.put("guide", {"slug": "can-bo"}, {"slug": "tham-dinh"}, {"slug": "khong-co"})
     world.objects.put("library", {"name": picture.file.name}, {"name": picture.file.name}, {"name": "images/khong.png"})
     _wagtail_objects(world, pages, picture.pk, known.pk)
 

@@ -29,6 +29,13 @@ LaunchBrowser: TypeAlias = Callable[..., Browser]
 OpenWindow: TypeAlias = Callable[..., Page]
 
 
+def chromium() -> str:
+    """Where the system's browser is."""
+    found = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES))), None)
+    assert found, "No Chromium was found; name one: CHROMIUM=/path/to/chromium"
+    return found
+
+
 @pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     sen = Installation(tmp_path_factory.mktemp("sen"))
@@ -50,8 +57,7 @@ def driver() -> Iterator[Playwright]:
 @pytest.fixture(scope="package")
 def launch(driver: Playwright) -> LaunchBrowser:
     """A browser of its own, for a test that ends it by force."""
-    found = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES))), None)
-    assert found, "No Chromium was found; name one: CHROMIUM=/path/to/chromium"
+    found = chromium()
 
     def start(*arguments: str) -> Browser:
         return driver.chromium.launch(executable_path=found, args=[*CHROMIUM_ARGUMENTS, *arguments])

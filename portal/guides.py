@@ -1,0 +1,115 @@
+"""Guides in the product: one for each role, task by task, with the words that stand on the screens.
+
+They are content, like lessons: written in Vietnamese only, each a template of its own that needs no context.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from accounts.domain.hints import has_put_away
+from accounts.models import User
+from committees.domain.access import access_of
+from committees.enums import Role
+from common.text.html import plain_text
+
+_SECTION: Final = re.compile(r'<h2 id="([\w-]+)">([^<]+)</h2>')
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """`role`: whom it is for; None is the cadre, who holds no role."""
+
+    slug: str
+    title: str
+    summary: str
+    template: str
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    anchor: str
+    title: str
+
+
+_GUIDES: Final = (
+    Guide(
+        slug="can-bo",
+        title="Hướng dẫn dành cho cán bộ tham gia học tập",
+        summary="Đăng nhập, học bài, làm bài kiểm tra, tải giấy chứng nhận.",
+        template="portal/guides/can-bo.html",
+    ),
+    Guide(
+        slug="giang-vien",
+        title="Hướng dẫn dành cho giảng viên",
+        summary="Biên soạn khóa học, bài học, câu hỏi, bài kiểm tra và gửi thẩm định.",
+        template="portal/guides/giang-vien.html",
+        role=Role.TRAINER,
+    ),
+    Guide(
+        slug="tham-dinh",
+        title="Hướng dẫn dành cho người thẩm định",
+        summary="Xem bản nháp, trả lại, phát hành phiên bản và xác nhận thẩm định.",
+        template="portal/guides/tham-dinh.html",
+        role=Role.PUBLISHER,
+    ),
+    Guide(
+        slug="theo-doi-ket-qua",
+        title="Hướng dẫn dành cho người theo dõi kết quả của đơn vị",
+        summary="Đọc bảng kết quả, xem danh sách chi tiết, xuất Excel, in báo cáo.",
+        template="portal/guides/theo-doi-ket-qua.html",
+        role=Role.COMMITTEE_REVIEWER,
+    ),
+    Guide(
+        slug="quan-tri-don-vi",
+        title="Hướng dẫn dành cho quản trị đơn vị",
+        summary="Nhập danh sách cán bộ từ Excel, cấp mật khẩu, giao khóa học cho đơn vị.",
+        template="portal/guides/quan-tri-don-vi.html",
+        role=Role.COMMITTEE_ADMIN,
+    ),
+    Guide(
+        slug="quan-tri-toan-quoc",
+        title="Hướng dẫn dành cho quản trị toàn quốc",
+        summary="Theo dõi toàn quốc, mở danh sách có họ tên, giao khóa học, phát hành khóa học.",
+        template="portal/guides/quan-tri-toan-quoc.html",
+        role=Role.NATIONAL_ADMIN,
+    ),
+)
+
+
+def guides() -> tuple[Guide, ...]:
+    return _GUIDES
+
+
+def guides_for(user: User) -> tuple[Guide, ...]:
+    """About the roles of the person, what is most their own first; about learning for who holds none."""
+    access = access_of(user)
+    own = tuple(guide for guide in reversed(_GUIDES) if guide.role and access.has(guide.role))
+    return own or _GUIDES[:1]
+
+
+def first_visit_hint(user: User) -> Guide | None:
+    """The first guide of the person's own that was not put away."""
+    return next((guide for guide in guides_for(user) if not has_put_away(user, guide.slug)), None)
+
+
+@cache
+def guide_html(guide: Guide) -> SafeString:
+    """The guide as it stands on its page; the same for everybody, so it is rendered once."""
+    with translation.override("vi"):
+        return render_to_string(guide.template)
+
+
+def guide_sections(guide: Guide) -> list[Section]:
+    return [Section(anchor, title) for anchor, title in _SECTION.findall(guide_html(guide))]
+
+
+def guide_text(guide: Guide) -> str:
+    """The words of the guide, one line for each block."""
+    return plain_text(guide_html(guide))
