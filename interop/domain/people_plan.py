@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from committees.domain.unit_names import NamedUnit, UnitNames
 from committees.models import Committee, Membership, PositionGroup
 from common.text.vietnamese import fold
 from interop.enums import RowAction
@@ -44,25 +45,26 @@ class PeoplePlan:
 
     def __init__(self, committee: Committee) -> None:
         self._top = committee
-        units = Committee.objects.filter(path__startswith=committee.path, valid_to__isnull=True)
-        self._units: dict[str, list[Committee]] = defaultdict(list)
-        for unit in units:
-            self._units[unit.search_key].append(unit)
-            if unit.code:
-                self._units[fold(unit.code)].append(unit)
+        self._names = UnitNames.below(committee)
         self._groups = {group.pk for group in PositionGroup.objects.all()}
         self._group_names = {fold(group.name_vi): group.pk for group in PositionGroup.objects.all()}
 
     def plan(self, table: PeopleTable) -> list[PlannedRow]:
         people = self._people(table.rows)
         codes = Counter(fold(row.values["code"]) for row in table.rows if row.values["code"])
-        identities = Counter(_identity(row) for row in table.rows if not row.values["code"])
+        identities = Counter(self._identity(row) for row in table.rows if not row.values["code"])
         planned = []
         for row in table.rows:
-            if codes[fold(row.values["code"])] > 1 or (not row.values["code"] and identities[_identity(row)] > 1):
+            if codes[fold(row.values["code"])] > 1 or (not row.values["code"] and identities[self._identity(row)] > 1):
                 row.problems.append(_("This person stands in the file more than once."))
             planned.append(self._plan_row(row, people))
         return planned
+
+    def _identity(self, row: PersonRow) -> tuple[object, ...]:
+        """Two ways to write the name of a unit are no two persons."""
+        text = row.values["unit"]
+        units = tuple(unit.pk for unit in self._names.find(text)) if text else (self._top.pk,)
+        return (fold(row.values["full_name"]), row.values["birth_year"], units or fold(text))
 
     def _people(self, rows: list[PersonRow]) -> "_People":
         return _People(self._top, rows)
@@ -76,7 +78,7 @@ class PeoplePlan:
             "email": row.values["email"],
             "position": row.values["position"],
             "unit": unit.pk if unit else None,
-            "unit_name": unit.name if unit else row.values["unit"],
+            "unit_name": self._names.name_of(unit) if unit else row.values["unit"],
             "group": self._group(row),
         }
         membership = None if row.problems else people.find(row, unit)
@@ -85,20 +87,31 @@ class PeoplePlan:
             return PlannedRow(row.number, RowAction.WRONG, None, data, {}, row.problems)
         if membership is None:
             return PlannedRow(row.number, RowAction.NEW, None, data, {}, [])
-        return _compare(row, data, membership)
+        now = self._names.written(membership.committee.path, membership.committee.name)
+        return _compare(row, data, membership, now)
 
-    def _unit(self, row: PersonRow) -> Committee | None:
+    def _unit(self, row: PersonRow) -> NamedUnit | None:
         text = row.values["unit"]
         if not text:
-            return self._top
-        found = self._units.get(fold(text), [])
+            return NamedUnit(self._top.pk, self._top.path, self._top.name, self._top.code)
+        found = self._names.find(text)
         if len(found) == 1:
             return found[0]
-        if found:
-            row.problems.append(_("Several units are called “%(text)s”; use the unit's code.") % {"text": text[:80]})
-        else:
-            row.problems.append(_("There is no unit “%(text)s” under this committee.") % {"text": text[:80]})
+        row.problems.append(self._several(text, found) if found else _none(text))
         return None
+
+    def _several(self, text: str, found: list[NamedUnit]) -> str:
+        """How to tell the candidates apart, with the name of one that can be copied."""
+        named = next((unit for unit in found if self._names.tells_apart(unit)), None)
+        if named:
+            message = _("Several units are called “%(text)s”; add the unit above, for example “%(example)s”.")
+            return message % {"text": text[:80], "example": self._names.name_of(named)}
+        if coded := next((unit for unit in found if unit.code), None):
+            message = _("Several units are called “%(text)s”; use the unit's code, for example “%(example)s”.")
+            return message % {"text": text[:80], "example": coded.code}
+        return _("Several units are called “%(text)s” and stand under the same unit; they need names of their own.") % {
+            "text": text[:80]
+        }
 
     def _group(self, row: PersonRow) -> int:
         named = row.values["group"]
@@ -137,7 +150,7 @@ class _People:
             valid_to__isnull=True, committee__path__startswith=self._top.path
         )
 
-    def find(self, row: PersonRow, unit: Committee | None) -> Membership | None:
+    def find(self, row: PersonRow, unit: NamedUnit | None) -> Membership | None:
         code = fold(row.values["code"])
         if code:
             if code in self._foreign:
@@ -152,7 +165,11 @@ class _People:
         return here[0] if here else None
 
 
-def _compare(row: PersonRow, data: dict[str, Any], membership: Membership) -> PlannedRow:
+def _none(text: str) -> str:
+    return _("There is no unit “%(text)s” under this committee.") % {"text": text[:80]}
+
+
+def _compare(row: PersonRow, data: dict[str, Any], membership: Membership, unit_now: str) -> PlannedRow:
     cadre = membership.cadre
     now = {
         "full_name": cadre.full_name,
@@ -170,15 +187,11 @@ def _compare(row: PersonRow, data: dict[str, Any], membership: Membership) -> Pl
         data["group"] = now["group"]
     if not row.values["unit"]:
         before.pop("unit", None)
-        data["unit"] = now["unit"]
+        data |= {"unit": now["unit"], "unit_name": unit_now}
     if "unit" in before:
-        before["unit_name"] = membership.committee.name
+        before["unit_name"] = unit_now
     action = RowAction.MOVED if "unit" in before else RowAction.CHANGED if before else RowAction.UNCHANGED
     return PlannedRow(row.number, action, cadre.pk, data, before, [])
-
-
-def _identity(row: PersonRow) -> tuple[str, str, str]:
-    return (fold(row.values["full_name"]), row.values["birth_year"], fold(row.values["unit"]))
 
 
 def _chunks(values: list[str], size: int = 500) -> list[list[str]]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
-from committees.models import Committee
+from committees.domain.unit_names import UnitNames
 from committees.rules import committees_administered_by
 from common.sheets.columns import Column
 from common.sheets.write import write_xlsx
@@ -49,13 +49,18 @@ def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
     """An empty sheet with the headers the import knows, and one unit name to copy."""
     committee = administered(request, uuid)
     headers = ("Mã cán bộ", "Họ và tên", "Năm sinh", "Đơn vị", "Chức vụ", "Nhóm chức danh", "Thư điện tử")
+    qualified = UnitNames.below(committee).example()
+    note = f"Đơn vị trùng tên với đơn vị khác: ghi kèm đơn vị cấp trên, ví dụ “{qualified}”." if qualified else ""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mau-danh-sach-can-bo.xlsx"
         write_xlsx(
             path,
             title="Danh sách cán bộ",
+            note=note,
             columns=[Column(header=header) for header in headers],
-            rows=[("", "Nguyễn Văn A (ví dụ, xóa dòng này)", "1985", committee.name, "Chuyên viên", "4", "")],
+            rows=[
+                ("", "Nguyễn Văn A (ví dụ, xóa dòng này)", "1985", qualified or committee.name, "Chuyên viên", "4", "")
+            ],
         )
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
@@ -75,7 +80,6 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     action = RowAction(asked) if asked in RowAction.values else (actions[0] if actions else None)
     rows = found.rows.filter(action=action) if action else found.rows.none()
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    units = _unit_names(list(page))
     to_write = sum(found.counts.get(a, 0) for a in WRITTEN)
     context = {
         "change_set": found,
@@ -96,7 +100,7 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         ],
         "action": action,
         "page_obj": page,
-        "rows": [_shown(row, units) for row in page],
+        "rows": [_shown(row) for row in page],
     }
     response = render(request, "portal/change_set.html", context)
     if context["is_working"]:
@@ -127,12 +131,7 @@ def _outcome(to_write: int, counts: dict[str, int]) -> str:
     return " ".join(sentences)
 
 
-def _unit_names(rows: list[ChangeRow]) -> dict[int, str]:
-    ids = {row.data.get("unit") for row in rows} - {None}
-    return dict(Committee.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
-def _shown(row: ChangeRow, units: dict[int, str]) -> dict[str, object]:
+def _shown(row: ChangeRow) -> dict[str, object]:
     labels = {
         "full_name": _("full name"),
         "birth_year": _("birth year"),
@@ -141,13 +140,12 @@ def _shown(row: ChangeRow, units: dict[int, str]) -> dict[str, object]:
         "group": _("position group"),
         "unit_name": _("unit"),
     }
-    after = {**row.data, "unit_name": units.get(row.data.get("unit"), row.data.get("unit_name", ""))}
     return {
         "number": row.number,
-        "data": after,
+        "data": row.data,
         "problems": row.problems,
         "changes": [
-            {"label": labels[name], "before": row.before[name] or "–", "after": after.get(name) or "–"}
+            {"label": labels[name], "before": row.before[name] or "–", "after": row.data.get(name) or "–"}
             for name in labels
             if name in row.before
         ],

@@ -17,8 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
-from committees.models import Committee
+from committees.domain.unit_names import UnitNames
+from committees.enums import Role
+from committees.models import Committee, outermost
 from committees.rules import committees_reported_to
+from committees.rules.access import access_of
 from common.sheets.write import Column, TooManyRows, write_csv, write_xlsx
 from common.text.formats import short_date
 from common.text.vietnamese import slug
@@ -104,7 +107,7 @@ def run_export(run: JobRun) -> None:
         raise JobFailed(_("There is nothing to report any more."))
     access = name_access(user, node)
     if request.kind == ExportKind.ROSTER:
-        sheet = _roster_sheet(request, node, scope, access)
+        sheet = _roster_sheet(request, node, scope, user)
     else:
         sheet = _board_sheet(request, node, scope, protects=access is not NameAccess.FULL)
     _write(run, request, sheet, _note(node), masked=access is NameAccess.MASKED)
@@ -158,7 +161,8 @@ def _board_row(number: int | None, row: TableRow) -> tuple[object, ...]:
     return (number, row.label, *row.counts, row.rate, verdicts[row.reaches_target])
 
 
-def _roster_sheet(request: ExportRequest, node: Committee, scope: Campaign | Course, access: NameAccess) -> _Sheet:
+def _roster_sheet(request: ExportRequest, node: Committee, scope: Campaign | Course, user: object) -> _Sheet:
+    access = name_access(user, node)
     if access is NameAccess.NONE or (access is NameAccess.PURPOSE and not request.purpose):
         raise JobFailed(_("The right to see the names has ended."))
     masked = access is NameAccess.MASKED
@@ -182,11 +186,19 @@ def _roster_sheet(request: ExportRequest, node: Committee, scope: Campaign | Cou
         Column(_("Due date"), "date", 14),
         Column(_("Completed on"), "date", 16),
     ]
-    rows = _roster_rows(people, ids, masked=masked)
+    rows = _roster_rows(people, ids, UnitNames.below(_widest(node, user)), masked=masked)
     return _Sheet(_title(request, node, scope), _file_name("danh-sach", request, node), columns, rows, len(ids))
 
 
-def _roster_rows(people: QuerySet[Enrolment], ids: "array[int]", *, masked: bool) -> Iterator[tuple[object, ...]]:
+def _widest(node: Committee, user: object) -> Committee:
+    """The committee whose people `user` could import: the names of units hold in all of it."""
+    own = outermost(access_of(user).committees(Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN))
+    return next((top for top in own if node.path.startswith(top.path)), node)
+
+
+def _roster_rows(
+    people: QuerySet[Enrolment], ids: "array[int]", units: UnitNames, *, masked: bool
+) -> Iterator[tuple[object, ...]]:
     """Rows in the order of `ids`, read in batches.
 
     No statement stays open between two rows: on SQLite it would keep the job from writing how far
@@ -195,7 +207,7 @@ def _roster_rows(people: QuerySet[Enrolment], ids: "array[int]", *, masked: bool
     today = timezone.localdate()
     fields = (
         "id", "status", "failed", "is_late_joiner", "passed_on", "due_on", "completed_on",
-        "cadre__full_name", "cadre__birth_year", "committee__name", "position",
+        "cadre__full_name", "cadre__birth_year", "committee__path", "committee__name", "position",
     )  # fmt: skip
     number = 0
     for start in range(0, len(ids), _BATCH):
@@ -207,7 +219,7 @@ def _roster_rows(people: QuerySet[Enrolment], ids: "array[int]", *, masked: bool
                 number,
                 masked_name(row.cadre__full_name) if masked else row.cadre__full_name,
                 None if masked else row.cadre__birth_year,
-                row.committee__name,
+                units.written(row.committee__path, row.committee__name),
                 row.position,
                 ", ".join(str(word.label) for word in status_words(row, today)),
                 row.due_on,

@@ -1,18 +1,28 @@
 """A clerk's spreadsheet: read, shown, confirmed, applied; and everything that is wrong with it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from committees.domain.roles import grant_role
+from committees.enums import Role
 from committees.models import Committee, Membership
 from interop.domain.people_import import apply_change_set, confirm, read_change_set, receive_file
 from interop.enums import ChangeSetState, RowAction
 from interop.errors import PeopleImportError
 from interop.models import ChangeSet
+from learning.domain.enrolments import enrol_many
+from operations.domain.jobs import run_job
+from operations.models import Job
 from tests.committees.builders import member, reference_centre, units
+from tests.reports.builders import make_campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +201,48 @@ def test_a_file_that_cannot_be_read_says_so_and_writes_nothing(unit: Unit, data:
 def test_a_person_twice_in_a_file_is_wrong_twice(unit: Unit, tmp_path: Path) -> None:
     row: list[object] = [1, "CB1", "Người Hai Lần", "1980", "", ""]
     assert read(unit, sheet(tmp_path, [row, row])).counts["wrong"] == 2
+
+
+def test_units_of_one_name_are_told_apart_by_the_unit_above(unit: Unit, tmp_path: Path) -> None:
+    one, two = (units(commune, "Chi bộ 1", kind="cell")[0] for commune in (unit.one, unit.two))
+    change_set = read(unit, sheet(tmp_path, [[1, "", "Trần Thị Bé", "1990", "Chi bộ 1", ""]]))
+    problem = change_set.rows.get().problems[0]
+    assert problem == "Có nhiều đơn vị tên “Chi bộ 1”; cần ghi kèm đơn vị cấp trên, ví dụ “Chi bộ 1, Đảng ủy xã Một”."
+    copied = problem.rpartition("ví dụ “")[2].removesuffix("”.")
+    written = ([copied, one], ["dang uy xa hai / chi bo 1", two], ["ĐẢNG UỶ XÃ HAI > Chi bộ 1", two])
+    for number, (text, there) in enumerate(written):
+        row = read(unit, sheet(tmp_path, [[1, f"CB{number}00", "Trần Thị Bé", "1990", text, ""]])).rows.get()
+        assert (row.action, row.data["unit"]) == (RowAction.NEW, there.pk)
+        assert row.data["unit_name"] == f"Chi bộ 1, {there.get_parent().name}"
+    spellings: list[list[object]] = [[1, "", "Trần Thị Bé", "1990", text, ""] for text, _there in written[1:]]
+    assert read(unit, sheet(tmp_path, spellings)).counts["wrong"] == 2
+
+
+def test_twins_are_told_apart_by_their_code_or_not_at_all(unit: Unit, tmp_path: Path) -> None:
+    row: list[object] = [1, "", "Trần Thị Bé", "1990", "Chi bộ 5", ""]
+    first, _second = units(unit.one, "Chi bộ 5", "Chi bộ 5", kind="cell")
+    assert "đặt tên khác nhau" in read(unit, sheet(tmp_path, [row])).rows.get().problems[0]
+    Committee.objects.filter(pk=first.pk).update(code="D05")
+    assert "mã đơn vị, ví dụ “D05”" in read(unit, sheet(tmp_path, [row])).rows.get().problems[0]
+    assert read(unit, sheet(tmp_path, [[*row[:4], "d05", ""]])).rows.get().data["unit"] == first.pk
+
+
+def test_a_list_taken_out_comes_back_as_it_is(unit: Unit, client_for: Callable[[User], Client]) -> None:
+    cells = [units(commune, "Chi bộ 1", kind="cell")[0] for commune in (unit.one, unit.two)]
+    people = [member(cell, name="Nguyễn Văn An") for cell in cells] + [member(unit.one, name="Lê Văn Bình")]
+    reader = member(unit.one, name="Lê Thị Soát")
+    grant_role(user=reader, role=Role.COMMITTEE_REVIEWER, committee=unit.province, actor=None)
+    campaign = make_campaign(unit.province)
+    memberships = list(Membership.objects.filter(cadre__in=people))
+    enrol_many(campaign=campaign, memberships=memberships, actor=None, on=timezone.localdate())
+    # Of one commune alone, where the name of the cell would do: it has to hold in the whole province.
+    for node, kept in ((unit.province, 3), (unit.two, 1)):
+        client_for(reader).post(reverse("report_export", args=[node.uuid]), {"kind": "roster", "format": "xlsx"})
+        job = Job.objects.latest("pk")
+        run_job(job.pk)
+        job.refresh_from_db()
+        with job.file.open("rb") as file:
+            change_set = read(unit, file.read())
+        problems = [problem for row in change_set.rows.all() for problem in row.problems]
+        assert (change_set.counts["unchanged"], problems) == (kept, [])
+        assert sum(change_set.counts.values()) == kept

@@ -1,15 +1,19 @@
 """The committee administrator's pages: only the own subtree, and nothing by another address."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from accounts.models import User
+from committees.models import Committee
 from interop.domain.people_import import read_change_set, receive_file
 from interop.models import ChangeSet
 from learning.models import Campaign
+from tests.committees.builders import units
 from tests.learning.builders import World
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,28 @@ def test_a_file_is_kept_read_and_seen_only_by_its_committee(world: World, client
         f"/don-vi/{world.province.uuid}/nhap/", {"file": SimpleUploadedFile("ds.exe", b"MZ")}
     ).content.decode()
     assert "không phải bảng tính" in wrong
+
+
+def test_the_empty_sheet_and_the_list_of_units_show_how_units_are_named(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.admin)
+    address = f"/don-vi/{world.province.uuid}/"
+    assert "mã D17" not in browser.get(address).content.decode()
+    Committee.objects.filter(pk=world.communes[0].pk).update(code="D17")
+    assert "mã D17" in browser.get(address).content.decode()
+    assert _empty_sheet(browser, address)[2][3] == world.province.name
+    for commune in world.communes:
+        units(commune, "Chi bộ 1", kind="cell")
+    _title, note, _header, example, *_rest = _empty_sheet(browser, address)
+    assert "Đơn vị trùng tên" in str(note[0])
+    assert str(example[3]).startswith("Chi bộ 1, Đảng ủy xã ")
+    assert "Chi bộ 1, Đảng ủy xã A" in browser.get(f"{address}nhap/").content.decode()
+
+
+def _empty_sheet(browser: Client, address: str) -> list[tuple[object, ...]]:
+    answer = browser.get(f"{address}nhap/mau.xlsx")
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active  # type: ignore[attr-defined]
+    assert sheet is not None
+    return list(sheet.iter_rows(values_only=True))
 
 
 NEW, SAME, WRONG = "Nguyễn Văn Mới;{unit}", "Nguyễn Văn Học;{unit}", "Nguyễn Văn Sai;Đơn vị không có"

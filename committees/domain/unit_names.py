@@ -1,0 +1,137 @@
+"""Units by the names a clerk writes: alone where that is enough, with the units above where it is not.
+
+Cells have no code and are called the same everywhere, so a name may go on with those above it:
+``Chi bộ 1, Đảng ủy xã Một``, from below or from above, parted by a comma, ``/``, ``>`` or a dash
+between spaces. Marks and case do not count.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+from committees.models import Committee, subtree_q
+from common.text.vietnamese import fold
+
+_PARTING: Final = re.compile(r"\s*[,/>→]\s*|\s+[-–—]\s+")
+_WRITTEN_BETWEEN: Final = ", "
+Parts = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """What naming needs of a committee."""
+
+    pk: int
+    path: str
+    name: str
+    code: str
+
+
+class UnitNames:
+    """The names of the units that exist below `top`, and of `top` itself."""
+
+    def __init__(self, units: Iterable[NamedUnit], above: Iterable[NamedUnit] = ()) -> None:
+        """`above`: the units over the top; they help to tell apart but cannot be named."""
+        self._units = {unit.path: unit for unit in units}
+        self._named = {**{unit.path: unit for unit in above}, **self._units}
+        self._parts = {path: _parts(unit.name) for path, unit in self._named.items()}
+        self._by_text: dict[str, list[NamedUnit]] = defaultdict(list)
+        self._by_parts: dict[Parts, list[NamedUnit]] = defaultdict(list)
+        self._found: dict[str, list[NamedUnit]] = {}
+        for unit in self._units.values():
+            self._by_text[fold(unit.name)].append(unit)
+            if unit.code:
+                self._by_text[fold(unit.code)].append(unit)
+            self._by_parts[self._parts[unit.path]].append(unit)
+
+    @classmethod
+    def below(cls, top: Committee) -> Self:
+        """One statement for the units, one for those above."""
+        fields = ("pk", "path", "name", "code")
+        here = Committee.objects.filter(subtree_q([top]), valid_to__isnull=True)
+        paths = [top.path[:end] for end in range(top.steplen, len(top.path), top.steplen)]
+        over = Committee.objects.filter(path__in=paths)
+        return cls(
+            (NamedUnit(*row) for row in here.values_list(*fields)),
+            (NamedUnit(*row) for row in over.values_list(*fields)),
+        )
+
+    def find(self, text: str) -> list[NamedUnit]:
+        """The units that `text` may mean: none, the one, or several that it does not tell apart."""
+        key = fold(text)
+        if key not in self._found:
+            self._found[key] = self._by_text.get(key) or self._find_by_path(_parts(text))
+        return self._found[key]
+
+    def name_of(self, unit: NamedUnit) -> str:
+        """The shortest name by which `find` gives just this unit; the longest where none does."""
+        name = unit.name
+        for above in self._above(unit):
+            if self.find(name) == [unit]:
+                return name
+            name = f"{name}{_WRITTEN_BETWEEN}{above.name}"
+        return name
+
+    def written(self, path: str, name: str) -> str:
+        """The name for a list of people; a unit that is not here any more keeps its bare one."""
+        unit = self._units.get(path)
+        return self.name_of(unit) if unit else name
+
+    def example(self) -> str:
+        """A name that goes on with the unit above, from a unit that needs it; empty where none does."""
+        shared = (unit for units in self._by_text.values() if len(units) > 1 for unit in units)
+        return next((self.name_of(unit) for unit in shared if self.tells_apart(unit)), "")
+
+    def tells_apart(self, unit: NamedUnit) -> bool:
+        return self.find(self.name_of(unit)) == [unit]
+
+    def _above(self, unit: NamedUnit) -> list[NamedUnit]:
+        """The units above, the nearest first."""
+        step = Committee.steplen
+        paths = (unit.path[:end] for end in range(len(unit.path) - step, 0, -step))
+        return [self._named[path] for path in paths if path in self._named]
+
+    def _find_by_path(self, parts: Parts) -> list[NamedUnit]:
+        near: dict[str, NamedUnit] = {}
+        far: dict[str, NamedUnit] = {}
+        for cut in range(1, len(parts)):
+            for unit in self._by_parts.get(parts[:cut], ()):
+                self._sort(unit, parts[cut:], near, far)
+            for unit in self._by_parts.get(parts[-cut:], ()):
+                self._sort(unit, parts[:-cut], near, far, from_above=True)
+        # A unit right below the one named with it is meant rather than one further down.
+        return list((near or far).values())
+
+    def _sort(
+        self,
+        unit: NamedUnit,
+        rest: Parts,
+        near: dict[str, NamedUnit],
+        far: dict[str, NamedUnit],
+        *,
+        from_above: bool = False,
+    ) -> None:
+        above = [self._parts[each.path] for each in self._above(unit)]
+        skipped = _levels_skipped(rest, above, from_above=from_above)
+        if skipped is not None:
+            (far if skipped else near)[unit.path] = unit
+
+
+def _levels_skipped(rest: Parts, above: Sequence[Parts], *, from_above: bool) -> int | None:
+    """How many units above are left out where `rest` names some of them in order; None where it does not."""
+    skipped = 0
+    for name in above:
+        if not rest:
+            break
+        end = rest[-len(name) :] if from_above else rest[: len(name)]
+        if end == name:
+            rest = rest[: -len(name)] if from_above else rest[len(name) :]
+        else:
+            skipped += 1
+    return None if rest else skipped
+
+
+def _parts(text: str) -> Parts:
+    return tuple(part for part in _PARTING.split(fold(text)) if part)
