@@ -1,0 +1,30 @@
+"""An error page says what to do next and whom to ask, and leads on."""
+
+import re
+from typing import Any, Final
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+pytestmark = pytest.mark.no_database
+
+PAGES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    *((f"{status}.html", {}) for status in (400, 403, 404, 413, 429, 500, 503)),
+    ("403_csrf.html", {}),
+    ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": True, "is_signed_in": True}),
+    ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": False, "is_signed_in": True}),
+    ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": False, "is_signed_in": False}),
+)
+WHOM: Final = {"vi": r"quản trị đơn vị|hỗ trợ kỹ thuật", "en": r"administrator of the unit|technical support"}
+NEXT: Final = {"vi": r"đề nghị (quay|giảm|chờ|thử|liên hệ|hỏi)|có thể (xem|gửi) lại", "en": r"please|can be"}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("template", "context"), PAGES)
+def test_it_says_what_to_do_and_whom_to_ask(template: str, context: dict[str, Any], language: str) -> None:
+    with translation.override(language):
+        main = render_to_string(template, context).partition("<main")[2]
+    assert re.search(WHOM[language], main), "nobody to ask"
+    assert re.search(NEXT[language], main, re.IGNORECASE), "nothing to do next"
+    assert len(re.findall(r'<a class="button[^"]*" href="', main)) == 2
