@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 from accounts.models import User
 from bench.bare import body_file
@@ -13,17 +14,21 @@ from bench.forms import Form, form_to
 from bench.load import Run, Step, middle, run_once
 from bench.peer_course import COURSE_A, LESSONS, lesson_slug
 from bench.peer_people import PASSWORD, username
+from bench.peer_search import RARE, load_pages
 from bench.stage import Stage
 from bench.statements import CountingClient
 
 CLIENTS: Final = 16
 ALONE, TOGETHER = 60, 160
 REPEATS: Final = 3
+SEARCH: Final = f"/tim-kiem/?q={quote(RARE)}"
+SEARCH_ALL: Final = f"/tim-kiem/?q={quote('thong tin')}"
 COURSE: Final = f"/khoa-hoc/{COURSE_A}/"
 
 
 def measure_pages(stage: Stage) -> dict[str, Any]:
     """Runs by page and concurrency, and a summary by page."""
+    load_pages()
     stage.server.start()
     results = asyncio.run(_drive(stage))
     statements = _count_statements(username(CLIENTS))
@@ -53,6 +58,8 @@ async def _warm(stage: Stage, clients: Sequence[Client]) -> dict[str, dict[str, 
         "lesson again": _page(_lesson_path(0)),
         "course": _page(COURSE),
         "home": _page("/"),
+        "search, 100 of 10,000": _page(SEARCH),
+        "search, all 10,000": _page(SEARCH_ALL),
         "bare": _page("/bare/page/"),
     }
     runs: dict[str, list[Run]] = {}
@@ -105,6 +112,8 @@ def _count_statements(learner: str) -> dict[str, int]:
         "lesson again": [_lesson_path(2)],
         "course": [COURSE],
         "home": ["/"],
+        "search, 100 of 10,000": [SEARCH],
+        "search, all 10,000": [SEARCH_ALL],
         "bare": ["/bare/page/"],
     }
     counts = {}
@@ -117,7 +126,7 @@ def _count_statements(learner: str) -> dict[str, int]:
 def _summary(runs: dict[str, dict[str, Any]], statements: dict[str, int]) -> dict[str, dict[str, float]]:
     bare = statistics.mean((runs["bare @1"]["cpu_ms"], runs["bare @16"]["cpu_ms"]))
     summary = {}
-    for name in ("lesson", "lesson again", "course", "home"):
+    for name in ("lesson", "lesson again", "course", "home", "search, 100 of 10,000", "search, all 10,000"):
         alone, together = runs[f"{name} @1"], runs[f"{name} @16"]
         cpu = statistics.mean((alone["cpu_ms"], together["cpu_ms"]))
         summary[name] = {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final, cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
@@ -62,9 +63,12 @@ class AuthoringDoorMiddleware:
     ) -> None:
         if not request.path.startswith(ADMIN) or request.resolver_match is None:
             return
+        if request.user.is_authenticated and not is_author(request.user):
+            # Wagtail would send them to sign in, and the sign-in page back here. The same for every address.
+            raise PermissionDenied
         if not is_open(request.resolver_match.namespace, request.resolver_match.url_name or ""):
             raise Http404
-        # Who is no author is sent away by Wagtail, whatever the address names.
+        # Who has not signed in is sent away by Wagtail, whatever the address names.
         if is_author(request.user):
             given = [kwargs[name] for name in _PAGE_IDS if name in kwargs]
             # Wagtail's comparison names its page by place.

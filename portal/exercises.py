@@ -25,6 +25,9 @@ def answer_exercise(part: dict[str, Any], form: QueryDict) -> None:
     except AssessmentError as error:
         part["verdict"] = {"kind": "warning", "text": str(error)}
         return
+    if exercise.is_left_open(response):
+        part["verdict"] = {"kind": "warning", "text": _("Nothing has been answered yet. Choose first, then check.")}
+        return
     feedback = practice_feedback(exercise.version_id, response, name=part["name"])
     part["question"] = feedback.question
     if feedback.is_right:

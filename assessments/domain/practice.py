@@ -10,6 +10,7 @@ from assessments.domain.remembered import StoredQuestion
 from assessments.domain.showing import review_question, show_question
 from assessments.enums import QuestionState
 from assessments.models import QuestionVersion
+from assessments.question_types import is_blank
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import Response, ShownQuestion
 
@@ -29,6 +30,9 @@ class Exercise:
 
     def response_from_form(self, data: object, name: str) -> Response:
         return self.question.spec.response_from_form(self.question.presentation, data, name)  # type: ignore[arg-type]
+
+    def is_left_open(self, response: Response) -> bool:
+        return is_blank(response)
 
 
 @dataclass(frozen=True, slots=True)

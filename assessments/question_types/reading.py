@@ -23,11 +23,11 @@ def read_parts(raw: Raw, field: str, *, least: int) -> list[Mapping[str, Any]]:
     """The list of options, items or targets, each with a proper and unique id and a text."""
     parts = raw.get(field)
     if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
-        raise QuestionError(_("“%(field)s” must be a list.") % {"field": field})
+        raise QuestionError(_("“%(field)s” must be a list.") % {"field": _name_of(field)})
     if not least <= len(parts) <= MAX_PARTS:
         raise QuestionError(
             _("“%(field)s” must have from %(least)d to %(most)d entries.")
-            % {"field": field, "least": least, "most": MAX_PARTS}
+            % {"field": _name_of(field), "least": least, "most": MAX_PARTS}
         )
     seen: set[str] = set()
     for number, part in enumerate(parts, start=1):
@@ -38,6 +38,11 @@ def read_parts(raw: Raw, field: str, *, least: int) -> list[Mapping[str, Any]]:
             raise QuestionError(_("The id “%(id)s” is used twice.") % {"id": name})
         seen.add(name)
     return parts
+
+
+def _name_of(field: str) -> str:
+    """As the form of the author calls it."""
+    return {"options": _("Options"), "items": _("Items"), "targets": _("Targets")}[field]
 
 
 def read_text(part: Mapping[str, Any], number: int) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "clean_line",
     "detect_legacy_encoding",
     "fold",
+    "marked_letters",
     "nfc",
     "same_spelling",
     "slug",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 _UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_BARE_LETTERS: Final = frozenset("adeiouy")
 _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks by category, yet drawn as nothing."""
 
@@ -48,6 +50,17 @@ def fold(text: str) -> str:
     lowered = unicodedata.normalize("NFC", text).lower().replace("đ", "d")
     bare = (c for c in unicodedata.normalize("NFD", lowered) if unicodedata.category(c) != "Mn")
     return " ".join(unicodedata.normalize("NFC", "".join(bare)).split())
+
+
+def marked_letters() -> dict[str, str]:
+    """The letters of the alphabet that carry marks, by the bare letter that `fold` gives for them."""
+    found: dict[str, str] = {}
+    for code in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)):
+        letter = chr(code)
+        bare = fold(letter)
+        if bare != letter.lower() and bare in _BARE_LETTERS:
+            found[bare] = found.get(bare, "") + letter
+    return found
 
 
 def slug(text: str) -> str:

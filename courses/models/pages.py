@@ -8,17 +8,25 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
 
+from common.text.vietnamese import marked_letters
 from courses.enums import Level, Track
 from courses.fields import LessonBodyField
 from courses.models.course import Course
 
 
+def slug_input() -> SlugInput:
+    """Wagtail's own field drops the letters it does not know, and an address stays for good."""
+    letters = [(f"[{marked}]", bare) for bare, marked in marked_letters().items()]
+    return SlugInput(formatters=[*letters, ("[\u0300-\u036f]", "")])
+
+
 class AuthoredPage(Page):
     """What the pages of a course have in common: Wagtail neither shows nor previews them."""
 
-    promote_panels: ClassVar = [FieldPanel("slug")]
+    promote_panels: ClassVar = [FieldPanel("slug", widget=slug_input())]
     settings_panels: ClassVar[list[Panel]] = []
     preview_modes: ClassVar[list[tuple[str, str]]] = []
 

@@ -54,7 +54,7 @@ else:
     # Sign-in throttling counts here, so the cache has to be shared between the web processes.
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "BACKEND": "common.db.cache.HonestDatabaseCache",
             "LOCATION": "sen_cache",
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }

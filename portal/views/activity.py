@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
@@ -28,6 +30,7 @@ from portal.outline import outline_html
 def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None:
+        messages.info(request, _("This belongs to a course you do not take. What to do is said below."))
         return redirect("course", course_slug=course_slug)
     opened = activities_opened(enrolment)
     open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=found.key in opened)
@@ -103,15 +106,16 @@ def _quiz_context(enrolment: Enrolment, quiz_edition_id: int) -> dict[str, Any]:
     quiz_edition = QuizEdition.objects.select_related("quiz").get(pk=quiz_edition_id)
     allowance = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition)
     attempts = list(attempts_of(enrolment.cadre, quiz_edition.quiz, enrolment.pk))
-    used = sum(not attempt.is_open for attempt in attempts)
+    waits_until = _wait(allowance.not_before)
     return {
         "quiz": quiz_edition,
         "rules": quiz_edition.rules,
         "allowance": allowance,
         "attempts": attempts,
-        "waits_until": _wait(allowance.not_before),
+        "waits_until": waits_until,
         "open_attempt": next((attempt for attempt in attempts if attempt.is_open), None),
-        "attempts_left": max(0, allowance.attempts_allowed - used),
+        # The next round is not open yet while one has to wait.
+        "attempts_left": 0 if waits_until else max(0, allowance.attempts_allowed - len(attempts)),
         "passed": any(attempt.passed for attempt in attempts),
     }
 

@@ -21,7 +21,6 @@ from assessments.domain.answers import save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.papers import page_count, page_of_position, positions_of_page
 from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_page, review_of
-from assessments.enums import AttemptState
 from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
 from courses.domain.editions import edition_outline
@@ -125,7 +124,10 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "attempt": attempt,
         "title": attempt.quiz.title_vi,
-        "expired": attempt.state == AttemptState.EXPIRED,
+        # Also what the browser handed in for the learner at the last moment.
+        "expired": attempt.deadline_at is not None
+        and attempt.closed_at is not None
+        and attempt.closed_at >= attempt.deadline_at,
         "course_url": _course_url(attempt),
         "policy_text": _("Answers and explanations are shown after a pass or after the last attempt."),
         "questions": review.questions,
@@ -163,8 +165,9 @@ def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpRespon
     except Attempt.DoesNotExist:
         raise Http404 from None
     except (AttemptClosed, TimeIsUp) as error:
-        messages.error(request, str(error))
-        return _finish(request, _own(request, uuid))
+        attempt = _own(request, uuid)
+        messages.error(request, str(TimeIsUp() if _is_over(attempt) else error))
+        return _finish(request, attempt)
     except AssessmentError as error:
         messages.error(request, str(error))
         return redirect(_page_url(uuid, page))

@@ -14,6 +14,7 @@ from tests.access.world import PEOPLE, side_of
 ANONYMOUS: Final = "AN"
 AUTHORS: Final = ("TR", "TR2", "RP", "NA")
 SIGN_IN: Final = 302
+REFUSED: Final = 403
 ABSENT: Final = 404
 
 
@@ -37,9 +38,9 @@ class Line:
     def expected(self, who: str, relation: str, method: str) -> int:
         rights = _rights(self.post if method == "POST" else self.get)
         if "405" in rights:
-            return rights.get(who, SIGN_IN if self.authoring and who not in AUTHORS else 405)
+            return rights.get(who, _sent_away(who) if self.authoring and who not in AUTHORS else 405)
         if self.authoring and who not in AUTHORS:
-            return SIGN_IN
+            return _sent_away(who)
         if who == ANONYMOUS:
             # A refusal of whoever is not signed in is the same for what is there and what is not.
             is_told = relation == "absent" and rights.get(who) == 200
@@ -51,6 +52,10 @@ class Line:
         if f"{role}*" in rights:
             return rights[f"{role}*"]
         return rights[role] if own and role in rights else rights.get("*", ABSENT)
+
+
+def _sent_away(who: str) -> int:
+    return SIGN_IN if who == ANONYMOUS else REFUSED
 
 
 def _rights(text: str) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """The desk of a course in the admin: who sees it, what its buttons do, what Wagtail no longer offers."""
 
+import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +16,7 @@ from courses.domain.preparation import course_shelf, prepare_authoring
 from courses.domain.publishing import publish_by_system
 from courses.enums import ReviewState
 from courses.models import Course, CoursePage, Edition, LessonPage
+from courses.models.pages import slug_input
 from tests.courses.builders import author, draft_course, edit_lesson, lesson_of
 from tests.factories import make_user
 
@@ -159,3 +162,18 @@ def test_the_preparation_can_be_repeated() -> None:
     prepare_authoring()
     assert Page.objects.count() == before
     assert not Page.objects.filter(slug="home").exists()
+
+
+def test_who_is_no_author_is_told_so_instead_of_going_in_circles(client_for: Callable[[User], Client]) -> None:
+    reply = client_for(make_user("hocvien")).get("/quan-tri/", follow=True)
+    assert reply.status_code == 403 and not reply.redirect_chain
+    assert "Không có quyền" in reply.content.decode()
+
+
+def test_an_address_keeps_the_letters_of_a_vietnamese_title() -> None:
+    """As the editor's script does it: the rules of the field one after another."""
+    rules = json.loads(slug_input().attrs["data-w-slug-formatters-value"])
+    title = "Khóa thử của người đọc: Đầu tiên"
+    for (pattern, _flags), bare in rules:
+        title = re.sub(pattern, bare, title)
+    assert title == "Khoa thu cua nguoi doc: dau tien"

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
@@ -68,6 +68,14 @@ def test_only_an_outage_counts_as_one() -> None:
 
     assert not is_outage(raised(sqlite_error("SELECT * FROM absent")))
     assert not is_outage(ValueError())
+    # A file that is no database comes as the plain class, and another fault of that class is none.
+    for name, outage in (("SQLITE_NOTADB", True), ("SQLITE_CONSTRAINT_TRIGGER", False)):
+        damaged = sqlite3.DatabaseError("file is not a database")
+        damaged.sqlite_errorname = name
+        error = DatabaseError()
+        error.__cause__ = damaged
+        assert is_outage(error) is outage
+    assert not is_outage(DatabaseError())
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorname = "SQLITE_FULL"
     assert is_outage(raised(full))
