@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from assessments.models import Attempt
@@ -75,6 +76,20 @@ def test_the_way_of_a_learner(world: World, client_for: SignIn) -> None:
     public = Client().get(f"/xac-minh/{found[1]}/").content.decode()
     assert world.cadre.full_name in public and "có giá trị" in public
     assert client_for(world.other).get(found[0]).status_code == 404
+
+
+def test_who_was_never_assigned_a_course_has_not_completed_every_one(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.cadre)
+    home = browser.get("/").content.decode()
+    assert "Chưa được giao khóa học nào." in home
+    assert "Không còn khóa học nào phải học" not in home
+    assign(world)
+    assert "Chưa được giao khóa học nào." not in browser.get("/").content.decode()
+    done = {"status": EnrolmentStatus.COMPLETED, "completed_on": timezone.localdate()}
+    Enrolment.objects.filter(cadre=world.cadre).update(**done)
+    home = browser.get("/").content.decode()
+    assert "Không còn khóa học nào phải học." in home
+    assert "Chưa được giao" not in home
 
 
 def test_pages_cost_few_statements(world: World, client_for: SignIn) -> None:
