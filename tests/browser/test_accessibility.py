@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.guides import guides
 from tests.browser.conftest import OpenWindow
 from tests.browser.installation import Installation
 from tests.browser.looking import VENDOR, faults
@@ -53,6 +54,7 @@ def test_screens_of_anyone(open_window: OpenWindow, watch: Watch) -> None:
     watch.foresee(404)
     page = open_window()
     found = _faults_at(page, "/", "/dang-nhap/", "/xac-minh/", "/tro-giup/", "/hien-thi/", "/phong-cach/", "/khong-co/")
+    found += _faults_at(page, *(f"/tro-giup/{guide.slug}/" for guide in guides()))
     page.goto("/dang-nhap/")
     page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -35,6 +35,7 @@ def test_pages_of_a_learner(open_window: OpenWindow, new_learner: str) -> None:
             "lesson": f"{COURSE_PATH}lua-dao-qua-thu/",
             "quiz": QUIZ_PATH,
             "help": "/tro-giup/",
+            "guide": "/tro-giup/can-bo/",
         },
     )
     begin_quiz(page)

@@ -32,7 +32,7 @@ _EVERY_GUIDE: Final = pytest.mark.parametrize("guide", guides(), ids=lambda guid
 
 
 def _said_on_screens() -> set[str]:
-    """Every Vietnamese text of our catalogues and of the overlay, its first letter small."""
+    """Every Vietnamese text of our catalogues and of the overlay, as `_small` has it."""
     return {_small(text) for path in files(".po", under=(*ROOMS, "lms")) for text in _said_in(path)}
 
 
@@ -43,8 +43,8 @@ def _said_in(path: Path) -> Iterator[str]:
 
 
 def _small(text: str) -> str:
-    """Labels are given a capital where they stand first."""
-    return text[:1].lower() + text[1:]
+    """Labels are given a capital where they stand first, and a colon before what they introduce."""
+    return text[:1].lower() + text[1:].removesuffix(":")
 
 
 def unknown_words(html: str) -> list[str]:
