@@ -17,6 +17,7 @@ from committees.enums import Role
 from portal.guides import Guide, guide_html, guide_sections, guide_text, guides
 from tests.architecture.sources import CHECKOUT, ROOMS, files
 from tests.learning.builders import World
+from tests.portal.test_learner_pages import statements
 
 SignIn = Callable[[User], Client]
 
@@ -134,6 +135,15 @@ def test_the_first_visit_hint_is_put_away_for_good_and_leaves_nothing_in_the_bro
     for again in (browser, client_for(User.objects.get(pk=world.cadre.pk))):
         assert 'href="/tro-giup/can-bo/"' not in again.get("/").content.decode()
     assert 'href="/tro-giup/can-bo/"' in client_for(world.other).get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_hint_costs_no_statement(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.cadre)
+    browser.get("/")
+    with_hint = statements(lambda: browser.get("/"))
+    browser.post("/tro-giup/can-bo/da-xem/")
+    assert statements(lambda: browser.get("/")) == with_hint
 
 
 @pytest.mark.django_db
