@@ -70,8 +70,9 @@ def replace_pages(kind: SearchKind, scope: int, pages: Iterable[Page]) -> None:
                 kind=kind,
                 scope=scope,
                 key=page.key,
-                title=page.title,
-                body=page.body,
+                # With single spaces, as `fold` makes them: so the places in both are the same.
+                title=" ".join(nfc(page.title).split()),
+                body=" ".join(nfc(page.body).split()),
                 folded_title=fold(page.title),
                 folded_body=fold(page.body),
             )
@@ -122,8 +123,9 @@ class Results(Sequence[Hit]):
             return cursor.fetchall()
 
     def _hit(self, entry: SearchEntry) -> Hit:
-        title = snippet_of(entry.title, self._folded, len(entry.title))
-        return Hit(entry.kind, entry.scope, entry.key, title, snippet_of(entry.body, self._folded))
+        title = snippet_of(entry.title, self._folded, entry.folded_title, len(entry.title))
+        text = snippet_of(entry.body, self._folded, entry.folded_body)
+        return Hit(entry.kind, entry.scope, entry.key, title, text)
 
 
 def search(words: Sequence[str], among: QuerySet[SearchEntry]) -> Results:

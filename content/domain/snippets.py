@@ -8,11 +8,8 @@ from typing import Final
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common.text.vietnamese import fold
-
 LENGTH: Final = 240
 BEFORE: Final = 60
-_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +25,15 @@ class Snippet:
         return format_html_join("", "{}", shown)
 
 
-def snippet_of(text: str, folded: Sequence[str], length: int = LENGTH) -> Snippet:
+def snippet_of(text: str, words: Sequence[str], folded: str, length: int = LENGTH) -> Snippet:
     """About `length` characters around the first of the words.
 
     Args:
-        folded: the words without marks; the last may be the beginning of a word.
+        words: without marks; the last may be the beginning of a word.
+        folded: the text without marks. Where it is as long as the text, a place in one is that place
+            in the other; a text with characters that fold to none or to several has nothing marked.
     """
-    places = [match.span() for match in _WORD.finditer(text) if _is_hit(match[0], folded)]
+    places = _places(folded, words) if len(folded) == len(text) else []
     start = _start(text, places[0][0] if places else 0, length)
     end = _end(text, start + length)
     pieces: list[tuple[str, bool]] = [("… ", False)] if start else []
@@ -47,9 +46,12 @@ def snippet_of(text: str, folded: Sequence[str], length: int = LENGTH) -> Snippe
     return Snippet(tuple((piece, hit) for piece, hit in pieces if piece))
 
 
-def _is_hit(word: str, folded: Sequence[str]) -> bool:
-    bare = fold(word)
-    return bare in folded or (bool(folded) and bare.startswith(folded[-1]))
+def _places(folded: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    if not words:
+        return []
+    whole = "|".join(re.escape(word) for word in words)
+    pattern = rf"(?<![^\W_])(?:(?:{whole})(?![^\W_])|{re.escape(words[-1])}[^\W_]*)"
+    return [match.span() for match in re.finditer(pattern, folded)]
 
 
 def _start(text: str, first: int, length: int) -> int:

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import User
 from content.models import SearchEntry
 from courses.domain.searching import index_missing_editions
+from portal.preparation import index_guides
 from tests.learning.builders import World, assign
 from tests.portal.test_learner_pages import statements
 
@@ -55,3 +56,9 @@ def test_it_costs_few_statements_and_older_editions_are_indexed_once(
     index_missing_editions()
     index_missing_editions()
     assert set(SearchEntry.objects.values_list("kind", "scope", "key")) == before
+
+
+def test_guides_are_found_by_everybody_who_is_signed_in(world: World, client_for: Callable[[User], Client]) -> None:
+    index_guides(print)
+    page = _found(client_for(world.far), "tai giay chung nhan")
+    assert 'href="/tro-giup/can-bo/"' in page and "Hướng dẫn" in page
