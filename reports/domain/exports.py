@@ -31,10 +31,10 @@ from operations.domain import audit
 from operations.domain.jobs import JobFailed, JobRun, enqueue_job
 from operations.models import Job
 from reports.domain.masking import masked_name
-from reports.domain.queries.board import board
 from reports.domain.queries.roster import BY_ID, BY_NAME, roster, status_words
 from reports.domain.queries.scopes import campaign_ids_of, offered_courses, scope_name, scope_named
 from reports.domain.tables import TableRow, board_table
+from reports.domain.veil import veiled_board
 from reports.domain.words import RATE, WORDS, heading
 from reports.enums import ExportFormat, ExportKind
 from reports.rules import NameAccess, name_access
@@ -146,8 +146,15 @@ def _write(run: JobRun, request: ExportRequest, sheet: _Sheet, note: str, *, mas
 
 
 def _board_sheet(request: ExportRequest, node: Committee, scope: Campaign | Course, *, protects: bool) -> _Sheet:
-    figures = board(node=node, scope=scope, today=timezone.localdate(), position_group=request.position_group)
-    table = board_table(figures, direct_label=_("Attached directly"), total_label=_("Total"), protects=protects)
+    figures, veil = veiled_board(
+        node=node,
+        above=node.get_ancestors().select_related("kind") if protects else [],
+        scope=scope,
+        today=timezone.localdate(),
+        position_group=request.position_group,
+        protects=protects,
+    )
+    table = board_table(figures, direct_label=_("Attached directly"), total_label=_("Total"), veil=veil)
     columns = [Column(pgettext("table", "No."), "integer", 6), Column(_("Unit"), "text", 40)]
     columns += [Column(heading(word), "integer", 14) for word in WORDS.values()]
     columns += [Column(f"{heading(RATE)} (%)", "percent", 16), Column(_("Target"), "text", 18)]

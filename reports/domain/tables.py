@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from committees.models import Committee, PositionGroup
 from reports.domain.figures import Figures
 from reports.domain.queries.board import Board, BoardRow
-from reports.domain.suppression import rows_to_mask, shown_counts
+from reports.domain.suppression import shown_counts
+from reports.domain.veil import UNVEILED, Veil
 from reports.domain.words import WORDS, heading
 
 
@@ -41,7 +42,7 @@ class TableRow:
 class Table:
     """Rows of committees with people, and the `empty` ones, which only lengthen a table.
 
-    `has_masked`: some row is masked, then totals of the chosen group are not shown either.
+    `has_masked`: some row is masked, then no row has a verdict on its target.
     """
 
     rows: list[TableRow]
@@ -54,57 +55,57 @@ class Table:
         return [row for row in self.rows if row.reaches_target is False]
 
 
-def board_table(board: Board, *, direct_label: str, total_label: str, protects: bool) -> Table:
-    """The rows of a board. `protects`: the reader may see counts but no names."""
-    rows = [row for row in board.rows if not row.figures.is_empty]
-    if board.direct:
-        rows.append(board.direct)
-    masked = _masked_rows(rows, board.position_group) if protects else frozenset()
+def board_table(board: Board, *, direct_label: str, total_label: str, veil: Veil = UNVEILED) -> Table:
+    """The rows of a board, without what `veil` hides."""
+    chosen = board.position_group
+    is_group_hidden = chosen is not None and chosen in veil.groups_of_rows
+    rows: list[tuple[BoardRow, bool]] = []
+    empty: list[Committee] = []
+    for row in [*board.rows, *([board.direct] if board.direct else [])]:
+        masked = is_group_hidden or _key(row) in veil.rows
+        # A hidden row with people stays even if the group has none there: its absence would say so.
+        if not row.figures.is_empty or (masked and not row.is_empty):
+            rows.append((row, masked))
+        elif row.committee:
+            empty.append(row.committee)
+    has_masked = any(masked for _row, masked in rows)
     return Table(
         rows=[
             TableRow(
                 label=row.committee.display_name if row.committee else direct_label,
                 committee=row.committee,
                 figures=row.figures,
-                masked=position in masked,
-                reaches_target=None if masked else row.reaches_target,
+                masked=masked,
+                reaches_target=None if has_masked else row.reaches_target,
             )
-            for position, row in enumerate(rows)
+            for row, masked in rows
         ],
-        empty=[
-            TableRow(row.committee.display_name, row.committee, row.figures, masked=False)
-            for row in board.rows
-            if row.committee and row.figures.is_empty
-        ],
-        total=TableRow(total_label, board.node, board.total, masked=bool(masked)),
-        has_masked=bool(masked),
+        empty=[TableRow(each.display_name, each, Figures(), masked=False) for each in empty],
+        total=TableRow(total_label, board.node, board.total, masked=veil.node or chosen in veil.groups),
+        has_masked=has_masked,
     )
 
 
-def group_table(board: Board, groups: Sequence[PositionGroup], *, protects: bool) -> list[TableRow]:
-    """Everyone on the board by position group, groups without people left out."""
-    shown = [(group, board.groups[group.pk]) for group in groups if group.pk in board.groups]
-    shown = [(group, figures) for group, figures in shown if not figures.is_empty]
-    masked = rows_to_mask([figures for _group, figures in shown]) if protects else frozenset()
-    return [
-        TableRow(group_name(group), None, figures, masked=position in masked)
-        for position, (group, figures) in enumerate(shown)
-    ]
+def group_table(board: Board, groups: Sequence[PositionGroup], *, veil: Veil = UNVEILED) -> list[TableRow]:
+    """Everyone on the board by position group, groups without people left out.
+
+    A hidden group stands there with or without people; where one alone is hidden, or the whole
+    committee, there is no breakdown.
+    """
+    if veil.node or len(veil.groups) == 1:
+        return []
+    rows = []
+    for group in groups:
+        figures = board.groups.get(group.pk, Figures())
+        masked = group.pk in veil.groups
+        if masked or not figures.is_empty:
+            rows.append(TableRow(group_name(group), None, figures, masked=masked))
+    return rows
+
+
+def _key(row: BoardRow) -> int | None:
+    return row.committee.pk if row.committee else None
 
 
 def group_name(group: PositionGroup) -> str:
     return group.name_en if get_language() == "en" else group.name_vi
-
-
-def _masked_rows(rows: list[BoardRow], position_group: int | None) -> frozenset[int]:
-    """Rows of one position group: small ones, and those masked in the breakdown of their committee."""
-    if position_group is None:
-        return frozenset()
-    in_breakdown = {position for position, row in enumerate(rows) if _is_masked_group(row, position_group)}
-    return rows_to_mask([row.figures for row in rows]) | in_breakdown
-
-
-def _is_masked_group(row: BoardRow, position_group: int) -> bool:
-    groups = sorted(row.groups)
-    masked = rows_to_mask([row.groups[group] for group in groups])
-    return any(groups[position] == position_group for position in masked)

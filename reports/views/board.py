@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.domain.queries.board import board
 from reports.domain.queries.scopes import course_of
 from reports.domain.tables import board_table, group_table
+from reports.domain.veil import veiled_board
 from reports.domain.words import RATE, WORDS, heading
 from reports.forms import BoardFilter
 from reports.rules import NameAccess
@@ -36,11 +36,18 @@ def _figures(page: NodePage, filters: BoardFilter) -> dict[str, object]:
     scope = filters.scope
     if scope is None:
         raise Http404
-    figures = board(node=page.node, scope=scope, today=timezone.localdate(), position_group=filters.position_group)
-    protects = not page.sees_names
-    table = board_table(figures, direct_label=_("Attached directly"), total_label=_("Total"), protects=protects)
+    figures, veil = veiled_board(
+        node=page.node,
+        above=page.above,
+        scope=scope,
+        today=timezone.localdate(),
+        position_group=filters.position_group,
+        protects=not page.sees_names,
+    )
+    table = board_table(figures, direct_label=_("Attached directly"), total_label=_("Total"), veil=veil)
     chosen = next((each for each in page.groups if each.pk == filters.position_group), None)
     return {
+        "has_hidden": table.has_masked or bool(veil.groups),
         "filters": filters,
         "scope": scope,
         "heading": str(scope),
@@ -48,7 +55,7 @@ def _figures(page: NodePage, filters: BoardFilter) -> dict[str, object]:
         "board": figures,
         "table": table,
         "group": chosen,
-        "group_rows": [] if chosen else group_table(figures, page.groups, protects=protects),
+        "group_rows": [] if chosen else group_table(figures, page.groups, veil=veil),
         "headings": [heading(word) for word in WORDS.values()],
         "rate_heading": heading(RATE),
         "has_roster": page.names is not NameAccess.NONE,

@@ -78,4 +78,4 @@ def reader_of(request: HttpRequest) -> User:
 def ancestors_of(node: Committee) -> list[Committee]:
     """The committees above `node`, the highest first."""
     paths = [node.path[:end] for end in range(node.steplen, len(node.path), node.steplen)]
-    return list(Committee.objects.filter(path__in=paths).order_by("path"))
+    return list(Committee.objects.filter(path__in=paths).select_related("kind").order_by("path"))

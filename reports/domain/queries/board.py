@@ -1,6 +1,7 @@
 """The board of a committee: a row for each committee below it, from one statement."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,8 @@ from reports.domain.statements import CONSTANTS, id_list, statement
 
 Groups = dict[int, Figures]
 """Figures by position group."""
+Counted = tuple[str, int, Figures]
+"""Path of a unit, position group, and figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class BoardRow:
     figures: Figures
     groups: Groups
     reaches_target: bool | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody of any group is counted here."""
+        return all(figures.is_empty for figures in self.groups.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +80,70 @@ class Board:
 
 
 def board(*, node: Committee, scope: Campaign | Course, today: date, position_group: int | None = None) -> Board:
-    """The board of `node`. Two statements, a third for the campaigns of a course.
+    """The board of `node`. Two statements, a third for the campaigns of a course."""
+    return boards(nodes=[node], scope=scope, today=today, position_group=position_group)[0]
 
-    From the roll-ups and the pending deltas where committees with roll-ups stand below; below that
-    grain from the enrolments.
+
+def boards(
+    *, nodes: Sequence[Committee], scope: Campaign | Course, today: date, position_group: int | None = None
+) -> list[Board]:
+    """The boards of several nodes; the kinds of the nodes are loaded.
+
+    From the roll-ups and the pending deltas, in one statement for all, where committees with
+    roll-ups stand below; below that grain from the enrolments, in another.
     """
-    children = list(
-        Committee.objects.filter(subtree_q([node]), depth=node.depth + 1).select_related("kind").order_by("path")
-    )
-    has_rollups = node.kind.is_rollup and any(child.kind.is_rollup for child in children)
-    if has_rollups:
-        children = [child for child in children if child.kind.is_rollup]
-        by_node = _kept_figures([node, *children], campaign_ids_of(scope), today)
-    else:
-        by_node = _live_figures(node, children, campaign_ids_of(scope), today)
+    children = _children(nodes)
+    campaign_ids = campaign_ids_of(scope)
+    kept = {node.pk: rollups for node in nodes if (rollups := _with_rollups(node, children[node.pk]))}
+    from_rollups = [each for node in nodes if node.pk in kept for each in (node, *kept[node.pk])]
+    figures = _kept_figures(from_rollups, campaign_ids, today) if from_rollups else {}
+    live = [node for node in nodes if node.pk not in kept]
+    counted = _counted(live, campaign_ids, today) if live else []
+    found = []
+    for node in nodes:
+        below = kept.get(node.pk) or children[node.pk]
+        by_node = figures if node.pk in kept else _live_figures(node, below, counted)
+        found.append(_board(node, below, by_node, scope, today, position_group))
+    return found
+
+
+def _children(nodes: Sequence[Committee]) -> dict[int, list[Committee]]:
+    """The committees right below each node, in the order of the tree; one statement for all."""
+    below = Q(pk__in=())
+    for node in nodes:
+        below |= subtree_q([node]) & Q(depth=node.depth + 1)
+    found = list(Committee.objects.filter(below).select_related("kind").order_by("path"))
+    return {
+        node.pk: [each for each in found if each.depth == node.depth + 1 and each.path.startswith(node.path)]
+        for node in nodes
+    }
+
+
+def _with_rollups(node: Committee, children: list[Committee]) -> list[Committee]:
+    return [child for child in children if child.kind.is_rollup] if node.kind.is_rollup else []
+
+
+def _board(
+    node: Committee,
+    children: list[Committee],
+    by_node: dict[int, Groups],
+    scope: Campaign | Course,
+    today: date,
+    position_group: int | None,
+) -> Board:
     whole = by_node.get(node.pk, {})
     target = target_of(scope)
     rows = []
     for child in children:
-        groups = by_node.get(child.pk, {})
-        row = _row(child, groups, position_group, target)
-        if not (row.figures.is_empty and _is_left_out(child, scope, today)):
+        row = _row(child, by_node.get(child.pk, {}), position_group, target)
+        if not (row.is_empty and _is_left_out(child, scope, today)):
             rows.append(row)
     direct = _row(None, _rest(whole, [row.groups for row in rows]), position_group, None)
     return Board(
         node=node,
         scope=scope,
         rows=rows,
-        direct=None if direct.figures.is_empty else direct,
+        direct=None if direct.is_empty else direct,
         total=_chosen(whole, position_group),
         groups=whole,
         position_group=position_group,
@@ -149,24 +193,23 @@ def _kept_figures(nodes: list[Committee], campaign_ids: list[int], today: date) 
     return by_node
 
 
-def _live_figures(
-    node: Committee, children: list[Committee], campaign_ids: list[int], today: date
-) -> dict[int, Groups]:
+def _live_figures(node: Committee, children: list[Committee], counted: list[Counted]) -> dict[int, Groups]:
     """The node's and its children's figures counted from the enrolments of their units."""
     by_path = {child.path: child.pk for child in children}
     length = len(node.path) + node.steplen
     by_node: dict[int, Groups] = defaultdict(lambda: defaultdict(Figures))
-    for path, group, figures in _counted(node, campaign_ids, today):
-        for pk in {node.pk, by_path.get(path[:length], node.pk)}:
-            by_node[pk][group] += figures
+    for path, group, figures in counted:
+        if path.startswith(node.path):
+            for pk in {node.pk, by_path.get(path[:length], node.pk)}:
+                by_node[pk][group] += figures
     return by_node
 
 
-def _counted(node: Committee, campaign_ids: list[int], today: date) -> list[tuple[str, int, Figures]]:
-    """Path of the unit, position group and figures of each set of enrolments that count alike."""
+def _counted(nodes: list[Committee], campaign_ids: list[int], today: date) -> list[Counted]:
+    """Of each set of enrolments in the subtrees that count alike."""
     alike = ("committee__path", "position_group", "status", "failed", "is_late_joiner", "has_passed", "is_due")
     counts = (
-        Enrolment.objects.filter(subtree_q([node], "committee__path"), campaign_id__in=campaign_ids)
+        Enrolment.objects.filter(subtree_q(nodes, "committee__path"), campaign_id__in=campaign_ids)
         .annotate(
             has_passed=Q(passed_on__isnull=False),
             is_due=Q(due_on__isnull=False, due_on__lt=today, status__in=UNFINISHED_STATUSES),
