@@ -26,8 +26,8 @@ REFRESH_SECONDS = 2
 def campaigns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The campaigns of a unit, and the form for a new one."""
     committee = administered(request, uuid)
-    form = CampaignForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CampaignForm(request.POST) if request.method == "POST" else CampaignForm()
+    if form.is_bound and form.is_valid():
         try:
             campaign, _job = create_campaign(committee=committee, actor=request.user, **form.cleaned_data)
         except LearningError as error:
@@ -36,7 +36,8 @@ def campaigns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             return redirect("campaign", uuid=campaign.uuid)
     found = Campaign.objects.filter(committee=committee).select_related("course").order_by("-due_on", "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/campaigns.html", {"committee": committee, "form": form, "page_obj": page})
+    context = {"committee": committee, "form": form, "page_obj": page}
+    return render(request, "portal/campaigns.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

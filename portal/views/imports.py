@@ -35,12 +35,13 @@ WRITTEN = (RowAction.NEW, RowAction.MOVED, RowAction.CHANGED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
-    form = PeopleFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
+    if form.is_bound and form.is_valid():
         change_set = people_import.receive_file(committee=committee, file=form.cleaned_data["file"], actor=request.user)
         return redirect("change_set", uuid=change_set.uuid)
     earlier = ChangeSet.objects.filter(committee=committee).select_related("uploaded_by")[:10]
-    return render(request, "portal/import_upload.html", {"committee": committee, "form": form, "earlier": earlier})
+    context = {"committee": committee, "form": form, "earlier": earlier}
+    return render(request, "portal/import_upload.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

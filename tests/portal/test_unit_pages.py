@@ -58,10 +58,12 @@ def test_a_file_is_kept_read_and_seen_only_by_its_committee(world: World, client
     assert sent.headers["Location"] == f"/nhap/{change_set.uuid}/"
     assert browser.get(sent.headers["Location"]).status_code == 200
     assert client_for(world.cadre).get(sent.headers["Location"]).status_code == 404
-    wrong = browser.post(
-        f"/don-vi/{world.province.uuid}/nhap/", {"file": SimpleUploadedFile("ds.exe", b"MZ")}
-    ).content.decode()
-    assert "không phải bảng tính" in wrong
+    for sent, said in (
+        ({"file": SimpleUploadedFile("ds.exe", b"MZ")}, "không phải bảng tính"),
+        ({}, "Đề nghị nhập nội dung này"),
+    ):
+        wrong = browser.post(f"/don-vi/{world.province.uuid}/nhap/", sent)
+        assert (wrong.status_code, said in wrong.content.decode()) == (422, True)
 
 
 def test_the_empty_sheet_and_the_list_of_units_show_how_units_are_named(world: World, client_for: SignIn) -> None:
@@ -116,6 +118,7 @@ def test_assigning_asks_for_a_sensible_date(world: World, client_for: SignIn) ->
     browser = client_for(world.admin)
     form = {"course": world.course.pk, "title": "Đợt một", "due_on": "01/01/2020", "target_percent": "90"}
     page = browser.post(f"/don-vi/{world.province.uuid}/dot/", form)
+    assert page.status_code == 422
     assert "Hạn hoàn thành sớm hơn ngày bắt đầu" in page.content.decode()
     assert not Campaign.objects.exists()
     browser.post(f"/don-vi/{world.province.uuid}/dot/", {**form, "due_on": "31/12/2027"})
