@@ -3,12 +3,14 @@
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.kept_posts import find_kept_post, forget_post
 from accounts.models import User
+from accounts.views.gone import gone
 from accounts.views.keeping import KEPT_FIELD
 
 
@@ -19,7 +21,12 @@ def kept_post(request: HttpRequest, token: str) -> HttpResponse:
     person = cast(User, request.user)
     kept = find_kept_post(token=token, person=person)
     if kept is None:
-        raise Http404
+        return gone(
+            request,
+            heading=_("Nothing is kept here for this account"),
+            text=_("What was typed is offered only to the person who typed it, once, and not for long."),
+            what_next=_("If it was typed under another account, sign in as that person and open this address again."),
+        )
     if request.method == "POST":
         forget_post(token=token, person=person)
         return redirect("home")

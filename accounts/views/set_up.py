@@ -1,8 +1,9 @@
 """The page behind the one-time link of `create_administrator`."""
 
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.administrators import create_administrator, is_setup_token
 from accounts.errors import PersonError
 from accounts.forms import SetUpForm
+from accounts.views.gone import gone
 
 
 @never_cache
@@ -17,7 +19,12 @@ from accounts.forms import SetUpForm
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
     if not is_setup_token(token):
-        raise Http404
+        return gone(
+            request,
+            heading=_("This link can no longer be used"),
+            text=_("A set-up link works once, within 30 minutes."),
+            what_next=_("Whoever runs the server makes a new one with manage.py create_administrator."),
+        )
     form = SetUpForm(request.POST or None)
     form.order_fields(["full_name", "username", "new_password", "new_password_again"])
     if request.method == "POST" and form.is_valid():

@@ -77,7 +77,8 @@ def test_it_is_kept_for_two_hours_only(client_for: ClientFor) -> None:
     person = make_user()
     kept = refused(person)
     KeptPost.objects.update(created_at=timezone.now() - timedelta(hours=2, seconds=1))
-    assert client_for(person).get(f"/tiep-tuc/{kept.token}/").status_code == 404
+    gone = client_for(person).get(f"/tiep-tuc/{kept.token}/")
+    assert gone.status_code == 404 and "Không có nội dung nào được giữ lại" in gone.content.decode()
     refused_again = Client().post(PATH, {FIELD: sign_person(person.pk), "note": TEXT})
     assert refused_again.status_code == 302
     assert not KeptPost.objects.filter(pk=kept.pk).exists()
