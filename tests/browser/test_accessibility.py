@@ -11,7 +11,7 @@ from portal.guides import guides
 from tests.browser.conftest import OpenWindow
 from tests.browser.installation import Installation
 from tests.browser.looking import VENDOR, faults
-from tests.browser.steps import COURSE_PATH, QUIZ_PATH, begin_quiz, sign_in
+from tests.browser.steps import COURSE_PATH, QUIZ_PATH, begin_quiz, give_answers, sign_in
 from tests.browser.watching import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
@@ -61,13 +61,14 @@ def test_screens_of_anyone(open_window: OpenWindow, watch: Watch) -> None:
     assert not [*found, *faults(page, "sign-in with mistakes")]
 
 
-def test_screens_of_a_learner(open_window: OpenWindow, new_learner: str) -> None:
+def test_screens_of_a_learner(open_window: OpenWindow, installation: Installation, new_learner: str) -> None:
     page = open_window()
     sign_in(page, new_learner)
     lesson = f"{COURSE_PATH}lua-dao-qua-thu/"
     found = _faults_at(page, "/", "/khoa-hoc/", "/khoa-hoc/?q=khong-co-khoa-nao", COURSE_PATH, lesson, QUIZ_PATH)
     found += _faults_at(page, "/giay-chung-nhan/", "/tim-kiem/?q=lua+dao", "/tai-khoan/", "/doi-mat-khau/")
     page.goto(lesson)
+    give_answers(page, installation.ask("right_exercises")["lua-dao-qua-thu"][0])
     page.get_by_role("button", name="Kiểm tra câu trả lời").first.click()
     expect(page.locator(".verdict").first).to_be_visible()
     found += faults(page, "exercise marked")
