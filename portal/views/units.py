@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain import people as people_acts
 from accounts.domain.requests import SignedInRequest
+from accounts.models import User
 from committees.domain.access import access_of
 from committees.enums import Role
 from committees.models import Committee, Membership
@@ -81,9 +82,12 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Everyone in the subtree, sorted by given name; search with or without marks."""
     committee = administered(request, uuid)
     query = request.GET.get("q", "").strip()[:100]
-    people = Membership.objects.filter(
-        valid_to__isnull=True, committee__path__startswith=committee.path
-    ).select_related("cadre", "committee")
+    plain = _to_be_given_passwords(User.objects.filter(pk=OuterRef("cadre_id")), by=request.user)
+    people = (
+        Membership.objects.filter(valid_to__isnull=True, committee__path__startswith=committee.path)
+        .select_related("cadre", "committee")
+        .annotate(may_get_password=Exists(plain))
+    )
     for word in fold(query).split():
         people = people.filter(Q(cadre__search_key__contains=word) | Q(cadre__username_key__contains=word))
     page = Keyset(people, fields=("cadre__sort_name", "id"), per_page=PER_PAGE).page(
@@ -96,14 +100,18 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     )
 
 
+def _to_be_given_passwords(people: QuerySet[User], *, by: User) -> QuerySet[User]:
+    """Who holds or held a role gets no password from here, nor does one give oneself one."""
+    return people.filter(role_grants__isnull=True).exclude(pk=by.pk)
+
+
 @login_required
 @require_POST
 def reset_password(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
     """A new first password for a cadre of the own subtree, shown once, to be handed over in person."""
     committee = administered(request, uuid)
-    person = get_object_or_404(
-        people_administered_by(request.user).filter(role_grants__isnull=True).exclude(pk=request.user.pk), pk=person_id
-    )
+    allowed = _to_be_given_passwords(people_administered_by(request.user), by=request.user)
+    person = get_object_or_404(allowed, pk=person_id)
     password = get_random_string(12, SLIP_LETTERS)
     people_acts.reset_password(person=person, password=password, actor=request.user)
     messages.success(request, _("The first password is shown once. It has to be changed at the first sign-in."))

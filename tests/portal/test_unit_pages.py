@@ -46,6 +46,8 @@ def test_a_first_password_is_for_cadres_of_the_own_subtree(world: World, client_
     world.cadre.refresh_from_db()
     assert world.cadre.must_change_password
     assert browser.post(address.format(world.far.pk)).status_code == 404
+    offered = browser.get(f"/don-vi/{world.province.uuid}/can-bo/").content.decode()
+    assert address.format(world.cadre.pk) in offered and address.format(world.admin.pk) not in offered
     # Nobody with a role: staff accounts are not a committee administrator's to reset.
     assert browser.post(address.format(world.admin.pk)).status_code == 404
 
