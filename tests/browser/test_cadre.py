@@ -111,7 +111,7 @@ def _download_certificate(page: Page, folder: Path) -> str:
     page.goto("/giay-chung-nhan/")
     row = page.get_by_role("row").filter(has_text=COURSE)
     reload_until(page, row.get_by_role("link", name="Tải PDF"))
-    expect(row).to_contain_text("Có giá trị")
+    expect(row).to_contain_text("MẪU – KHÔNG CÓ GIÁ TRỊ")
     answer = page.request.get(row.get_by_role("link", name="Tải PDF").get_attribute("href") or "")
     assert answer.status == 200
     assert answer.body().startswith(b"%PDF-")
@@ -135,7 +135,7 @@ def _check_paper(pdf: bytes, folder: Path) -> None:
 def _verify_as_anyone(page: Page, code: str, name: str, watch: Watch) -> None:
     page.goto(f"/xac-minh/{code}/")
     facts = page.locator("dl.pairs")
-    for fact in (name, COURSE, "Có giá trị"):
+    for fact in (name, COURSE, "MẪU – KHÔNG CÓ GIÁ TRỊ"):
         expect(facts).to_contain_text(fact)
     watch.foresee(404)
     assert visit(page, f"/xac-minh/{code[::-1]}/").status == 404

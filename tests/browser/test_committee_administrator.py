@@ -81,7 +81,8 @@ def _import(page: Page, unit: str, spreadsheet: Path) -> None:
 
 def _import_again(page: Page, unit: str, spreadsheet: Path) -> None:
     _send(page, unit, spreadsheet)
-    expect(page.get_by_text("Không có gì thay đổi")).to_be_visible()
+    expect(page.get_by_text("Không có dòng nào được ghi.")).to_be_visible()
+    expect(page.get_by_text("3 dòng đã đúng như trên hệ thống.")).to_be_visible()
     expect(page.get_by_role("button", name="Xác nhận và ghi")).to_have_count(0)
 
 

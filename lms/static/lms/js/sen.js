@@ -117,6 +117,38 @@
     opened = [];
   });
 
+  /* Listening, only where the machine has a Vietnamese voice of its own: nothing is sent anywhere. */
+  var listen = document.querySelector("[data-sen-listen]");
+  if (listen && window.speechSynthesis) {
+    var synth = window.speechSynthesis;
+    var words = [listen.textContent, listen.dataset.senTextStop];
+    var voice = function () {
+      return synth.getVoices().find(function (one) { return one.localService && /^vi\b/i.test(one.lang); });
+    };
+    var offer = function () { listen.hidden = !voice(); };
+    var show = function (reading) {
+      listen.textContent = words[reading ? 1 : 0];
+      listen.setAttribute("aria-pressed", String(reading));
+    };
+    offer();
+    synth.addEventListener("voiceschanged", offer);
+    window.addEventListener("pagehide", function () { synth.cancel(); });
+    listen.addEventListener("click", function () {
+      var reading = listen.getAttribute("aria-pressed") === "true";
+      synth.cancel();
+      show(!reading);
+      if (reading) return;
+      var parts = document.querySelectorAll(".lesson :is(h2, h3, p, li, figcaption, dt, dd, th, td)");
+      parts.forEach(function (part, index) {
+        var line = new SpeechSynthesisUtterance(part.textContent);
+        line.voice = voice();
+        line.lang = line.voice.lang;
+        if (index === parts.length - 1) line.onend = function () { show(false); };
+        synth.speak(line);
+      });
+    });
+  }
+
   /* Ordering: buttons move the items; the lists of positions stay in the form, out of sight. */
   document.querySelectorAll("[data-sen-ordering]").forEach(function (list) {
     var box = list.parentElement;
