@@ -4,13 +4,12 @@ A real Chromium counts requests and bytes, headers and compression included, fil
 A first visit has nothing in the cache; a later one comes after it in the same browser.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from launcher.suite import find_chromium  # the stage has put bin/ on the path
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from bench.peer import Line
@@ -21,7 +20,6 @@ from bench.stage import Stage
 LINE_BITS: Final = 400_000
 LATENCY_MS: Final = 100
 SLOWER: Final = 6
-CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIRST_REQUESTS, FIRST_BYTES, LATER_BYTES, USABLE_MS = 6, 60_000, 15_000, 2_000
 # A paper with all its questions on one page is the one screen that grows with its content.
 LONG: Final = frozenset({"paper, all on one page"})
@@ -189,7 +187,7 @@ def _summary(visits: dict[str, Visit]) -> dict[str, float]:
 
 
 def _chromium() -> str:
-    found = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *CHROMIUM))), None)
-    if found is None:
+    found = find_chromium()
+    if not found:
         raise SystemExit("bench weights needs a Chromium; name one: CHROMIUM=/path/to/chromium")
     return found
