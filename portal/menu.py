@@ -4,13 +4,13 @@ from functools import cache
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from committees.domain.access import access_of
 from committees.enums import AUTHORING_ROLES, Role
+from common.templatetags.fixed import address
 
 Names = tuple[str, ...]
 
@@ -39,7 +39,7 @@ def _names(user: object) -> Names:
 @cache
 def _render(names: Names, current: str, language: str | None) -> SafeString:
     """One of few: the combinations of roles, the places, two languages."""
-    links = [{"url": _address(name), "label": _label(name), "current": name == current} for name in names]
+    links = [{"url": address(name), "label": _label(name), "current": name == current} for name in names]
     return render_to_string("layout/menu.html", {"links": links})
 
 
@@ -58,17 +58,12 @@ def _label(name: str) -> str:
 def _is_current(path: str, name: str) -> bool:
     """A course belongs to “My courses”, whose address is the root."""
     if name == "home":
-        return path == _address("home") or _is_in_a_course(path)
+        return path == address("home") or _is_in_a_course(path)
     if name == "catalogue":
-        return path == _address("catalogue")
-    return path.startswith(_address(name))
+        return path == address("catalogue")
+    return path.startswith(address(name))
 
 
 def _is_in_a_course(path: str) -> bool:
-    catalogue = _address("catalogue")
+    catalogue = address("catalogue")
     return path != catalogue and path.startswith((catalogue, "/lam-bai/"))
-
-
-@cache
-def _address(name: str) -> str:
-    return reverse(name)

@@ -25,10 +25,7 @@ def locked_attempt(attempt_uuid: UUID | str, person: User) -> Attempt:
         uuid = attempt_uuid if isinstance(attempt_uuid, UUID) else UUID(attempt_uuid)
     except ValueError:
         raise Attempt.DoesNotExist from None
-    found = _LOCKED.objects(uuid, person.pk)
-    if not found:
-        raise Attempt.DoesNotExist
-    return found[0]
+    return _LOCKED.get(uuid, person.pk)
 
 
 # Every save of an answer begins with this.

@@ -70,6 +70,17 @@ class PreparedQuery(Generic[M]):
             found.append(instance)
         return found
 
+    def get(self, *values: Any) -> M:
+        """The one instance, in one statement.
+
+        Raises:
+            Model.DoesNotExist: of the queryset's model, when there is none.
+        """
+        found = self.objects(*values)
+        if not found:
+            raise self._made_for_database().compiler.query.model.DoesNotExist
+        return found[0]
+
     def rows(self, *values: Any) -> list[Sequence[Any]]:
         """The columns of a `values_list`, in one statement."""
         return list(self._rows(self._made_for_database(), values))

@@ -47,10 +47,7 @@ def attempt_for(person: User, uuid: UUID) -> Attempt:
     Raises:
         Attempt.DoesNotExist: for an unknown one exactly as for somebody else's.
     """
-    found = _OWN.objects(uuid, person.pk)
-    if not found:
-        raise Attempt.DoesNotExist
-    return found[0]
+    return _OWN.get(uuid, person.pk)
 
 
 # Every page of a paper begins with this.
