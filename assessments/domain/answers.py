@@ -1,9 +1,10 @@
 """Keeping answers as they are given. What is acknowledged here is in the database and stays the answer.
 
 Each request carries a sequence that the browser raises with every change. Per position the highest
-sequence wins; the same one again is the same request and writes nothing. An answer that did not
-change needs no row: only the sequence is noted on the attempt, so that a different answer which was
-sent earlier and arrives later is known to be old.
+sequence wins; the same answer with the same sequence is the same request, however late it comes again:
+it writes nothing and gets the same reply. An answer that did not change needs no row: only the sequence
+is noted on the attempt, so that a different answer which was sent earlier and arrives later is known to
+be old.
 """
 
 from collections.abc import Callable, Collection
@@ -80,8 +81,19 @@ def save_form(
     return _save_form(attempt_uuid, person, form, lambda _attempt: positions, sequence, by_hand=False, now=now)
 
 
-def save_page(*, attempt_uuid: UUID, person: User, form: FormData, page: int, sequence: int | None) -> Saved:
+def save_page(
+    *,
+    attempt_uuid: UUID,
+    person: User,
+    form: FormData,
+    page: int,
+    sequence: int | None,
+    changed: Collection[int] | None = None,
+) -> Saved:
     """`save_answers` from a page of the paper that the person sent.
+
+    `changed`: the positions that a script has not saved yet; None for a form without scripts, of
+    which every question counts.
 
     Raises:
         Attempt.DoesNotExist: also for a page that the paper does not have.
@@ -91,7 +103,7 @@ def save_page(*, attempt_uuid: UUID, person: User, form: FormData, page: int, se
         found = positions_of_page(attempt, page)
         if not found:
             raise Attempt.DoesNotExist
-        return found
+        return found if changed is None else [position for position in found if position in changed]
 
     return _save_form(attempt_uuid, person, form, positions, sequence, by_hand=True, now=None)
 
@@ -139,12 +151,18 @@ def keep_responses(
         raise BadResponse
     latest = latest_saves(attempt, responses.keys())
     floor = {position: _floor(attempt, latest, position) for position in responses}
+    if by_hand and sequence is not None:
+        # Answered in another window after this form was opened: what was left blank here takes nothing away.
+        responses = {p: r for p, r in responses.items() if floor[p] < sequence or not is_blank(r)}
     if sequence is None or by_hand:
-        sequence = max([sequence or 0, *(seen + 1 for seen in floor.values())])
+        sequence = max([sequence or 0, *(floor[position] + 1 for position in responses)])
+    again = _kept_already(attempt, {p: r for p, r in responses.items() if sequence < floor[p]}, sequence)
     rows, ahead, noted = [], sequence, dict(attempt.acknowledged)
     for position, response in responses.items():
         stored = latest.get(position)
         unchanged = is_blank(response) if stored is None else stored.response == response
+        if position in again:
+            continue
         if sequence < floor[position]:
             ahead = max(ahead, floor[position])
         elif sequence == floor[position]:
@@ -165,6 +183,16 @@ def _floor(attempt: Attempt, latest: dict[int, AnswerSave], position: int) -> in
     """The highest sequence acknowledged for a position; 0 before the first."""
     stored = latest.get(position)
     return max(stored.sequence if stored else 0, attempt.acknowledged.get(str(position), 0))
+
+
+def _kept_already(attempt: Attempt, stale: dict[int, Response], sequence: int) -> set[int]:
+    """Of answers behind the newest: those stored before with just this sequence, whose reply was lost."""
+    if not stale:
+        return set()
+    rows = AnswerSave.objects.filter(
+        attempt=attempt, cadre_id=attempt.cadre_id, position__in=list(stale), sequence=sequence
+    )
+    return {save.position for save in rows if save.response == stale[save.position]}
 
 
 def _row(attempt: Attempt, position: int, sequence: int, response: Response, received: datetime) -> AnswerSave:

@@ -19,8 +19,10 @@ from accounts.domain.requests import SignedInRequest
 from accounts.models import User
 from assessments.domain.answers import save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
+from assessments.domain.browser_key import browser_key
 from assessments.domain.papers import page_count, page_of_position, positions_of_page
 from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_page, review_of
+from assessments.domain.receipts import receipt_of
 from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
 from courses.domain.editions import edition_outline
@@ -124,6 +126,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "attempt": attempt,
         "title": attempt.quiz.title_vi,
+        "receipt": receipt_of(attempt),
         # Also what the browser handed in for the learner at the last moment.
         "expired": attempt.deadline_at is not None
         and attempt.closed_at is not None
@@ -161,6 +164,7 @@ def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpRespon
             form=request.POST,
             page=page,
             sequence=_number(request.POST.get("sequence"), 0) or None,
+            changed=_positions(request) if "positions" in request.POST else None,
         )
     except Attempt.DoesNotExist:
         raise Http404 from None
@@ -209,6 +213,7 @@ def _paper_context(attempt: Attempt, page: PaperPage) -> dict[str, Any]:
         "next_sequence": page.last_sequence + 1,
         "all_saved": answered_pages[page.number],
         "seconds_left": None,
+        "browser_key": browser_key(attempt),
     }
     if attempt.deadline_at:
         context["seconds_left"] = max(0, int((attempt.deadline_at - timezone.now()).total_seconds()))

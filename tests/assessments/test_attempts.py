@@ -1,5 +1,6 @@
 """An attempt from start to marking: deadline, order of answers, replays, two windows, limits."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,10 +10,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
-from assessments.domain.answers import save_answers, save_form
+from assessments.domain.answers import save_answers, save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.overdue import close_overdue
 from assessments.domain.queries.attempts import attempt_for, attempts_of, current_answers
+from assessments.domain.receipts import receipt_of
 from assessments.enums import AttemptState
 from assessments.errors import AttemptClosed, BadResponse, NoAttemptsLeft, TimeIsUp, TooSoon
 from assessments.models import AnswerSave, Attempt, Marking
@@ -157,6 +159,48 @@ def test_of_two_windows_none_is_told_saved_for_what_is_not() -> None:
     assert current_answers(attempt) == {1: A}
     assert save(attempt, B, 6) == 6
     assert current_answers(attempt) == {1: B}
+
+
+def test_a_request_that_was_kept_and_comes_again_gets_the_same_reply() -> None:
+    """The reply to A is lost, B is given in another window: A sent again must not be put after B."""
+    attempt = make_attempt()
+    assert save(attempt, A, 4) == 4
+    assert save(attempt, B, 6) == 6
+    assert save(attempt, A, 4) == 4
+    assert save(attempt, C, 4) == 6
+    assert current_answers(attempt) == {1: B}
+    assert AnswerSave.objects.count() == 2
+
+
+def test_a_blank_in_an_older_form_takes_no_answer_away() -> None:
+    attempt = make_attempt()
+    save(attempt, A, 5)
+    save(attempt, {"chosen": []}, 3, by_hand=True)
+    assert current_answers(attempt) == {1: A}
+    save(attempt, {"chosen": []}, 6, by_hand=True)
+    assert current_answers(attempt) == {1: {"chosen": []}}
+
+
+def test_a_script_sends_by_hand_only_what_it_has_not_saved() -> None:
+    attempt = make_attempt()
+    save(attempt, A, 5)
+    send: dict[str, Any] = {"attempt_uuid": attempt.uuid, "person": attempt.cadre, "page": 1, "sequence": 6}
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=None)
+    save_page(**send, form=QueryDict("q1=b"), changed=[])
+    assert current_answers(attempt) == {1: A}
+    save_page(**send, form=QueryDict("q1=b"))
+    assert current_answers(attempt)[1] == B
+
+
+def test_a_receipt_is_that_of_the_closing_however_often_it_is_asked_for() -> None:
+    attempt = make_attempt()
+    assert receipt_of(attempt) == ""
+    receipts = {receipt_of(submit(attempt, minutes=minutes)) for minutes in (2, 3)}
+    receipts.add(receipt_of(Attempt.objects.get(pk=attempt.pk)))
+    assert len(receipts) == 1
+    receipts.add(receipt_of(submit(make_attempt(make_person("khac"), attempt.quiz_edition))))
+    assert len(receipts) == 2
+    assert all(re.fullmatch(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){2}", receipt) for receipt in receipts)
 
 
 def test_a_form_sent_by_hand_is_never_old() -> None:

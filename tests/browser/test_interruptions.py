@@ -1,11 +1,14 @@
-"""A killed browser and a lost session: what was said to be saved is still there, the rest is kept."""
+"""A killed browser, a lost session, a cut line: what was said to be saved is still there, the rest is kept."""
 
+import contextlib
 import os
 import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LaunchBrowser, OpenWindow
@@ -22,6 +25,22 @@ from tests.browser.steps import (
 from tests.browser.watching import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
+
+KEPT = """async () => {
+    const names = (await indexedDB.databases()).map((one) => one.name);
+    if (!names.includes("sen-quiz")) return [];
+    const base = await new Promise((done) => {
+        const opening = indexedDB.open("sen-quiz");
+        opening.onsuccess = () => done(opening.result);
+    });
+    const found = await new Promise((done) => {
+        const asked = base.transaction("kept").objectStore("kept").getAll();
+        asked.onsuccess = () => done(asked.result);
+    });
+    base.close();
+    return found.map((one) => String.fromCharCode(...new Uint8Array(one.cipher)));
+}"""
+"""What this browser keeps of unsent answers, as it stands on its disk."""
 
 
 def test_answers_survive_a_killed_browser(
@@ -70,6 +89,109 @@ def test_a_sign_in_in_another_window_rescues_the_answer(
     expect_saved(page)
     page.reload()
     expect_answers(page, answer)
+
+
+def test_a_cut_of_the_line_is_said_and_moving_on_waits_for_it(
+    open_window: OpenWindow, installation: Installation, new_learner: str, watch: Watch
+) -> None:
+    page, answer = _answer_with_the_line_cut(open_window(), installation, new_learner, watch)
+    page.get_by_role("button", name="Tiếp theo").click()
+    expect(page.locator("[data-sen-saved=failed]")).to_contain_text("Mất kết nối")
+    expect(page).to_have_url(re.compile(r"/lam-bai/[^?]+/$"))
+    page.context.set_offline(False)
+    expect(page).to_have_url(re.compile("trang=2$"))
+    page.get_by_role("button", name="Trước").click()
+    expect_answers(page, answer)
+    assert page.evaluate(KEPT) == []
+
+
+def test_what_was_answered_in_a_cut_survives_the_closing_of_the_page(
+    open_window: OpenWindow, installation: Installation, new_learner: str, watch: Watch
+) -> None:
+    """Reloading in the cut shows the browser's own page; when the line is back the answer is sent first."""
+    page, answer = _answer_with_the_line_cut(open_window(), installation, new_learner, watch)
+    paper = page.url
+    page.on("dialog", lambda dialog: dialog.accept())  # the warning before leaving
+    with contextlib.suppress(PlaywrightError):
+        page.reload()
+    assert page.locator("[data-sen-saved]").count() == 0
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.goto(paper)
+    expect_answers(again, answer)
+    expect_saved(again)
+    assert again.evaluate(KEPT) == []
+    other = open_window()
+    sign_in(other, new_learner)
+    other.goto(paper)
+    expect_answers(other, answer)
+
+
+def test_whoever_signs_in_next_finds_nothing_readable(
+    open_window: OpenWindow, installation: Installation, new_learners: Iterator[str], watch: Watch
+) -> None:
+    """The learner leaves in the cut; a colleague takes the same computer, then the learner comes back."""
+    learner, colleague = next(new_learners), next(new_learners)
+    page, answer = _answer_with_the_line_cut(open_window(), installation, learner, watch)
+    paper = page.url
+    page.close()
+    page = page.context.new_page()
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    sign_in(page, colleague)
+    found = page.evaluate(KEPT)
+    assert len(found) == 1
+    assert not any(word in found[0] for word in ("sequence", "positions", answer[0][0], learner))
+    begin_quiz(page)
+    expect(page.locator("[data-sen-saved=failed]")).to_have_count(0)
+    assert page.evaluate(KEPT) == found
+    page.context.clear_cookies()
+    sign_in(page, learner)
+    page.goto(paper)
+    expect_answers(page, answer)
+    assert page.evaluate(KEPT) == []
+
+
+def test_without_a_secure_context_the_page_says_that_it_must_stay_open(
+    open_window: OpenWindow, installation: Installation, new_learner: str, watch: Watch
+) -> None:
+    page = open_window()
+    page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', {get: () => undefined})")
+    page, answer = _answer_with_the_line_cut(page, installation, new_learner, watch, says="xin đừng đóng trang")
+    assert page.evaluate(KEPT) == []
+    page.context.set_offline(False)
+    expect_saved(page)
+    page.reload()
+    expect_answers(page, answer)
+
+
+def test_a_stale_window_changes_only_what_is_answered_in_it(
+    open_window: OpenWindow, installation: Installation, new_learner: str
+) -> None:
+    """Two tabs on one question: moving on in the older one, untouched, leaves the newer answer alone."""
+    page = open_window()
+    sign_in(page, new_learner)
+    answer = installation.ask("right_answers", begin_quiz(page))["1"]
+    other = page.context.new_page()
+    other.goto(page.url)
+    give_answers(page, answer)
+    expect_saved(page)
+    next_page(other)
+    other.get_by_role("button", name="Trước").click()
+    expect_answers(other, answer)
+
+
+def _answer_with_the_line_cut(
+    page: Page, installation: Installation, username: str, watch: Watch, says: str = "tạm giữ trên máy này"
+) -> tuple[Page, list[list[str]]]:
+    """Answer the first question when nothing reaches the server; the page has said what becomes of it."""
+    watch.foresee_cut()
+    sign_in(page, username)
+    answer = installation.ask("right_answers", begin_quiz(page))["1"]
+    page.context.set_offline(True)
+    give_answers(page, answer)
+    expect(page.locator("[data-sen-saved=failed]")).to_contain_text(says)
+    return page, answer
 
 
 def _lose_the_session(
