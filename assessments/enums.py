@@ -5,14 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class QuestionType(models.TextChoices):
-    SINGLE = "single", _("single choice")
-    MULTIPLE = "multiple", _("multiple choice")
-    TRUE_FALSE = "true_false", _("true or false")
-    ORDERING = "ordering", _("ordering")
-    MATCHING = "matching", _("matching")
-
-
 class QuestionState(models.TextChoices):
     DRAFT = "draft", _("draft")
     REVIEWED = "reviewed", _("reviewed")

@@ -5,12 +5,15 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
+from django.utils.safestring import SafeString
+
 from assessments.domain import remembered
 from assessments.domain.remembered import StoredQuestion
 from assessments.domain.showing import review_question, show_question
 from assessments.enums import QuestionState
 from assessments.models import QuestionVersion
 from assessments.question_types import is_blank
+from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import Response, ShownQuestion
 
@@ -28,11 +31,19 @@ class Exercise:
     def shown(self, name: str, response: Response | None = None) -> ShownQuestion:
         return show_question(self.question, _order(self.question), response or {}, name=name, position=1, total=0)
 
+    def printed(self) -> Printed:
+        """The body on paper, without its key."""
+        return self.question.spec.printed(self.question.presentation, _order(self.question))
+
     def response_from_form(self, data: object, name: str) -> Response:
         return self.question.spec.response_from_form(self.question.presentation, data, name)  # type: ignore[arg-type]
 
     def is_left_open(self, response: Response) -> bool:
         return is_blank(response)
+
+    def goes_on(self, response: Response) -> bool:
+        """Whether the next step is to be shown before anything is explained."""
+        return self.question.spec.goes_on(self.question.presentation, response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,14 @@ class Feedback:
     @property
     def is_right(self) -> bool:
         return self.score == 1
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeKey:
+    """The key of a practice question on paper. `explanation` is safe HTML."""
+
+    lines: list[KeyLine]
+    explanation: SafeString
 
 
 def exercise_of(question_uuid: UUID | str) -> Exercise:
@@ -76,8 +95,7 @@ def practice_feedback(version_id: int, response: Response, *, name: str = "q1") 
     Raises:
         QuestionVersion.DoesNotExist: no such version, or not of a practice question.
     """
-    if not QuestionVersion.objects.filter(pk=version_id, question__is_practice=True).exists():
-        raise QuestionVersion.DoesNotExist
+    _check_practice(version_id)
     question = remembered.questions.get([version_id])[version_id]
     key = remembered.keys.get([version_id])[version_id]
     score = question.spec.mark(key.key, response)
@@ -85,6 +103,23 @@ def practice_feedback(version_id: int, response: Response, *, name: str = "q1") 
         score,
         review_question(question, key, _order(question), response, score=score, name=name, position=1, total=0),
     )
+
+
+def practice_key(version_id: int) -> PracticeKey:
+    """What is right, and why, for the end of a printed course.
+
+    Raises:
+        QuestionVersion.DoesNotExist: no such version, or not of a practice question.
+    """
+    _check_practice(version_id)
+    question = remembered.questions.get([version_id])[version_id]
+    key = remembered.keys.get([version_id])[version_id]
+    return PracticeKey(question.spec.key_lines(question.presentation, key.key, key.reasons), key.explanation)
+
+
+def _check_practice(version_id: int) -> None:
+    if not QuestionVersion.objects.filter(pk=version_id, question__is_practice=True).exists():
+        raise QuestionVersion.DoesNotExist
 
 
 def _order(question: StoredQuestion) -> dict[str, object]:

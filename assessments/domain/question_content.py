@@ -13,7 +13,6 @@ from common.text.vietnamese import fold
 
 MAX_HTML: Final = 10_000
 DIFFICULTIES: Final = (1, 2, 3)
-_PARTS: Final = ("options", "items", "targets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ class QuestionContent:
 
     def search_key(self, code: str) -> str:
         """Code, stem and parts, folded. Reasons stay out: they give the answer away."""
-        texts = [part["text"] for name in _PARTS for part in self.parsed.presentation.get(name, ())]
-        return fold(" ".join([code, plain_text(self.stem), *texts]))
+        words = question_type(self.type).words(self.parsed.presentation)
+        return fold(" ".join([code, plain_text(self.stem), *words]))
 
 
 def read_content(raw: dict[str, Any]) -> QuestionContent:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from assessments.models import QuestionKey, QuestionVersion
 from assessments.question_types import QuestionTypeSpec, question_type
+from assessments.question_types.shown import Response
 from common.text.html import clean_html
 
 MOST_REMEMBERED: Final = 4_000
@@ -36,6 +37,10 @@ class StoredQuestion:
     @property
     def spec(self) -> QuestionTypeSpec:
         return question_type(self.type)
+
+    def is_answered(self, response: Response) -> bool:
+        """Whether nothing is left to choose."""
+        return self.spec.is_answered(self.presentation, response)
 
 
 @dataclass(frozen=True, slots=True)

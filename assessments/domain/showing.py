@@ -34,8 +34,10 @@ def show_question(
         stem=question.stem,
         body=spec.shown(question.presentation, order, response, name),
         response=response,
-        answered=spec.is_answered(response),
+        answered=question.is_answered(response),
+        hint=spec.hint,
         template=spec.template,
+        in_steps=spec.in_steps,
     )
 
 
@@ -63,7 +65,8 @@ def review_question(
         score=score,
         max_score=MAX_SCORE,
         points=_points(score),
-        template=spec.review_template,
+        hint=spec.hint,
+        template=spec.template,
     )
 
 

@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import QuestionState, QuestionType
-from assessments.forms.parts import Parts
+from assessments.enums import QuestionState
 from assessments.forms.rich_text import html_of, typed_of
 from assessments.models import Category
+from assessments.question_types import question_type, type_choices
 
 _TEXT_HELP = _("A blank line begins a new paragraph. Allowed elements: h2, h3, p, ul, ol, li, strong, em, a, br.")
 DIFFICULTY_CHOICES = [(1, _("easy")), (2, _("medium")), (3, _("hard"))]
@@ -68,11 +68,15 @@ class QuestionForm(forms.Form):
         category: Category | None = None,
     ) -> None:
         super().__init__(data, initial={**_initial(raw), "category": category} if raw else {"category": category})
-        self.kind = QuestionType(kind)
-        self.parts = Parts(kind, data=data, raw=raw)
+        self.kind = question_type(kind)
+        self.parts = self.kind.author_form(data, raw)
         narrow_categories(self, categories)
         for name in ("category", "code", "is_practice") if raw else ():
             self.fields[name].disabled = True
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + self.parts.media
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.parts.is_valid()])
@@ -81,7 +85,7 @@ class QuestionForm(forms.Form):
         """The question in the package form; call after `is_valid`."""
         data = self.cleaned_data
         return {
-            "type": self.kind.value,
+            "type": self.kind.name,
             "stem": html_of(data["stem"]),
             "difficulty": data["difficulty"],
             "competences": [code for code in map(str.strip, data["competences"].split(",")) if code],
@@ -93,7 +97,7 @@ class QuestionForm(forms.Form):
 class NewQuestionForm(forms.Form):
     """First step: the type decides what the form has to ask."""
 
-    type = forms.ChoiceField(label=_("Question type"), choices=QuestionType.choices)
+    type = forms.ChoiceField(label=_("Question type"), choices=type_choices)
 
 
 class CategoryForm(forms.Form):
@@ -106,7 +110,7 @@ class BankFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
     category = CategoryField(required=False)
-    type = forms.ChoiceField(label=_("Question type"), required=False, choices=[("", "–"), *QuestionType.choices])
+    type = forms.ChoiceField(label=_("Question type"), required=False, choices=lambda: [("", "–"), *type_choices()])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "–"), *QuestionState.choices])
     practice = forms.ChoiceField(
         label=_("Use"), required=False, choices=[("", "–"), ("0", _("counted")), ("1", _("practice"))]

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import QuestionState, QuestionType
+from assessments.enums import QuestionState
+from assessments.question_types import type_choices
 
 
 class Category(models.Model):
@@ -50,13 +51,12 @@ class Question(models.Model):
 class QuestionVersion(models.Model):
     """What a learner sees of a question. Append-only.
 
-    `presentation` by type: choices `{"options": [{"id", "text"}]}`; ordering `{"items": [...]}`;
-    matching `{"items": [...], "targets": [...]}`. It never holds what is right.
+    `presentation` has the shape that its type gives it (`question_types/`). It never holds what is right.
     """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    type = models.CharField(max_length=20, choices=QuestionType.choices)
+    type = models.CharField(max_length=20, choices=type_choices)
     stem = models.TextField()
     presentation = models.JSONField()
     difficulty = models.PositiveSmallIntegerField(default=2)
@@ -75,9 +75,8 @@ class QuestionVersion(models.Model):
 class QuestionKey(models.Model):
     """What is right, and why. Append-only; read only by marking, review and authors.
 
-    `key` by type: choices `{"correct": [id]}`; ordering `{"order": [id]}`; matching `{"pairs": {item: target}}`.
-    `key["ids"]`: pairs (id shown, author's id) in the author's order; `target_ids` likewise.
-    `reasons` maps an option or item id to the sentence that explains it.
+    `key` has the shape that its type gives it (`question_types/`). `key["ids"]`: pairs (id shown,
+    author's id) in the author's order. `reasons` maps the id of a part to the sentence that explains it.
     """
 
     version = models.OneToOneField(QuestionVersion, on_delete=models.PROTECT, related_name="answer_key")

@@ -1,5 +1,6 @@
-"""The types of question. Adding one: a module here and a line in `_SPECS`."""
+"""The types of question. Adding one: a module here and a line at the end of this one (docs/how-to)."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from assessments.errors import QuestionError
@@ -10,11 +11,14 @@ from assessments.question_types.ordering import Ordering
 from assessments.question_types.single import SingleChoice
 from assessments.question_types.true_false import TrueFalse
 
-__all__ = ["Parsed", "QuestionTypeSpec", "is_blank", "question_type", "question_types"]
+__all__ = ["Parsed", "QuestionTypeSpec", "is_blank", "question_type", "question_types", "register", "type_choices"]
 
-_SPECS: dict[str, QuestionTypeSpec] = {
-    spec.name: spec for spec in (SingleChoice(), MultipleChoice(), TrueFalse(), Ordering(), Matching())
-}
+_specs: dict[str, QuestionTypeSpec] = {}
+
+
+def register(spec: QuestionTypeSpec) -> None:
+    """Make the type known; its place is that in the author's list of types."""
+    _specs[spec.name] = spec
 
 
 def question_type(name: str) -> QuestionTypeSpec:
@@ -24,10 +28,19 @@ def question_type(name: str) -> QuestionTypeSpec:
         QuestionError: there is none.
     """
     try:
-        return _SPECS[name]
+        return _specs[name]
     except (KeyError, TypeError):
         raise QuestionError(_("There is no question type “%(name)s”.") % {"name": name}) from None
 
 
 def question_types() -> list[QuestionTypeSpec]:
-    return list(_SPECS.values())
+    return list(_specs.values())
+
+
+def type_choices() -> list[tuple[str, str | Promise]]:
+    """Names and labels of all types, for fields and forms."""
+    return [(spec.name, spec.label) for spec in _specs.values()]
+
+
+for _spec in (SingleChoice(), MultipleChoice(), TrueFalse(), Ordering(), Matching()):
+    register(_spec)

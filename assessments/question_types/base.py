@@ -1,16 +1,20 @@
-"""The contract of a question type. A new type is one module here and one line in `__init__.py`."""
+"""The contract of a question type: one module, found through the registry (docs/how-to/add-a-question-type.md)."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 from django.utils.functional import Promise
 
+from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reviewed import ReviewedBody
 from assessments.question_types.shown import Response, ShownBody
+
+if TYPE_CHECKING:
+    from assessments.question_types.authoring import AuthorForm
 
 Raw: TypeAlias = Mapping[str, Any]
 Presentation: TypeAlias = Mapping[str, Any]
@@ -38,12 +42,23 @@ class Parsed:
 
 
 class QuestionTypeSpec(ABC):
-    """How a type of question is read, drawn, shown, answered and marked. Stateless and pure."""
+    """How a type of question is read, drawn, shown, answered and marked. Stateless and pure.
+
+    `fields` are the names of its own fields in the package form, `template` shows its body inside
+    `components/question.html`, `hint` says in a sentence what to do. A type `in_steps` brings the
+    button of its own that sends each step.
+    """
 
     name: ClassVar[str]
     label: ClassVar[str | Promise]
-    template: ClassVar[str] = "components/question.html"
-    review_template: ClassVar[str] = "components/question.html"
+    fields: ClassVar[tuple[str, ...]]
+    hint: ClassVar[str | Promise]
+    template: ClassVar[str]
+    in_steps: ClassVar[bool] = False
+
+    @abstractmethod
+    def author_form(self, data: Mapping[str, Any] | None = None, raw: Raw | None = None) -> "AuthorForm":
+        """What the author fills in besides the common fields, read into and filled from the package form."""
 
     @abstractmethod
     def parse(self, raw: Raw) -> Parsed:
@@ -58,6 +73,10 @@ class QuestionTypeSpec(ABC):
     @abstractmethod
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         """The package form again; `parse(raw(*parsed)) == parsed`."""
+
+    @abstractmethod
+    def words(self, presentation: Presentation) -> list[str]:
+        """The words by which an author may search the question; never a reason."""
 
     @abstractmethod
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
@@ -78,7 +97,7 @@ class QuestionTypeSpec(ABC):
         """The answer in the posted form, in its one canonical shape.
 
         Unknown ids, impossible places and repeats are ignored: what is left is an answer that the
-        form could have given. Blank is `{"chosen": []}`, `{"order": []}` or `{"pairs": {}}`.
+        form could have given. In a blank answer every value is empty: `{"chosen": []}`.
 
         Raises:
             BadResponse: a field was sent more often than a form of ours ever would.
@@ -93,8 +112,28 @@ class QuestionTypeSpec(ABC):
         """The share of the question that is right, from 0 to 1. A blank answer is 0."""
 
     @abstractmethod
-    def is_answered(self, response: Response) -> bool:
+    def is_answered(self, presentation: Presentation, response: Response) -> bool:
         """Whether nothing is left to choose."""
+
+    @abstractmethod
+    def printed(self, presentation: Presentation, order: Order) -> Printed:
+        """The body on paper, to be answered with a pen. Knows no key."""
+
+    @abstractmethod
+    def key_lines(self, presentation: Presentation, key: Key, reasons: Reasons) -> list[KeyLine]:
+        """The key of a practice question on paper."""
+
+    def follow(self, presentation: Presentation, before: Response, response: Response) -> Response:
+        """What to keep of an answer that comes after `before` (`{}` at first): all of it, as a rule."""
+        return response
+
+    def goes_on(self, presentation: Presentation, response: Response) -> bool:
+        """Whether the answer only leads to the next step, so that nothing can be explained yet."""
+        return False
+
+    def pictures(self, presentation: Presentation) -> list[str]:
+        """SHA-256 of the files that belong to the question."""
+        return []
 
 
 def is_blank(response: Response) -> bool:

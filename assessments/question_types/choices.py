@@ -1,12 +1,16 @@
 """What the three types of choice have in common: options, some of them right."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 from typing import Any, ClassVar
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.errors import QuestionError
+from assessments.question_types.authoring import AuthorForm, ReasonRow, Rows
 from assessments.question_types.base import (
     FULL,
     NOTHING,
@@ -19,10 +23,12 @@ from assessments.question_types.base import (
     Raw,
     Reasons,
 )
+from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     MAX_PARTS,
     field_values,
     letters,
+    read_flag,
     read_parts,
     read_reason,
     read_text,
@@ -32,23 +38,36 @@ from assessments.question_types.reviewed import MISSED, RIGHT, WRONG, ReviewedBo
 from assessments.question_types.shown import Response, ShownBody, ShownOption
 
 
+class OptionRow(ReasonRow):
+    correct = forms.BooleanField(label=gettext_lazy("Right"), required=False)
+    field_order = ("id", "correct", "text", "reason")
+
+
+class OptionsForm(AuthorForm):
+    parts: ClassVar = {"options": Rows(OptionRow, gettext_lazy("Answer options"))}
+
+
 class ChoiceType(QuestionTypeSpec):
     """Presentation `{"options": [{id, text}]}`, key `{"correct": [id]}`, response `{"chosen": [id]}`.
 
     Marked whole or not at all: exactly the right options earn the point.
     """
 
+    fields = ("options",)
+    hint = gettext_lazy("Choose one answer.")
+    template = "components/questions/options.html"
     several: ClassVar[bool] = False
 
+    def author_form(self, data: Mapping[str, Any] | None = None, raw: Raw | None = None) -> AuthorForm:
+        return OptionsForm(data, raw)
+
     def parse(self, raw: Raw) -> Parsed:
-        options = read_parts(raw, "options", least=2)
+        options = read_parts(raw, "options", _("Options"), ("text", "correct", "reason"), least=2)
         ids = letters(len(options))
         presentation, correct, reasons = [], [], {}
         for number, (letter, option) in enumerate(zip(ids, options, strict=True), start=1):
             presentation.append({"id": letter, "text": read_text(option, number)})
-            if not isinstance(option.get("correct"), bool):
-                raise QuestionError(_("Entry %(number)d does not say whether it is right.") % {"number": number})
-            if option["correct"]:
+            if read_flag(option, number, "correct"):
                 correct.append(letter)
             if reason := read_reason(option, number):
                 reasons[letter] = reason
@@ -70,6 +89,9 @@ class ChoiceType(QuestionTypeSpec):
             ]
         }
 
+    def words(self, presentation: Presentation) -> list[str]:
+        return [option["text"] for option in presentation["options"]]
+
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
         order = [option["id"] for option in presentation["options"]]
         if shuffle:
@@ -78,19 +100,23 @@ class ChoiceType(QuestionTypeSpec):
 
     def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
         words, chosen = texts(presentation["options"]), response.get("chosen", ())
-        return ShownBody(options=tuple(ShownOption(id_, words[id_], id_ in chosen) for id_ in order["order"]))
+        return ShownBody(
+            several=self.several,
+            options=tuple(ShownOption(id_, words[id_], id_ in chosen) for id_ in order["order"]),
+        )
 
     def reviewed(
         self, presentation: Presentation, order: Order, response: Response, name: str, key: Key, reasons: Reasons
     ) -> ReviewedBody:
         words, chosen, correct = texts(presentation["options"]), response.get("chosen", ()), key["correct"]
         return ReviewedBody(
+            several=self.several,
             options=tuple(
                 ReviewedOption(
                     id_, words[id_], id_ in chosen, _verdict(id_ in chosen, id_ in correct), reasons.get(id_, "")
                 )
                 for id_ in order["order"]
-            )
+            ),
         )
 
     def response_from_form(self, presentation: Presentation, data: FormData, prefix: str) -> Response:
@@ -112,8 +138,18 @@ class ChoiceType(QuestionTypeSpec):
     def mark(self, key: Key, response: Response) -> Decimal:
         return FULL if set(response.get("chosen", ())) == set(key["correct"]) else NOTHING
 
-    def is_answered(self, response: Response) -> bool:
+    def is_answered(self, presentation: Presentation, response: Response) -> bool:
         return bool(response.get("chosen"))
+
+    def printed(self, presentation: Presentation, order: Order) -> Printed:
+        words = texts(presentation["options"])
+        return Printed(options=tuple(words[id_] for id_ in order["order"]))
+
+    def key_lines(self, presentation: Presentation, key: Key, reasons: Reasons) -> list[KeyLine]:
+        return [
+            KeyLine(option["text"], option["id"] in key["correct"], reasons.get(option["id"], ""))
+            for option in presentation["options"]
+        ]
 
 
 def _verdict(chosen: bool, correct: bool) -> str:

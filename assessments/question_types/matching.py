@@ -1,13 +1,16 @@
 """Items, each to be matched with one of the targets; a target may serve several items or none."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessments.enums import QuestionType
 from assessments.errors import QuestionError
+from assessments.question_types.authoring import MOST_ROWS, AuthorForm, ReasonRow, Rows, TextRow, number_choices
 from assessments.question_types.base import (
     FormData,
     Key,
@@ -18,6 +21,7 @@ from assessments.question_types.base import (
     Raw,
     Reasons,
 )
+from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     MAX_PARTS,
     field_values,
@@ -32,6 +36,36 @@ from assessments.question_types.reviewed import RIGHT, WRONG, ReviewedBody, Revi
 from assessments.question_types.shown import Response, ShownBody, ShownItem, ShownTarget
 
 
+class MatchRow(ReasonRow):
+    """`target` is the number of the target's row; in the package form it is the target's id."""
+
+    target = forms.TypedChoiceField(
+        label=gettext_lazy("Belongs to target"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=number_choices(MOST_ROWS),
+    )
+    field_order = ("id", "text", "target", "reason")
+
+
+class MatchForm(AuthorForm):
+    hint = gettext_lazy("Number the target of each item. A target may serve several items or none.")
+    parts: ClassVar = {
+        "targets": Rows(TextRow, gettext_lazy("Match targets")),
+        "items": Rows(MatchRow, gettext_lazy("Items of the question")),
+    }
+
+    def initial(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        places = {target["id"]: number for number, target in enumerate(raw["targets"], start=1)}
+        return {**raw, "items": [{**item, "target": places[item["target"]]} for item in raw["items"]]}
+
+    def raw(self) -> dict[str, Any]:
+        names = self.numbered("targets")
+        read = super().raw()
+        return read | {"items": [{**item, "target": names.get(item["target"])} for item in read["items"]]}
+
+
 class Matching(QuestionTypeSpec):
     """Presentation `{"items": [{id, text}], "targets": [{id, text}]}`, key `{"pairs": {item: target}}`.
 
@@ -39,12 +73,18 @@ class Matching(QuestionTypeSpec):
     Targets are never kept in the author's order, which often is that of the items.
     """
 
-    name = QuestionType.MATCHING.value
-    label = QuestionType.MATCHING.label
+    name = "matching"
+    label = gettext_lazy("matching")
+    fields = ("targets", "items")
+    hint = gettext_lazy("Choose the match of each item.")
+    template = "components/questions/matching.html"
+
+    def author_form(self, data: Mapping[str, Any] | None = None, raw: Raw | None = None) -> AuthorForm:
+        return MatchForm(data, raw)
 
     def parse(self, raw: Raw) -> Parsed:
-        targets = read_parts(raw, "targets", least=2)
-        items = read_parts(raw, "items", least=2)
+        targets = read_parts(raw, "targets", _("Targets"), ("text",), least=2)
+        items = read_parts(raw, "items", _("Items"), ("text", "target", "reason"), least=2)
         read = [{"id": target["id"], "text": read_text(target, n)} for n, target in enumerate(targets, start=1)]
         mixed = scrambled(read)
         target_letter = dict(zip((target["id"] for target in mixed), letters(len(mixed)), strict=True))
@@ -86,6 +126,9 @@ class Matching(QuestionTypeSpec):
                 for ours, name in key["ids"]
             ],
         }
+
+    def words(self, presentation: Presentation) -> list[str]:
+        return [part["text"] for part in (*presentation["items"], *presentation["targets"])]
 
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
         order = [item["id"] for item in presentation["items"]]
@@ -144,9 +187,21 @@ class Matching(QuestionTypeSpec):
         right, pairs = key["pairs"], response.get("pairs", {})
         return Decimal(sum(pairs.get(item) == target for item, target in right.items())) / len(right)
 
-    def is_answered(self, response: Response) -> bool:
+    def is_answered(self, presentation: Presentation, response: Response) -> bool:
         pairs = response.get("pairs", {})
         return bool(pairs) and all(pairs.values())
+
+    def printed(self, presentation: Presentation, order: Order) -> Printed:
+        words, targets = texts(presentation["items"]), texts(presentation["targets"])
+        return Printed(
+            items=tuple(words[id_] for id_ in order["order"]),
+            targets=tuple(targets[id_] for id_ in order["targets"]),
+        )
+
+    def key_lines(self, presentation: Presentation, key: Key, reasons: Reasons) -> list[KeyLine]:
+        order = {"order": [item["id"] for item in presentation["items"]], "targets": []}
+        body = self.reviewed(presentation, order, {}, "", key, reasons)
+        return [KeyLine(item.text, False, item.reason) for item in body.items]
 
 
 def _targets(presentation: Presentation, order: Order) -> tuple[ShownTarget, ...]:

@@ -1,12 +1,14 @@
 """Items to bring into the right order; without scripts, a place is chosen for each item."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessments.enums import QuestionType
+from assessments.question_types.authoring import AuthorForm, ReasonRow, Rows
 from assessments.question_types.base import (
     FormData,
     Key,
@@ -17,6 +19,7 @@ from assessments.question_types.base import (
     Raw,
     Reasons,
 )
+from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     MAX_PARTS,
     field_values,
@@ -31,6 +34,11 @@ from assessments.question_types.reviewed import RIGHT, WRONG, ReviewedBody, Revi
 from assessments.question_types.shown import Response, ShownBody, ShownItem
 
 
+class ItemsForm(AuthorForm):
+    hint = gettext_lazy("Write the items in their right order; learners see them mixed.")
+    parts: ClassVar = {"items": Rows(ReasonRow, gettext_lazy("Items of the question"))}
+
+
 class Ordering(QuestionTypeSpec):
     """Presentation `{"items": [{id, text}]}`, key `{"order": [id]}`.
 
@@ -38,11 +46,17 @@ class Ordering(QuestionTypeSpec):
     the share of items that stand in their right place.
     """
 
-    name = QuestionType.ORDERING.value
-    label = QuestionType.ORDERING.label
+    name = "ordering"
+    label = gettext_lazy("ordering")
+    fields = ("items",)
+    hint = gettext_lazy("Put the items in the right order.")
+    template = "components/questions/ordering.html"
+
+    def author_form(self, data: Mapping[str, Any] | None = None, raw: Raw | None = None) -> AuthorForm:
+        return ItemsForm(data, raw)
 
     def parse(self, raw: Raw) -> Parsed:
-        items = read_parts(raw, "items", least=2)
+        items = read_parts(raw, "items", _("Items"), ("text", "reason"), least=2)
         read = [
             {"text": read_text(item, number), "id": item["id"], "reason": read_reason(item, number)}
             for number, item in enumerate(items, start=1)
@@ -63,6 +77,9 @@ class Ordering(QuestionTypeSpec):
         return {
             "items": [{"id": name, "text": words[ours], "reason": reasons.get(ours, "")} for ours, name in key["ids"]]
         }
+
+    def words(self, presentation: Presentation) -> list[str]:
+        return [item["text"] for item in presentation["items"]]
 
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
         order = [item["id"] for item in presentation["items"]]
@@ -124,9 +141,17 @@ class Ordering(QuestionTypeSpec):
         hits = sum(given == id_ for given, id_ in zip(response.get("order", ()), right, strict=False))
         return Decimal(hits) / len(right)
 
-    def is_answered(self, response: Response) -> bool:
+    def is_answered(self, presentation: Presentation, response: Response) -> bool:
         order = response.get("order", ())
         return bool(order) and None not in order
+
+    def printed(self, presentation: Presentation, order: Order) -> Printed:
+        words = texts(presentation["items"])
+        return Printed(items=tuple(words[id_] for id_ in order["order"]), is_order=True)
+
+    def key_lines(self, presentation: Presentation, key: Key, reasons: Reasons) -> list[KeyLine]:
+        body = self.reviewed(presentation, {}, {}, "", key, reasons)
+        return [KeyLine(item.text, False, item.reason) for item in body.items]
 
 
 def _places(response: Response) -> dict[str, int]:

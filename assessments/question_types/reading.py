@@ -1,7 +1,7 @@
 """Reading what authors and forms send: short texts, ids, lists; and giving ids that say nothing."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from string import ascii_lowercase
 from typing import Any, Final, TypeVar
@@ -19,15 +19,20 @@ _Part = TypeVar("_Part", bound=Mapping[str, Any])
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 
 
-def read_parts(raw: Raw, field: str, *, least: int) -> list[Mapping[str, Any]]:
-    """The list of options, items or targets, each with a proper and unique id and a text."""
+def read_parts(
+    raw: Raw, field: str, called: str, names: Collection[str], *, least: int, most: int = MAX_PARTS
+) -> list[Mapping[str, Any]]:
+    """The list of options, items or targets, each with a proper and unique id and no field but `names`.
+
+    `called` is what the author's form calls the list.
+    """
     parts = raw.get(field)
     if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
-        raise QuestionError(_("“%(field)s” must be a list.") % {"field": _name_of(field)})
-    if not least <= len(parts) <= MAX_PARTS:
+        raise QuestionError(_("“%(field)s” must be a list.") % {"field": called})
+    if not least <= len(parts) <= most:
         raise QuestionError(
             _("“%(field)s” must have from %(least)d to %(most)d entries.")
-            % {"field": _name_of(field), "least": least, "most": MAX_PARTS}
+            % {"field": called, "least": least, "most": most}
         )
     seen: set[str] = set()
     for number, part in enumerate(parts, start=1):
@@ -37,26 +42,26 @@ def read_parts(raw: Raw, field: str, *, least: int) -> list[Mapping[str, Any]]:
         if name in seen:
             raise QuestionError(_("The id “%(id)s” is used twice.") % {"id": name})
         seen.add(name)
+        for unknown in part.keys() - {"id", *names}:
+            raise QuestionError(
+                _("Entry %(number)d has an unknown field “%(field)s”.") % {"number": number, "field": unknown}
+            )
     return parts
 
 
-def _name_of(field: str) -> str:
-    """As the form of the author calls it."""
-    return {"options": _("Options"), "items": _("Items"), "targets": _("Targets")}[field]
-
-
-def read_text(part: Mapping[str, Any], number: int) -> str:
-    text = _line(part.get("text"), number, MAX_TEXT)
+def read_text(part: Mapping[str, Any], number: int, field: str = "text") -> str:
+    text = read_line(part.get(field), number, MAX_TEXT)
     if not text:
         raise QuestionError(_("Entry %(number)d has no text.") % {"number": number})
     return text
 
 
 def read_reason(part: Mapping[str, Any], number: int) -> str:
-    return _line(part.get("reason", ""), number, MAX_REASON)
+    return read_line(part.get("reason", ""), number, MAX_REASON)
 
 
-def _line(value: Any, number: int, limit: int) -> str:
+def read_line(value: Any, number: int, limit: int) -> str:
+    """One line of plain text with single spaces; it may be empty."""
     if not isinstance(value, str):
         raise QuestionError(_("Entry %(number)d must be text.") % {"number": number})
     try:
@@ -68,6 +73,13 @@ def _line(value: Any, number: int, limit: int) -> str:
             _("Entry %(number)d is longer than %(limit)d characters.") % {"number": number, "limit": limit}
         )
     return text
+
+
+def read_flag(part: Mapping[str, Any], number: int, field: str) -> bool:
+    value = part.get(field)
+    if not isinstance(value, bool):
+        raise QuestionError(_("Entry %(number)d does not say whether it is right.") % {"number": number})
+    return value
 
 
 def letters(count: int) -> list[str]:

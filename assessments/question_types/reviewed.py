@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from assessments.question_types.shown import ShownTarget
@@ -32,6 +33,7 @@ class ReviewedItem:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedBody:
+    several: bool = False
     options: tuple[ReviewedOption, ...] = ()
     items: tuple[ReviewedItem, ...] = ()
     positions: tuple[int, ...] = ()
@@ -52,6 +54,7 @@ class ReviewedQuestion:
     score: Decimal
     max_score: Decimal
     points: str
+    hint: str | Promise
     template: str
     disabled: bool = True
 
@@ -62,19 +65,3 @@ class ReviewedQuestion:
     @property
     def number(self) -> int:
         return self.position
-
-    @property
-    def options(self) -> tuple[ReviewedOption, ...]:
-        return self.body.options
-
-    @property
-    def items(self) -> tuple[ReviewedItem, ...]:
-        return self.body.items
-
-    @property
-    def positions(self) -> tuple[int, ...]:
-        return self.body.positions
-
-    @property
-    def targets(self) -> tuple[ShownTarget, ...]:
-        return self.body.targets

@@ -7,6 +7,7 @@ the feedback of a practice question. Templates: `components/question.html`.
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 Response: TypeAlias = dict[str, Any]
@@ -36,8 +37,12 @@ class ShownTarget:
 
 @dataclass(frozen=True, slots=True)
 class ShownBody:
-    """What stands below the stem; choices use `options`, the other types `items`."""
+    """What stands below the stem; choices use `options`, the other types `items`.
 
+    A type that shows something else has a body of its own, derived from this one in its module.
+    """
+
+    several: bool = False
     options: tuple[ShownOption, ...] = ()
     items: tuple[ShownItem, ...] = ()
     positions: tuple[int, ...] = ()
@@ -56,7 +61,9 @@ class ShownQuestion:
     body: ShownBody
     response: Response
     answered: bool
+    hint: str | Promise
     template: str
+    in_steps: bool = False
 
     @property
     def id(self) -> str:
@@ -65,19 +72,3 @@ class ShownQuestion:
     @property
     def number(self) -> int:
         return self.position
-
-    @property
-    def options(self) -> tuple[ShownOption, ...]:
-        return self.body.options
-
-    @property
-    def items(self) -> tuple[ShownItem, ...]:
-        return self.body.items
-
-    @property
-    def positions(self) -> tuple[int, ...]:
-        return self.body.positions
-
-    @property
-    def targets(self) -> tuple[ShownTarget, ...]:
-        return self.body.targets

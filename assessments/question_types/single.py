@@ -1,9 +1,10 @@
-from assessments.enums import QuestionType
+from django.utils.translation import gettext_lazy
+
 from assessments.question_types.choices import ChoiceType
 
 
 class SingleChoice(ChoiceType):
     """One right option among several."""
 
-    name = QuestionType.SINGLE.value
-    label = QuestionType.SINGLE.label
+    name = "single"
+    label = gettext_lazy("single choice")

@@ -15,10 +15,10 @@ from accounts.models import User
 from assessments.domain.bank import ensure_category, raw_of, save_question, set_state
 from assessments.domain.preview import preview_of
 from assessments.domain.queries.bank import latest_versions, uses_of
-from assessments.enums import QuestionType
 from assessments.errors import AssessmentError
 from assessments.forms.question import BankFilterForm, CategoryForm, NewQuestionForm, QuestionForm
 from assessments.models import Question, QuestionVersion
+from assessments.question_types import type_choices
 from assessments.rules import (
     can_add_category,
     can_set_state,
@@ -48,7 +48,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_question(request: HttpRequest, kind: str) -> HttpResponse:
     author = author_of(request)
-    if kind not in QuestionType.values:
+    if kind not in dict(type_choices()):
         raise Http404
     form = QuestionForm(request.POST or None, kind=kind, categories=categories_seen_by(author))
     return _edit(request, author, form, None)

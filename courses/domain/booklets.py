@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessments.domain.practice import frozen_exercise, practice_feedback
+from assessments.domain.practice import frozen_exercise, practice_key
 from common.pdf.tree import html_tree
 from common.pdf.typesetting import render_pdf
 from content.domain.assets import store_asset
@@ -113,27 +113,24 @@ def _lesson(number: int, lesson: EditionActivity, answers: list[dict[str, Any]])
 
 
 def _exercise(label: str, version_id: int) -> dict[str, Any]:
-    question = frozen_exercise(version_id).shown("b")
+    exercise = frozen_exercise(version_id)
+    printed = exercise.printed()
     return {
         "label": label,
-        "kind": question.kind,
-        "stem": html_tree(question.stem),
-        "options": [option.text for option in question.options],
-        "items": [item.text for item in question.items],
-        "targets": [target.text for target in question.targets],
+        "is_order": printed.is_order,
+        "stem": html_tree(exercise.question.stem + printed.html),
+        "options": list(printed.options),
+        "items": list(printed.items),
+        "targets": list(printed.targets),
     }
 
 
 def _answer(label: str, version_id: int) -> dict[str, Any]:
-    question = practice_feedback(version_id, {}).question
+    key = practice_key(version_id)
     return {
         "label": label,
-        "explanation": html_tree(question.explanation),
-        "lines": [
-            *({"text": o.text, "right": bool(o.verdict), "reason": o.reason} for o in question.options),
-            # The reason of an item says itself where it belongs.
-            *({"text": i.text, "right": False, "reason": i.reason} for i in question.items),
-        ],
+        "explanation": html_tree(key.explanation),
+        "lines": [{"text": line.text, "right": line.right, "reason": line.reason} for line in key.lines],
     }
 
 

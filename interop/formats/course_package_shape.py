@@ -4,12 +4,13 @@ A shape is a function `(value, where) -> None` that raises `PackageError` with t
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from assessments.question_types import question_type, question_types
 from common.text.html import is_clean
 
 Shape = Callable[[Any, "Where"], None]
@@ -264,39 +265,41 @@ COURSE: Final = fields(
     quizzes=items(_QUIZ, most=50),
 )
 
-_OPTION: Final = fields(id=text(40, empty=False), text=text(2000, empty=False), correct=flag, reason=text(2000))
-_ITEM: Final = fields(id=text(40, empty=False), text=text(2000, empty=False), reason=text(2000))
-_TARGET: Final = fields(id=text(40, empty=False), text=text(2000, empty=False))
-_PAIRED: Final = fields(
-    id=text(40, empty=False), text=text(2000, empty=False), target=text(40, empty=False), reason=text(2000)
-)
+_PICTURE: Final = fields(file=media(*_PICTURES), alt=text(500, empty=False))
+_COMMON: Final[dict[str, Shape]] = {
+    "code": text(40, empty=False),
+    "practice": flag,
+    "category": text(150, empty=False),
+    "difficulty": number(1, 3),
+    "competences": _COMPETENCES,
+    "stem": html(10_000),
+    "explanation": html(10_000, empty=True),
+}
+_MOST_DEEP: Final = 6
 
 
-def _question(kind: str, **parts: Shape) -> Shape:
-    return fields(
-        code=text(40, empty=False),
-        type=one_of(kind),
-        practice=flag,
-        category=text(150, empty=False),
-        difficulty=number(1, 3),
-        competences=_COMPETENCES,
-        stem=html(10_000),
-        explanation=html(10_000, empty=True),
-        **parts,
-    )
+def _plain(value: Any, where: Where, depth: int = _MOST_DEEP) -> None:
+    """Anything that is only text, numbers and lists of them: the type of question reads it with its own eyes."""
+    if isinstance(value, str):
+        text(10_000, lines=True)(value, where)
+    elif isinstance(value, list | dict) and depth == 0:
+        raise where.wrong(_("is nested too deep."))
+    elif isinstance(value, list):
+        items(lambda entry, at: _plain(entry, at, depth - 1))(value, where)
+    elif isinstance(value, dict):
+        for name, entry in value.items():
+            text(40)(name, where)
+            _plain(entry, where.field(name), depth - 1)
 
 
-_CHOICES: Final[Sequence[str]] = ("single", "multiple", "true_false")
-QUESTIONS: Final = items(
-    variants(
-        "type",
-        {kind: _question(kind, options=items(_OPTION, least=2, most=50)) for kind in _CHOICES}
-        | {
-            "ordering": _question("ordering", items=items(_ITEM, least=2, most=50)),
-            "matching": _question(
-                "matching", targets=items(_TARGET, least=1, most=50), items=items(_PAIRED, least=1, most=50)
-            ),
-        },
-    ),
-    most=5000,
-)
+def _question(kind: str) -> Shape:
+    """The common fields and those of the type; a field `picture` names a file of the package."""
+    own = {name: _PICTURE if name == "picture" else _plain for name in question_type(kind).fields}
+    return fields(type=one_of(kind), **_COMMON, **own)
+
+
+def _any_question(value: Any, where: Where) -> None:
+    variants("type", {spec.name: _question(spec.name) for spec in question_types()})(value, where)
+
+
+QUESTIONS: Final = items(_any_question, most=5000)

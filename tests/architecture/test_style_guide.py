@@ -27,6 +27,8 @@ def _included(template: Path) -> Iterator[str]:
 def test_every_component_is_on_the_page() -> None:
     every = {path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "components").glob("*.html")}
     shown = set(_included(TEMPLATES / "style_guide.html"))
+    for spec in question_types():
+        shown |= set(_included(TEMPLATES / spec.template))
     assert len(every) > 20
     assert every - shown == OF_THE_FRAME
 

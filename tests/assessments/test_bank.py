@@ -101,7 +101,7 @@ def test_only_practice_keys_can_be_asked_for() -> None:
     assert CANARY not in repr(exercise.shown("q1"))
     feedback = practice_feedback(exercise.version_id, right_response(practice.answer_key.key))
     assert feedback.is_right
-    assert [option.reason for option in feedback.question.options] == [f"{CANARY} {n}" for n in range(1, 5)]
+    assert [option.reason for option in feedback.question.body.options] == [f"{CANARY} {n}" for n in range(1, 5)]
     [(_category, [(uuid, label)])] = practice_choices()
     assert (uuid, label.split(":")[0]) == (str(practice.question.uuid), "Q002")
 

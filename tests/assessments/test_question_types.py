@@ -145,8 +145,8 @@ def test_the_form_brings_back_what_was_shown(kind: str) -> None:
     for item in shown.items:
         form[item.name] = str(item.value)
     assert spec.response_from_form(read.presentation, form, "q1") == response
-    assert spec.is_answered(response)
-    assert not spec.is_answered(spec.response_from_form(read.presentation, QueryDict(), "q1"))
+    assert spec.is_answered(read.presentation, response)
+    assert not spec.is_answered(read.presentation, spec.response_from_form(read.presentation, QueryDict(), "q1"))
 
 
 _names = st.sampled_from(["q1", "q1-a", "q1-b", "q1-c", "q1-d", "q2", "correct", "score"])
@@ -180,7 +180,7 @@ def test_a_response_that_passes_the_check_can_be_marked(kind: str, name: str, va
     spec, read = question_type(kind), parsed(kind)
     if spec.is_response(read.presentation, {name: value}):
         assert 0 <= spec.mark(read.key, {name: value}) <= 1
-        assert isinstance(spec.is_answered({name: value}), bool)
+        assert isinstance(spec.is_answered(read.presentation, {name: value}), bool)
 
 
 def test_every_type_of_the_model_has_a_spec() -> None:

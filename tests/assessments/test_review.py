@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rendered(questions: Any) -> str:
-    return "".join(render_to_string(question.template, {"question": question}) for question in questions)
+    return "".join(render_to_string("components/question.html", {"question": question}) for question in questions)
 
 
 def test_an_open_paper_shows_answers_and_no_key() -> None:
@@ -98,9 +98,9 @@ def test_a_review_says_what_was_right_and_why() -> None:
     review = review_of(attempt_for(attempt.cadre, attempt.uuid))
     assert review is not None
     by_number = {question.number: question for question in review.questions}
-    assert [option.verdict for option in by_number[multiple].options] == ["right", "wrong", "missed", ""]
-    assert [item.verdict for item in by_number[ordering].items] == ["wrong", "right", "right", "right"]
-    assert {item.verdict for item in by_number[matching].items} == {"wrong"}
+    assert [option.verdict for option in by_number[multiple].body.options] == ["right", "wrong", "missed", ""]
+    assert [item.verdict for item in by_number[ordering].body.items] == ["wrong", "right", "right", "right"]
+    assert {item.verdict for item in by_number[matching].body.items} == {"wrong"}
     html = rendered(review.questions)
     assert html.count("<fieldset") == html.count(" disabled>") == 5
     assert f"{CANARY} giải thích" in html

@@ -133,7 +133,7 @@ def paper_page(attempt: Attempt, page: int) -> PaperPage:
         number=page,
         page_count=page_count(attempt),
         answered={
-            position: stored[item["version"]].spec.is_answered(answers.get(position, {}))
+            position: stored[item["version"]].is_answered(answers.get(position, {}))
             for position, item in enumerate(items, start=1)
         },
         last_sequence=max([0, *(save.sequence for save in saves.values()), *attempt.acknowledged.values()]),

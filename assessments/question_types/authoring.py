@@ -1,0 +1,136 @@
+"""The author's form of a question type: rows of options, items and the like. An empty row is no row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, TypeAlias
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.question_types.reading import MAX_REASON, MAX_TEXT
+
+MOST_ROWS: Final = 8
+Words: TypeAlias = str | Promise
+
+
+class Row(forms.Form):
+    """`id` keeps the author's id of a part that exists; a new part gets one from its place.
+
+    A row in which the field `needed` is empty is no row.
+    """
+
+    needed: ClassVar[str] = "text"
+    id = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def raw(self) -> dict[str, Any]:
+        """The part in the package form."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "id"}
+
+
+class TextRow(Row):
+    text = forms.CharField(label=_("Text"), required=False, max_length=MAX_TEXT)
+
+
+class ReasonRow(TextRow):
+    reason = forms.CharField(
+        label=_("Why"), required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one kind in the form: `most` are offered, or as many as there are."""
+
+    row: type[Row]
+    heading: Words
+    most: int = MOST_ROWS
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, and rows or a plain form below it."""
+
+    heading: Words
+    rows: "BaseFormSet[Row] | None" = None
+    form: forms.Form | None = None
+
+
+class AuthorForm:
+    """Formsets by the field of the package form which they fill, and one plain form of settings.
+
+    A type with parts that point at one another overrides `initial` and `raw`.
+    """
+
+    hint: ClassVar[Words] = ""
+    parts: ClassVar[Mapping[str, Rows]] = {}
+    settings: ClassVar[type[forms.Form] | None] = None
+
+    def __init__(self, data: Mapping[str, Any] | None = None, raw: Mapping[str, Any] | None = None) -> None:
+        start = self.initial(raw) if raw else self.fresh()
+        self.form = self.settings(data, prefix="set", initial=start) if self.settings else None
+        self.sets: dict[str, BaseFormSet[Row]] = {}
+        for field, rows in self.parts.items():
+            initial = start.get(field, ())
+            count = max(rows.most, len(initial))
+            factory = formset_factory(rows.row, extra=count - len(initial), max_num=count, absolute_max=count)
+            self.sets[field] = factory(data, prefix=field, initial=initial)
+
+    @property
+    def sections(self) -> list[Section]:
+        settings = [Section("", form=self.form)] if self.form else []
+        return [*settings, *(Section(self.parts[field].heading, rows=rows) for field, rows in self.sets.items())]
+
+    @property
+    def media(self) -> forms.Media:
+        """Scripts of the widgets of the settings, if they have any."""
+        return self.form.media if self.form else forms.Media()
+
+    def is_valid(self) -> bool:
+        """Whether every row can be read; all are, so that all errors are shown."""
+        faulty = [rows for rows in self.sets.values() if not rows.is_valid()]
+        return not faulty and (self.form is None or self.form.is_valid())
+
+    def initial(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Rows by field, and settings by name, from the package form."""
+        return dict(raw)
+
+    def fresh(self) -> dict[str, Sequence[dict[str, Any]]]:
+        """The same for a question that is new."""
+        return {}
+
+    def raw(self) -> dict[str, Any]:
+        """The type's own fields in the package form; call after `is_valid`."""
+        settings = dict(self.form.cleaned_data) if self.form else {}
+        return settings | {field: self.read(field) for field in self.sets}
+
+    def read(self, field: str) -> list[dict[str, Any]]:
+        rows = self.sets[field]
+        named = zip(rows.forms, self.names(field), strict=True)
+        return [{"id": name, **row.raw()} for row, name in named if name]
+
+    def names(self, field: str) -> list[str]:
+        """An id for each row, empty for an empty row; ids given before stay."""
+        rows = self.sets[field]
+        taken = {row.cleaned_data.get("id") for row in rows.forms}
+        names = []
+        for number, row in enumerate(rows.forms, start=1):
+            if not row.cleaned_data.get(row.needed):
+                names.append("")
+                continue
+            name = row.cleaned_data.get("id") or f"{field[0]}{number}"
+            while not row.cleaned_data.get("id") and name in taken:
+                name += "x"
+            taken.add(name)
+            names.append(name)
+        return names
+
+    def numbered(self, field: str) -> dict[int, str]:
+        """From the number of a row to its id, for parts that point at it."""
+        return {number: name for number, name in enumerate(self.names(field), start=1) if name}
+
+
+def number_choices(most: int, empty: Words = "–") -> list[tuple[Any, Words]]:
+    """The choices of a field that points at a row by its number."""
+    return [("", empty), *((n, str(n)) for n in range(1, most + 1))]

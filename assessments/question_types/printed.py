@@ -1,0 +1,29 @@
+"""A question on paper, and its key, as the booklet typesets them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.safestring import SafeString
+
+_NONE: Final = SafeString("")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Options get a box to tick, items a blank to fill (with a number, or a target's letter).
+
+    `html` (empty or safe) stands above them: paragraphs, lists, headings and a picture.
+    """
+
+    options: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    html: SafeString = _NONE
+    is_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    text: str
+    right: bool
+    reason: str
