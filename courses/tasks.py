@@ -6,7 +6,7 @@ from operations.domain.job_kinds import job_kind
 from operations.domain.job_runs import JobRun
 
 
-@job_kind(JOB)
+@job_kind(JOB, quiet=True)
 def make_booklet_of_edition(run: JobRun) -> None:
     edition = Edition.objects.select_related("course").get(pk=run.parameters["edition"])
     done = 0

@@ -1,5 +1,7 @@
 """The jobs of this room."""
 
+from django.urls import reverse
+
 from courses.models import Edition
 from learning.domain.assigning import assign_campaign
 from learning.domain.editions import move_to_edition
@@ -7,7 +9,7 @@ from learning.models import Campaign
 from operations.domain.jobs import JobRun, job_kind
 
 
-@job_kind("learning.assign")
+@job_kind("learning.assign", page=lambda job: reverse("campaign", args=[job.key]))
 def assign(run: JobRun) -> None:
     campaign = Campaign.objects.select_related("committee", "created_by").get(pk=run.parameters["campaign"])
     enrolled = assign_campaign(
@@ -16,7 +18,7 @@ def assign(run: JobRun) -> None:
     run.result({"enrolled": enrolled})
 
 
-@job_kind("learning.move_to_edition")
+@job_kind("learning.move_to_edition", quiet=True)
 def move(run: JobRun) -> None:
     edition = Edition.objects.get(pk=run.parameters["edition"])
     moved = move_to_edition(edition=edition, progress=lambda done, total: run.progress(done, total))

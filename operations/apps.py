@@ -6,7 +6,8 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from operations import tasks  # noqa: F401, PLC0415
-        from operations.domain import health, invariants  # noqa: PLC0415
+        from operations.domain import health, invariants, job_notices  # noqa: PLC0415
 
         invariants.register()
+        job_notices.register()
         health.register_health("worker", health.worker_health)

@@ -25,7 +25,7 @@ def menu_html(request: HttpRequest) -> SafeString | str:
 
 
 def _names(user: object) -> Names:
-    names = ["home", "catalogue", "my_certificates", "search"]
+    names = ["home", "catalogue", "my_certificates", "notices", "search"]
     access = access_of(user)
     if access.is_national or access.has(Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN):
         names.append("report_home")
@@ -48,6 +48,7 @@ def _label(name: str) -> str:
         "home": _("My courses"),
         "catalogue": _("Catalogue"),
         "my_certificates": _("Certificates"),
+        "notices": _("Notices"),
         "search": _("Search"),
         "report_home": _("Results by unit"),
         "unit_home": _("My unit"),

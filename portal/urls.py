@@ -10,6 +10,7 @@ from portal.views import (
     help_pages,
     home,
     imports,
+    notices,
     search,
     units,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("lam-bai/<uuid:uuid>/nop/", attempt.submit, name="attempt_submit"),
     path("lam-bai/<uuid:uuid>/ket-qua/", attempt.result, name="attempt_result"),
     path("giay-chung-nhan/", certificates.my_certificates, name="my_certificates"),
+    path("thong-bao/", notices.notices, name="notices"),
     path("tim-kiem/", search.search_page, name="search"),
     path("tro-giup/", help_pages.help_page, name="help"),
     path("tro-giup/<slug:slug>/", help_pages.guide, name="guide"),

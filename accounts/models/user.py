@@ -44,6 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     # Names of first-visit hints, separated by blanks.
     hints_put_away = models.CharField(max_length=500, blank=True, editable=False, default="")
+    notices_seen_until = models.DateTimeField(null=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(default=False, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)

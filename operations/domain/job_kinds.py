@@ -4,31 +4,45 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 if TYPE_CHECKING:
     from operations.domain.job_runs import JobRun
     from operations.models import Job
 
 Handler = Callable[["JobRun"], None]
 MayDownload = Callable[["Job", Any], bool]
+PageOf = Callable[["Job"], str]
 
 
 def _requester_may(job: "Job", user: Any) -> bool:
     return job.requested_by_id == user.pk
 
 
+def _own_page(job: "Job") -> str:
+    return reverse("job", args=[job.uuid])
+
+
 @dataclass(frozen=True)
 class JobKind:
-    """`may_download(job, user)` is asked at each download, since rights may have changed."""
+    """`may_download(job, user)` is asked at each download, since rights may have changed.
+
+    `page(job)` is where the notice of its end leads; of a `quiet` kind there is none: nobody asked for it.
+    """
 
     name: str
     handler: Handler
     may_download: MayDownload
+    page: PageOf
+    quiet: bool
 
 
 _kinds: dict[str, JobKind] = {}
 
 
-def job_kind(name: str, *, may_download: MayDownload = _requester_may) -> Callable[[Handler], Handler]:
+def job_kind(
+    name: str, *, may_download: MayDownload = _requester_may, page: PageOf = _own_page, quiet: bool = False
+) -> Callable[[Handler], Handler]:
     """Register the function that does jobs of this kind.
 
     It may be run again after a crash, so doing it twice must be the same as doing it once. It calls
@@ -36,7 +50,7 @@ def job_kind(name: str, *, may_download: MayDownload = _requester_may) -> Callab
     """
 
     def register(handler: Handler) -> Handler:
-        _kinds[name] = JobKind(name, handler, may_download)
+        _kinds[name] = JobKind(name, handler, may_download, page, quiet)
         return handler
 
     return register
@@ -44,3 +58,7 @@ def job_kind(name: str, *, may_download: MayDownload = _requester_may) -> Callab
 
 def find_kind(name: str) -> JobKind | None:
     return _kinds.get(name)
+
+
+def quiet_kinds() -> list[str]:
+    return [kind.name for kind in _kinds.values() if kind.quiet]

@@ -10,6 +10,7 @@ from certificates.models import Certificate
 from learning.domain.clock import today
 from learning.domain.queries.my_courses import MyCourse, my_courses
 from learning.enums import UNFINISHED_STATUSES
+from operations.domain.notices import count_new
 from portal.guides import first_visit_hint
 from portal.status import badge_of
 
@@ -24,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     courses = my_courses(request.user.pk)
     unfinished = [c for c in courses if c.enrolment.status in UNFINISHED_STATUSES]
     context = {
+        "new_notices": count_new(request.user),
         "hint": first_visit_hint(request.user),
         "next": next((c for c in unfinished if c.next_activity), None),
         "unfinished": [_row(c, day) for c in unfinished],

@@ -120,6 +120,7 @@ LINES: Final = (
     Line("attempt_result", "closed_attempt", "GR", _SIGN_IN_FIRST),
     Line("attempt_result", "attempt", "CA=302", _SIGN_IN_FIRST),
     Line("my_certificates", "", "*", _SIGN_IN_FIRST),
+    Line("notices", "", "*", _SIGN_IN_FIRST, writes=("accounts_user",)),
     Line("help", "", "AN *", _NO_POST),
     Line("guide", "guide", "AN *", _NO_POST),
     Line("put_hint_away", "guide", _SIGN_IN_FIRST, "*=302"),

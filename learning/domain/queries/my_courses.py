@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from common.db.prepared import PreparedQuery
@@ -82,6 +82,16 @@ def _as_my_course(enrolment: Enrolment) -> MyCourse:
         outline=outline,
         done=min(enrolment.done, len(activities)),  # type: ignore[attr-defined]  # annotated above
         next_activity=following or (activities[0] if activities else None),
+    )
+
+
+def superseded() -> Exists:
+    """An enrolment whose course the person has completed in a campaign assigned later. For a condition."""
+    later = Q(assigned_on__gt=OuterRef("assigned_on")) | Q(assigned_on=OuterRef("assigned_on"), pk__gt=OuterRef("pk"))
+    return Exists(
+        Enrolment.objects.filter(
+            later, cadre_id=OuterRef("cadre_id"), course_id=OuterRef("course_id"), status=EnrolmentStatus.COMPLETED
+        )
     )
 
 
