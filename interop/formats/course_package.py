@@ -34,13 +34,17 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 class CoursePackage:
     """A package whose every field has been checked; lessons in the order of the outline.
 
-    `media` maps the name (`media/x.svg`) to a file that is readable while the package is open.
+    `files` maps every name to a file that is readable while the package is open; `media` those of `media/`.
     """
 
     course: dict[str, Any]
     lessons: tuple[dict[str, Any], ...]
     questions: list[dict[str, Any]]
-    media: dict[str, Path]
+    files: dict[str, Path]
+
+    @property
+    def media(self) -> dict[str, Path]:
+        return {name: file for name, file in self.files.items() if name.startswith("media/")}
 
     @property
     def slug(self) -> str:
@@ -197,9 +201,9 @@ def _read(files: dict[str, Path]) -> CoursePackage:
     lessons = tuple(_lesson(files, entry["lesson"]) for entry in activities if "lesson" in entry)
     _check_outline(course, activities, files)
     _check_questions(course, lessons, questions)
-    media = {name: file for name, file in files.items() if name.startswith("media/")}
-    _check_media(media_names(course, lessons), media)
-    return CoursePackage(course=course, lessons=lessons, questions=questions, media=media)
+    package = CoursePackage(course=course, lessons=lessons, questions=questions, files=files)
+    _check_media(media_names(course, lessons), package.media)
+    return package
 
 
 def _lesson(files: dict[str, Path], slug: str) -> dict[str, Any]:
