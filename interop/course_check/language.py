@@ -23,7 +23,9 @@ _NEW_STYLE: Final = re.compile(
 _UNSEEN: Final = frozenset({"Cf", "Co", "Cs", "Cn"})
 _PLAIN_SIGNS: Final = frozenset("©®°™¦")
 _YOU: Final = re.compile(
-    r"(?<!kết )(?<!người )(?<!làm )(?<!tình )(?<!đơn vị )(?<!xã )(?<!phòng )(?<!cơ quan )\bbạn\b(?! (?:bè|đọc|thân|cũ|học|đồng|cùng))", re.IGNORECASE
+    r"(?<!kết )(?<!người )(?<!làm )(?<!tình )(?<!đơn vị )(?<!xã )(?<!phòng )(?<!cơ quan )"
+    r"\bbạn\b(?! (?:bè|đọc|thân|cũ|học|đồng|cùng))",
+    re.IGNORECASE,
 )
 _SPACING: Final = re.compile(r"\S {2,}\S|\w\s[,.;:?](?=\s|$)|\"\w|\w[.,]?\"|\.\.\.")
 _LAW: Final = re.compile(
