@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from common.memory import BoundedMemory
 from courses.domain.editions import ActivityOutline, Outline
-from courses.domain.memory import BoundedMemory
 
 REMEMBERED_CHARACTERS: Final = 16 * 1024 * 1024
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
+from common.memory import BoundedMemory
 from content.rendering import split_at_exercises
-from courses.domain.memory import BoundedMemory
 from courses.enums import ActivityKind
 from courses.models import Course, Edition, EditionActivity
 

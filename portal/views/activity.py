@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,13 +17,14 @@ from assessments.domain.queries.attempts import attempts_of
 from assessments.models import QuizEdition
 from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_parts
 from courses.enums import ActivityKind
+from courses.models import Course
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.domain.queries.my_courses import activities_opened
 from learning.models import Enrolment
-from portal.activity_frame import activity_frame
 from portal.exercises import answer_exercise, exercise_part
 from portal.finding import find_activity
 from portal.outline import outline_html
+from portal.stencils import render_stencil
 
 
 @login_required
@@ -34,10 +36,18 @@ def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
         return redirect("course", course_slug=course_slug)
     opened = activities_opened(enrolment)
     open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=found.key in opened)
-    context = _frame(course_slug, enrolment, outline, found, {k for k, done in opened.items() if done})
+    done = {key for key, completed_at in opened.items() if completed_at}
     if found.quiz_edition_id is not None:
+        context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, done)
         return render(request, "portal/quiz.html", context | _quiz_context(enrolment, found.quiz_edition_id))
-    return render(request, "portal/lesson.html", context | {"parts": _parts(found)})
+    course, is_done = enrolment.course, found.key in done
+    return render_stencil(
+        request,
+        "portal/lesson.html",
+        key=(course.slug, course.title, course.is_sample, found.edition_checksum, found.id, is_done),
+        context=lambda: _frame(course, outline, found) | {"parts": _parts(found), "is_done": is_done},
+        blanks=_progress(course, outline, found, done),
+    )
 
 
 @login_required
@@ -68,25 +78,26 @@ def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int)
     if asked is None:
         raise Http404
     answer_exercise(asked, request.POST)
-    context = _frame(course_slug, enrolment, outline, found, done) | {"parts": parts}
-    return render(request, "portal/lesson.html", context)
+    context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, done)
+    return render(request, "portal/lesson.html", context | {"parts": parts, "is_done": found.key in done})
 
 
-def _frame(
-    course_slug: str, enrolment: Enrolment, outline: Outline, found: ActivityOutline, done: set[Any]
-) -> dict[str, Any]:
+def _frame(course: Course, outline: Outline, found: ActivityOutline) -> dict[str, Any]:
+    """What every learner of the edition sees alike."""
     return {
-        "course": enrolment.course,
-        "enrolment": enrolment,
-        "activity": found,
+        "course": course,
         "outline": outline,
-        "is_done": found.key in done,
-        "outline_html": outline_html(course_slug, outline, done=done, current=found.key),
-        "frame": activity_frame(course_slug, outline, found),
-        "is_last": outline.next(found.key) is None,
-        "done": len(done),
+        "activity": found,
+        "previous": outline.previous(found.key),
+        "following": outline.next(found.key),
         "total": len(outline.activities),
     }
+
+
+def _progress(course: Course, outline: Outline, found: ActivityOutline, done: set[UUID]) -> dict[str, str | int]:
+    """How far this learner is."""
+    outline_of_reader = outline_html(course.slug, outline, done=done, current=found.key)
+    return {"outline_html": outline_of_reader, "done": len(done)}
 
 
 def _parts(found: ActivityOutline) -> list[dict[str, Any]]:

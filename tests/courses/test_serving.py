@@ -11,12 +11,12 @@ from django.urls import reverse
 from accounts.models import User
 from committees.enums import Role
 from common.db.erasure import erasure_window
+from common.memory import BoundedMemory
 from content.domain.assets import store_asset
 from content.models import Asset
 from courses.domain import readers
 from courses.domain.editions import body_parts, course_head, edition_outline
 from courses.domain.integrity import check_checksums, check_current_editions, check_files
-from courses.domain.memory import BoundedMemory
 from courses.domain.publishing import publish_by_system
 from courses.domain.queries.catalogue import catalogue_for
 from courses.models import Course, EditionActivity
