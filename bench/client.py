@@ -51,6 +51,14 @@ class Client:
         kept = [(name, value) for name, value in form.fields if name not in changes]
         return await self.post(form.action, [*kept, *changes.items()], expect=expect)
 
+    async def send_and_leave(self, path: str, fields: list[tuple[str, str]]) -> None:
+        """Send a form over a connection of its own and hang up before the reply comes."""
+        body = urlencode(fields).encode()
+        _reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(self._head("POST", path, body) + body)
+        await writer.drain()
+        writer.close()
+
     async def sign_in(self, username: str, password: str) -> None:
         """Through the real form with its token."""
         page = await self.get("/dang-nhap/")
