@@ -6,5 +6,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import preparation  # noqa: PLC0415
+        from accounts.domain import personal_data  # noqa: PLC0415
 
+        personal_data.register()
         preparation.register()

@@ -6,7 +6,8 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import receivers  # noqa: F401, PLC0415  models must be loaded first
-        from certificates.domain import integrity, notices  # noqa: PLC0415
+        from certificates.domain import integrity, notices, personal_data  # noqa: PLC0415
 
         integrity.register()
         notices.register()
+        personal_data.register()

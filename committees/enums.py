@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -26,6 +27,12 @@ AUTHOR_GROUPS: dict[str, str] = {
     Role.PUBLISHER: "Thẩm định",
     Role.NATIONAL_ADMIN: "Thẩm định",
 }
+
+
+class CorrectionState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("correction", "waiting for an answer")
+    CORRECTED = "corrected", pgettext_lazy("correction", "corrected")
+    DECLINED = "declined", pgettext_lazy("correction", "declined")
 
 
 class Kind(models.TextChoices):

@@ -7,9 +7,10 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses import receivers, tasks  # noqa: F401, PLC0415  models must be loaded first
         from courses.admin_words import translate_fixed_words  # noqa: PLC0415
-        from courses.domain import integrity, notices, preparation  # noqa: PLC0415
+        from courses.domain import integrity, notices, personal_data, preparation  # noqa: PLC0415
 
         integrity.register()
         notices.register()
+        personal_data.register()
         preparation.register()
         translate_fixed_words()

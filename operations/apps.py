@@ -6,8 +6,9 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from operations import tasks  # noqa: F401, PLC0415
-        from operations.domain import health, invariants, job_notices  # noqa: PLC0415
+        from operations.domain import health, invariants, job_notices, own_trail  # noqa: PLC0415
 
         invariants.register()
         job_notices.register()
+        own_trail.register()
         health.register_health("worker", health.worker_health)

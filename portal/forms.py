@@ -1,4 +1,4 @@
-"""Forms of the committee administrator's screens."""
+"""Forms of the committee administrator's screens, and of a person's own data."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees.domain.corrections import LONGEST
+from committees.enums import CorrectionState
 from courses.models import Course
 from learning.domain.clock import today
 
@@ -56,3 +58,36 @@ class CampaignForm(forms.Form):
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Course.objects.on_offer()
         self.fields["due_on"].initial = today() + timedelta(days=60)
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong, and what is right. `sections`: code and title of each part of the data shown."""
+
+    about = forms.ChoiceField(label=gettext_lazy("What is it about?"))
+    text = forms.CharField(
+        label=gettext_lazy("What is wrong, and what is right?"),
+        max_length=LONGEST,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"] = forms.ChoiceField(label=self.fields["about"].label, choices=sections)
+
+
+class CorrectionAnswerForm(forms.Form):
+    state = forms.ChoiceField(
+        label=gettext_lazy("Decision on the request"),
+        choices=[
+            (CorrectionState.CORRECTED.value, gettext_lazy("The data has been corrected")),
+            (CorrectionState.DECLINED.value, gettext_lazy("The correction was declined")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=gettext_lazy("Answer to the person"),
+        help_text=gettext_lazy("What was corrected, or why it was not. No names of other people."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

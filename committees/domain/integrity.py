@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.domain.ancestors import expected_pairs
-from committees.models import Committee, CommitteeEdge, Membership, RollupAncestor
+from committees.models import Committee, CommitteeEdge, CorrectionRequest, Membership, RollupAncestor
 from operations.domain.integrity import Finding, register_invariant
+from operations.models import AuditEntry
 
 _STEP = Committee.steplen
 
@@ -26,7 +28,25 @@ def register_invariants() -> None:
     register_invariant(
         "committees.rollups", gettext_lazy("Roll-up ancestors agree with the tree"), rollups_against_paths
     )
+    register_invariant(
+        "committees.corrections",
+        gettext_lazy("Every correction is answered by somebody else, and audited"),
+        corrections,
+    )
     register_invariant("committees.cycles", gettext_lazy("No unit stands under itself"), cycles)
+
+
+def corrections() -> Iterator[Finding]:
+    """Nobody answers their own request, and asking and answering stand in the audit trail."""
+    for request in CorrectionRequest.objects.filter(answered_by=F("person")).only("id").iterator():
+        yield Finding(_("A request for correction was answered by who asked."), f"correction {request.pk}")
+    entries = AuditEntry.objects.filter(
+        object_type=CorrectionRequest._meta.label_lower, object_id=Cast(OuterRef("pk"), CharField())
+    )
+    asked = ~Exists(entries.filter(action="correction.asked"))
+    answered = Q(answered_at__isnull=False) & ~Exists(entries.filter(action="correction.answered"))
+    for request in CorrectionRequest.objects.filter(asked | answered).only("id").iterator():
+        yield Finding(_("A request for correction is missing from the audit trail."), f"correction {request.pk}")
 
 
 def overlapping_memberships() -> Iterator[Finding]:

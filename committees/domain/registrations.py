@@ -1,5 +1,6 @@
 """What this room enters in the registries of `operations`."""
 
+from committees.domain import correction_notices, personal_data
 from committees.domain.integrity import register_invariants
 from committees.domain.reference import load_reference_committees
 from operations.domain.preparation import Say, register_preparation
@@ -11,4 +12,6 @@ def prepare_committees(_say: Say) -> None:
 
 def register() -> None:
     register_invariants()
+    correction_notices.register()
+    personal_data.register()
     register_preparation(100, "committees", prepare_committees)

@@ -5,6 +5,7 @@ from committees.models.committee import (
     RollupAncestor,
     Succession,
 )
+from committees.models.correction import CorrectionRequest
 from committees.models.membership import Membership, PositionGroup
 from committees.models.role import RoleGrant
 from committees.models.subtree import outermost, subtree_q
@@ -13,6 +14,7 @@ __all__ = [
     "Committee",
     "CommitteeEdge",
     "CommitteeKind",
+    "CorrectionRequest",
     "Membership",
     "PositionGroup",
     "RoleGrant",

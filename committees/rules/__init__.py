@@ -1,5 +1,10 @@
 """Who may see and change what: predicates and the querysets that agree with them."""
 
+from committees.rules.corrections import (
+    can_answer_correction,
+    corrections_answered_by,
+    corrections_expected_of,
+)
 from committees.rules.scopes import (
     can_administer,
     can_see_figures,
@@ -14,11 +19,14 @@ from committees.rules.scopes import (
 
 __all__ = [
     "can_administer",
+    "can_answer_correction",
     "can_see_figures",
     "can_see_names",
     "committees_administered_by",
     "committees_named_to",
     "committees_reported_to",
+    "corrections_answered_by",
+    "corrections_expected_of",
     "names_need_purpose",
     "people_administered_by",
     "people_named_to",

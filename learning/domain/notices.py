@@ -15,7 +15,7 @@ from learning.domain.clock import today
 from learning.domain.queries.my_courses import superseded
 from learning.enums import UNFINISHED_STATUSES, EventKind, ExemptReason
 from learning.models import Enrolment, ProgressEvent
-from operations.domain.notices import Notice, register_notices
+from operations.domain.notices import KEPT_FOR, Notice, register_notices
 
 EARLY: Final = timedelta(days=14)
 LATE: Final = timedelta(days=3)
@@ -27,7 +27,10 @@ def dated_events(person: User, now: datetime) -> QuerySet[ProgressEvent]:
     """What others did to the person's enrolments; a course of the person's own choice is no news."""
     told = Q(kind__in=_TOLD) | Q(kind=EventKind.CORRECTED, data__has_key="edition")
     own_choice = Q(kind=EventKind.ENROLLED, actor_id=person.pk)
-    return ProgressEvent.objects.filter(told, cadre_id=person.pk).exclude(own_choice).annotate(notice_at=F("at"))
+    # What is entered long after its day, from an older register for instance, is no news either.
+    recent = Q(day__gte=now.date() - KEPT_FOR)
+    events = ProgressEvent.objects.filter(told, recent, cadre_id=person.pk)
+    return events.exclude(own_choice).annotate(notice_at=F("at"))
 
 
 def dates_near(person: User, now: datetime) -> QuerySet[Enrolment]:

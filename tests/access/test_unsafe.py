@@ -34,6 +34,7 @@ LEARNER_FORMS: Final[dict[str, dict[str, str]]] = {
     "set_language": {"language": "en", "next": "/"},
     "change_password": {"new_password": "", "new_password_again": "", "old_password": ""},
     "kept_post": {}, "account_logout": {}, "put_hint_away": {},
+    "my_data": {"about": "account", "text": "Năm sinh ghi chưa đúng."}, "my_data_file": {},
 }  # fmt: skip
 STUFFING: Final = ("999", "True", "2099-12-31")
 

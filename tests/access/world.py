@@ -23,6 +23,7 @@ from assessments.domain.quizzes import Draw, save_quiz
 from assessments.models import Attempt, Quiz, QuizEdition
 from certificates.domain.issuing import issue_certificate
 from certificates.models import Certificate
+from committees.domain.corrections import ask_correction
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Committee
@@ -194,6 +195,13 @@ def _plain_objects(world: World, communes: dict[str, list[Committee]]) -> None:
         )
         for side in SIDES
     }
+    asked = {
+        side: ask_correction(
+            person=world.people[_twin("CA", side)], about="account", text=f"{PERSON[side]} sinh năm 1985."
+        )
+        for side in SIDES
+    }
+    world.objects.by_uuid("correction", asked["A"], asked["B"])
     world.objects.put("kept", {"token": kept["A"].token}, {"token": kept["B"].token}, {"token": "y" * 32})
 
 

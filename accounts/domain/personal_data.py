@@ -1,0 +1,47 @@
+"""What the account says about its person."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import KeptPost, User
+from operations.domain.own_trail import register_own_trail
+from operations.domain.personal_data import Cell, Section, register_personal_data
+
+_WORDS = {
+    "person.created": gettext_lazy("Account made"),
+    "person.changed": gettext_lazy("Details of the account changed"),
+    "person.deactivated": gettext_lazy("Account closed"),
+    "person.reactivated": gettext_lazy("Account opened again"),
+    "person.password_reset": gettext_lazy("First password issued"),
+    "person.password_chosen": gettext_lazy("Password changed"),
+}
+
+
+def account(person: User, most: int | None) -> Section:
+    rows: list[tuple[Cell, ...]] = [
+        (_("Full name"), person.full_name),
+        (_("Sign-in name"), person.username),
+        (_("Year of birth"), str(person.birth_year) if person.birth_year else None),
+        (_("E-mail"), person.email or None),
+        (_("Language"), str(dict(settings.LANGUAGES)[person.language])),
+        (_("Account made"), person.created_at),
+        (_("Last sign-in"), person.last_login),
+        (_("Notices seen until"), person.notices_seen_until),
+        (_("First-visit hints put away"), len(person.hints_put_away.split())),
+    ]
+    columns = (("what", _("What")), ("value", _("Value")))
+    return Section(_("Account"), columns, rows, _("The password is kept only as a hash that cannot be read back."))
+
+
+def kept_forms(person: User, most: int | None) -> Section:
+    kept = KeptPost.objects.filter(person=person).order_by("-created_at")[:most]
+    columns = (("since", _("Since")), ("page", _("Page")), ("fields", _("Fields")))
+    rows: list[tuple[Cell, ...]] = [(post.created_at, post.path, len(post.fields)) for post in kept]
+    return Section(_("Forms kept after a lost session"), columns, rows, _("They are deleted after two hours."))
+
+
+def register() -> None:
+    register_personal_data(10, "account", account)
+    register_personal_data(15, "kept_forms", kept_forms)
+    register_own_trail("accounts.user", lambda person: [person.pk], _WORDS)

@@ -1,0 +1,38 @@
+"""A person's attempts: when, and with which mark. Answers are seen where the feedback policy opens them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from assessments.models import Attempt
+from operations.domain.personal_data import Cell, Link, Section, register_personal_data
+
+
+def attempts(person: User, most: int | None) -> Section:
+    own = Attempt.objects.filter(cadre=person).select_related("quiz", "committee_at").order_by("-started_at", "-pk")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            attempt.quiz.title_vi,
+            attempt.number,
+            attempt.committee_at.display_name if attempt.committee_at else None,
+            attempt.started_at,
+            attempt.closed_at,
+            attempt.get_state_display(),
+            attempt.score,
+            attempt.max_score,
+            attempt.passed,
+            None if attempt.is_open else Link(_("Result"), reverse("attempt_result", args=[attempt.uuid])),
+        )
+        for attempt in own[:most]
+    ]
+    columns = (
+        ("quiz", _("Quiz")), ("number", _("Attempt")), ("unit", _("Unit at that time")), ("begun_at", _("Begun")),
+        ("closed_at", _("Closed")), ("state", _("State")), ("score", _("Points")), ("of", _("Out of")),
+        ("passed", _("Passed")), ("result", _("Result")),
+    )  # fmt: skip
+    note = _("The answers given are kept too; they are shown with the result where the rules of the quiz allow it.")
+    return Section(_("Attempts at quizzes"), columns, rows, note)
+
+
+def register() -> None:
+    register_personal_data(40, "attempts", attempts)

@@ -1,0 +1,82 @@
+"""Where a person belonged, which roles they held, and which corrections they asked for."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from committees.enums import Role
+from committees.models import CorrectionRequest, Membership, RoleGrant
+from operations.domain.own_trail import register_own_trail
+from operations.domain.personal_data import Cell, Section, register_personal_data
+
+_ROLE_WORDS = {
+    "committees.role_granted": gettext_lazy("Role granted"),
+    "committees.role_ended": gettext_lazy("Role ended"),
+}
+_CORRECTION_WORDS = {
+    "correction.asked": gettext_lazy("Correction asked for"),
+    "correction.answered": gettext_lazy("Correction answered"),
+}
+
+
+def memberships(person: User, most: int | None) -> Section:
+    held = Membership.objects.filter(cadre=person).select_related("committee", "position_group")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            membership.committee.display_name,
+            membership.position or None,
+            membership.position_group.name_vi,
+            membership.valid_from,
+            membership.valid_to,
+        )
+        for membership in held.order_by("-valid_from")[:most]
+    ]
+    columns = (
+        ("unit", _("Unit")), ("position", _("Position")), ("group", _("Position group")),
+        ("from", _("From day")), ("to", _("To day")),
+    )  # fmt: skip
+    return Section(_("Units belonged to"), columns, rows)
+
+
+def roles(person: User, most: int | None) -> Section:
+    held = RoleGrant.objects.filter(user=person).select_related("committee").order_by("-valid_from")[:most]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(Role(grant.role).label),
+            grant.committee.display_name if grant.committee else None,
+            grant.valid_from,
+            grant.valid_to,
+        )
+        for grant in held
+    ]
+    columns = (("role", _("Role")), ("unit", _("Unit")), ("from", _("From day")), ("to", _("To day")))
+    return Section(_("Roles"), columns, rows)
+
+
+def corrections(person: User, most: int | None) -> Section:
+    asked = CorrectionRequest.objects.filter(person=person).order_by("-asked_at", "-pk")[:most]
+    rows: list[tuple[Cell, ...]] = [
+        (request.asked_at, request.text, request.get_state_display(), request.due_on, request.answer or None)
+        for request in asked
+    ]
+    columns = (
+        ("asked_at", _("Asked")), ("text", _("Request")), ("state", _("State")),
+        ("due_on", _("To be answered by")), ("answer", _("Answer")),
+    )  # fmt: skip
+    return Section(_("Requests for correction"), columns, rows)
+
+
+def register() -> None:
+    register_personal_data(20, "memberships", memberships)
+    register_personal_data(25, "roles", roles)
+    register_personal_data(95, "corrections", corrections)
+    register_own_trail(
+        "committees.rolegrant",
+        lambda person: RoleGrant.objects.filter(user=person).values_list("pk", flat=True),
+        _ROLE_WORDS,
+    )
+    register_own_trail(
+        "committees.correctionrequest",
+        lambda person: CorrectionRequest.objects.filter(person=person).values_list("pk", flat=True),
+        _CORRECTION_WORDS,
+    )
