@@ -63,6 +63,7 @@ def _row(course_slug: str, activity: ActivityOutline, locked: bool) -> Row:
     shown = {
         "url": reverse("activity", args=[course_slug, activity.slug]),
         "title": activity.title,
+        "language": "" if activity.title_language == get_language() else activity.title_language,
         "kind": activity.kind,
         "minutes": activity.minutes,
         "locked": locked,

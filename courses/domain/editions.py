@@ -28,6 +28,11 @@ class _Titled:
         """In the active language, Vietnamese where there is no other."""
         return self.title_en if self.title_en and get_language() == "en" else self.title_vi
 
+    @property
+    def title_language(self) -> str:
+        """Of `title`: a page in English says where a Vietnamese one stands in it."""
+        return "en" if self.title_en and get_language() == "en" else "vi"
+
 
 @dataclass(frozen=True)
 class ActivityOutline(_Titled):

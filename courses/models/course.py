@@ -58,5 +58,14 @@ class Course(models.Model):
         return self.title_en if self.title_en and get_language() == "en" else self.title_vi
 
     @property
+    def title_language(self) -> str:
+        """Of `title`: a page in English says where a Vietnamese one stands in it."""
+        return "en" if self.title_en and get_language() == "en" else "vi"
+
+    @property
     def summary(self) -> str:
         return self.summary_en if self.summary_en and get_language() == "en" else self.summary_vi
+
+    @property
+    def summary_language(self) -> str:
+        return "en" if self.summary_en and get_language() == "en" else "vi"
