@@ -19,6 +19,7 @@ from learning.domain.explanation import why
 from learning.domain.queries.my_courses import completed_activities
 from learning.errors import LearningError
 from portal.finding import find_course
+from portal.next_step import step_to
 from portal.outline import outline_html
 from portal.status import badge_of
 
@@ -37,7 +38,7 @@ def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
             "outline_html": outline_html(found.slug, outline, done=done),
             "done": len(done),
             "total": len(outline.activities),
-            "next": following,
+            "next": step_to(enrolment, outline, following) if following else None,
             "status": badge_of(enrolment, today()),
             "reasons": why(enrolment),
             "booklet": booklet_of(outline.edition_id),

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from certificates.models import Certificate
 from learning.domain.clock import today
 from learning.domain.queries.my_courses import MyCourse, my_courses
-from learning.enums import UNFINISHED_STATUSES
 from operations.domain.notices import count_new
 from portal.guides import first_visit_hint
+from portal.next_step import next_of
 from portal.status import badge_of
 
 LATEST_CERTIFICATES = 3
@@ -23,13 +23,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/front_door.html")
     day = today()
     courses = my_courses(request.user.pk)
-    unfinished = [c for c in courses if c.enrolment.status in UNFINISHED_STATUSES]
+    unfinished = [c for c in courses if c.is_to_do]
     context = {
         "new_notices": count_new(request.user),
         "hint": first_visit_hint(request.user),
-        "next": next((c for c in unfinished if c.next_activity), None),
+        "next": next_of(unfinished),
         "unfinished": [_row(c, day) for c in unfinished],
-        "finished": [_row(c, day) for c in courses if c.enrolment.status not in UNFINISHED_STATUSES],
+        "finished": [_row(c, day) for c in courses if not c.is_to_do],
         "overdue": sum(c.is_overdue(day) for c in unfinished),
         "certificates": Certificate.objects.filter(cadre=request.user)[:LATEST_CERTIFICATES],
     }

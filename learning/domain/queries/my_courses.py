@@ -1,5 +1,6 @@
 """What a learner sees of their own courses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -34,12 +35,20 @@ _OPENED: Final = PreparedQuery[Any](
 
 @dataclass(frozen=True, slots=True)
 class MyCourse:
-    """One enrolment as its learner sees it: how far, what next, until when."""
+    """One enrolment as its learner sees it: how far, what next, until when.
+
+    `is_superseded`: the course was completed in a campaign assigned later, so nothing is left to do here.
+    """
 
     enrolment: Enrolment
     outline: Outline
     done: int
     next_activity: ActivityOutline | None
+    is_superseded: bool = False
+
+    @property
+    def is_to_do(self) -> bool:
+        return self.enrolment.status in UNFINISHED_STATUSES and not self.is_superseded
 
     @property
     def total(self) -> int:
@@ -67,10 +76,21 @@ def my_courses(person_id: int) -> list[MyCourse]:
         )
         .order_by("finished", "has_no_due", "due_on", F("last_seen_at").desc(nulls_last=True), "-pk")
     )
-    return [_as_my_course(enrolment) for enrolment in enrolments]
+    known = list(enrolments)
+    return [_as_my_course(enrolment, is_superseded=_is_superseded(enrolment, known)) for enrolment in known]
 
 
-def _as_my_course(enrolment: Enrolment) -> MyCourse:
+def _is_superseded(enrolment: Enrolment, among: Sequence[Enrolment]) -> bool:
+    """Unfinished, while the course was completed in a campaign assigned later; as `superseded`, without a statement."""
+    return enrolment.status in UNFINISHED_STATUSES and any(
+        other.is_completed
+        and other.course_id == enrolment.course_id
+        and (other.assigned_on, other.pk) > (enrolment.assigned_on, enrolment.pk)
+        for other in among
+    )
+
+
+def _as_my_course(enrolment: Enrolment, *, is_superseded: bool) -> MyCourse:
     edition_id = enrolment.edition_id or enrolment.course.current_edition_id
     if edition_id is None:
         raise ValueError("a course without an edition is not among one's courses")
@@ -82,6 +102,7 @@ def _as_my_course(enrolment: Enrolment) -> MyCourse:
         outline=outline,
         done=min(enrolment.done, len(activities)),  # type: ignore[attr-defined]  # annotated above
         next_activity=following or (activities[0] if activities else None),
+        is_superseded=is_superseded,
     )
 
 
@@ -109,14 +130,18 @@ def served_editions(person_id: int) -> QuerySet[Enrolment, int]:
 def current_enrolment(person_id: int, course_slug: str) -> Enrolment | None:
     """The enrolment that the address of a course means for a person: unfinished and assigned first.
 
+    Not one of last year when this year's is completed.
+
     One statement; the course comes with it. A person has few enrolments in one course, so they are
     ranked here.
     """
-    return min(_ENROLMENTS.objects(person_id, course_slug), key=_rank, default=None)
+    known = _ENROLMENTS.objects(person_id, course_slug)
+    return min(known, key=lambda enrolment: _rank(enrolment, known), default=None)
 
 
-def _rank(enrolment: Enrolment) -> tuple[bool, bool, date, int]:
+def _rank(enrolment: Enrolment, among: Sequence[Enrolment]) -> tuple[bool, bool, bool, date, int]:
     return (
+        _is_superseded(enrolment, among),
         enrolment.status not in UNFINISHED_STATUSES,
         enrolment.campaign_kind == CampaignKind.OPEN,  # type: ignore[attr-defined]
         enrolment.due_on or date.max,

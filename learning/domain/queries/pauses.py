@@ -1,0 +1,34 @@
+"""When a used-up round of a quiz keeps its learner waiting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from assessments.enums import CLOSED_ATTEMPT_STATES
+from assessments.models import Attempt, QuizEdition
+from courses.domain.editions import ActivityOutline
+from learning.domain.progress import allowance_for
+from learning.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No attempt can begin now: until `until`, or never again by itself when that is None."""
+
+    until: datetime | None
+
+
+def pause_at(enrolment: Enrolment, activity: ActivityOutline) -> Pause | None:
+    """Whether the quiz is closed to the learner for now. No statement unless attempts have been used up."""
+    if not enrolment.failed or activity.quiz_edition_id is None:
+        return None
+    quiz_edition = QuizEdition.objects.get(pk=activity.quiz_edition_id)
+    if not int(quiz_edition.rules["wait_hours"]):
+        taken = Attempt.objects.filter(
+            cadre_id=enrolment.cadre_id, quiz_id=quiz_edition.quiz_id, scope=enrolment.pk,
+            state__in=CLOSED_ATTEMPT_STATES,
+        ).count()  # fmt: skip
+        return Pause(None) if taken >= int(quiz_edition.rules["attempts"]) else None
+    until = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition).not_before
+    return Pause(until) if until and until > timezone.now() else None

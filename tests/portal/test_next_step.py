@@ -1,0 +1,99 @@
+"""The next step is something that can be done now."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.domain.attempts import start_attempt, submit_attempt
+from assessments.models import Attempt, QuizEdition
+from common.db.erasure import erasure_window
+from learning.domain.notices import dates_near
+from learning.domain.progress import allowance_for, complete_lesson, open_activity
+from learning.domain.queries.my_courses import current_enrolment, my_courses
+from learning.enums import EnrolmentStatus
+from learning.models import Campaign, Enrolment
+from tests.learning.builders import World, assign, enrolment_of
+from tests.portal.test_learner_pages import statements
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+def _rules(world: World, **rules: int) -> QuizEdition:
+    edition = QuizEdition.objects.get(pk=world.outline.activities[-1].quiz_edition_id)
+    with erasure_window():
+        QuizEdition.objects.filter(pk=edition.pk).update(rules={**edition.rules, **rules})
+    edition.refresh_from_db()
+    return edition
+
+
+def _use_up(world: World, edition: QuizEdition) -> None:
+    """Every lesson done, every attempt of the round submitted empty."""
+    for activity in world.outline.activities:
+        enrolment = enrolment_of(world.cadre)
+        open_activity(enrolment=enrolment, activity=activity.key, edition_id=world.outline.edition_id, is_known=False)
+        if not activity.is_quiz:
+            complete_lesson(enrolment=enrolment, activity=activity.key)
+    for _round in range(edition.rules["attempts"]):
+        allowance = allowance_for(enrolment=enrolment_of(world.cadre), quiz_edition=edition)
+        attempt = start_attempt(person=world.cadre, quiz_edition=edition, allowance=allowance)
+        submit_attempt(attempt_uuid=attempt.uuid, person=world.cadre)
+
+
+def test_a_used_up_round_leads_to_the_lessons_until_it_opens(world: World, client_for: SignIn) -> None:
+    assign(world)
+    edition = _rules(world, attempts=1, wait_hours=24)
+    _use_up(world, edition)
+    browser = client_for(world.cadre)
+    opens = timezone.localtime(Attempt.objects.get().closed_at + timedelta(hours=24))  # type: ignore[operator]
+    for address, most in (("/", 10), ("/khoa-hoc/khoa-thu/", 12)):
+        page = browser.get(address).content.decode()
+        assert f"Bài kiểm tra mở lại lúc {opens:%H:%M %d/%m/%Y}" in page
+        assert "Đọc lại bài học: Khóa thử" in page
+        step = page.partition('class="next-step"')[2].partition("</section>")[0]
+        assert "/khoa-hoc/khoa-thu/bai-b/" in step and "kiem-tra" not in step
+        assert statements(lambda a=address: browser.get(a)) <= most  # type: ignore[misc]
+    Attempt.objects.update(closed_at=timezone.now() - timedelta(hours=25))
+    page = browser.get("/").content.decode()
+    step = page.partition('class="next-step"')[2].partition("</section>")[0]
+    assert "/khoa-hoc/khoa-thu/kiem-tra/" in step
+
+
+def test_without_another_round_somebody_has_to_be_asked(world: World, client_for: SignIn) -> None:
+    assign(world)
+    _use_up(world, _rules(world, attempts=1, wait_hours=0))
+    page = client_for(world.cadre).get("/").content.decode()
+    assert "Đề nghị hỏi quản trị đơn vị" in page
+
+
+def test_last_year_is_over_when_this_year_is_completed(world: World, client_for: SignIn) -> None:
+    last_year, this_year = assign(world), assign(world, days=60)
+    day = timezone.localdate()
+    own = Enrolment.objects.filter(cadre=world.cadre)
+    own.filter(campaign=last_year).update(
+        due_on=day - timedelta(days=200), assigned_on=day - timedelta(days=300), status=EnrolmentStatus.IN_PROGRESS
+    )
+    browser = client_for(world.cadre)
+    assert "Có 1 khóa học đã quá hạn" in browser.get("/").content.decode()
+    own.filter(campaign=this_year).update(status=EnrolmentStatus.COMPLETED, completed_on=day)
+    home = browser.get("/").content.decode()
+    assert 'class="next-step"' not in home and "khóa học đã quá hạn" not in home
+    assert "Đã hoàn thành ở đợt bồi dưỡng sau" in home
+    assert _meant_by_the_address(world) == this_year
+    assert not dates_near(world.cadre, timezone.now()).exists()
+    assert [course.is_superseded for course in my_courses(world.cadre.pk)].count(True) == 1
+    # The other way round there is something left to do.
+    own.filter(campaign=last_year).update(status=EnrolmentStatus.COMPLETED, completed_on=day)
+    own.filter(campaign=this_year).update(status=EnrolmentStatus.NOT_STARTED, completed_on=None)
+    assert _meant_by_the_address(world) == this_year
+    assert 'class="next-step"' in browser.get("/").content.decode()
+
+
+def _meant_by_the_address(world: World) -> Campaign:
+    enrolment = current_enrolment(world.cadre.pk, "khoa-thu")
+    assert enrolment is not None
+    return enrolment.campaign
