@@ -28,6 +28,9 @@ def answer_exercise(part: dict[str, Any], form: QueryDict) -> None:
     if exercise.is_left_open(response):
         part["verdict"] = {"kind": "warning", "text": _("Nothing has been answered yet. Choose first, then check.")}
         return
+    if exercise.goes_on(response):
+        part["question"] = exercise.shown(part["name"], response)
+        return
     feedback = practice_feedback(exercise.version_id, response, name=part["name"])
     part["question"] = feedback.question
     if feedback.is_right:

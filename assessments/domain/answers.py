@@ -19,13 +19,14 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.domain import remembered
 from assessments.domain.locking import check_open, locked_attempt
-from assessments.domain.papers import positions_of_page, responses_from_form
+from assessments.domain.papers import field_name, positions_of_page, responses_from_form
 from assessments.domain.queries.attempts import latest_saves
 from assessments.errors import BadResponse
 from assessments.models import AnswerSave, Attempt
 from assessments.question_types import is_blank
 from assessments.question_types.base import FormData
 from assessments.question_types.shown import Response
+from assessments.question_types.steps import STEP, keep_steps
 
 MAX_SEQUENCE: Final = 1_000_000_000
 
@@ -92,8 +93,8 @@ def save_page(
 ) -> Saved:
     """`save_answers` from a page of the paper that the person sent.
 
-    `changed`: the positions that a script has not saved yet; None for a form without scripts, of
-    which every question counts.
+    `changed`: the positions that a script has not saved yet, besides the question of which a step
+    was sent; None for a form without scripts, of which every question counts.
 
     Raises:
         Attempt.DoesNotExist: also for a page that the paper does not have.
@@ -103,7 +104,8 @@ def save_page(
         found = positions_of_page(attempt, page)
         if not found:
             raise Attempt.DoesNotExist
-        return found if changed is None else [position for position in found if position in changed]
+        stepped = form.getlist(STEP)
+        return [p for p in found if changed is None or p in changed or field_name(p) in stepped]
 
     return _save_form(attempt_uuid, person, form, positions, sequence, by_hand=True, now=None)
 
@@ -150,6 +152,7 @@ def keep_responses(
     if sequence is not None and not 1 <= sequence <= MAX_SEQUENCE:
         raise BadResponse
     latest = latest_saves(attempt, responses.keys())
+    responses = {p: keep_steps(latest[p].response if p in latest else {}, r) for p, r in responses.items()}
     floor = {position: _floor(attempt, latest, position) for position in responses}
     if by_hand and sequence is not None:
         # Answered in another window after this form was opened: what was left blank here takes nothing away.

@@ -22,6 +22,8 @@ def preview_of(version_id: int, form: FormData | None) -> ShownQuestion | Review
     if form is None:
         return show_question(question, order, {}, name=_NAME, position=1, total=1)
     response = spec.response_from_form(question.presentation, form, _NAME)
+    if spec.goes_on(question.presentation, response):
+        return show_question(question, order, response, name=_NAME, position=1, total=1)
     key = remembered.keys.get([version_id])[version_id]
     return review_question(
         question, key, order, response, score=spec.mark(key.key, response), name=_NAME, position=1, total=1

@@ -12,12 +12,12 @@ from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import transaction
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from assessments.models import QuestionKey, QuestionVersion
 from assessments.question_types import QuestionTypeSpec, question_type
+from assessments.question_types.rich_text import safe_html
 from assessments.question_types.shown import Response
-from common.text.html import clean_html
 
 MOST_REMEMBERED: Final = 4_000
 
@@ -95,11 +95,6 @@ class Remembered(Generic[_Value]):
     def forget(self) -> None:
         with self._lock:
             self._values.clear()
-
-
-def safe_html(html: str) -> SafeString:
-    """Rich text of the bank, cleaned again on its way out."""
-    return mark_safe(clean_html(html))  # noqa: S308 - cleaned by the allow-list in this very line
 
 
 def _load_questions(version_ids: Collection[int]) -> dict[int, StoredQuestion]:

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import QuestionState
-from assessments.forms.rich_text import html_of, typed_of
 from assessments.models import Category
 from assessments.question_types import question_type, type_choices
+from assessments.question_types.rich_text import html_of, typed_of
 
 _TEXT_HELP = _("A blank line begins a new paragraph. Allowed elements: h2, h3, p, ul, ol, li, strong, em, a, br.")
 DIFFICULTY_CHOICES = [(1, _("easy")), (2, _("medium")), (3, _("hard"))]

@@ -8,6 +8,7 @@ from assessments.question_types.base import Parsed, QuestionTypeSpec, is_blank
 from assessments.question_types.matching import Matching
 from assessments.question_types.multiple import MultipleChoice
 from assessments.question_types.ordering import Ordering
+from assessments.question_types.scenario import Scenario
 from assessments.question_types.single import SingleChoice
 from assessments.question_types.true_false import TrueFalse
 
@@ -42,5 +43,5 @@ def type_choices() -> list[tuple[str, str | Promise]]:
     return [(spec.name, spec.label) for spec in _specs.values()]
 
 
-for _spec in (SingleChoice(), MultipleChoice(), TrueFalse(), Ordering(), Matching()):
+for _spec in (SingleChoice(), MultipleChoice(), TrueFalse(), Ordering(), Matching(), Scenario()):
     register(_spec)

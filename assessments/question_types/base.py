@@ -123,10 +123,6 @@ class QuestionTypeSpec(ABC):
     def key_lines(self, presentation: Presentation, key: Key, reasons: Reasons) -> list[KeyLine]:
         """The key of a practice question on paper."""
 
-    def follow(self, presentation: Presentation, before: Response, response: Response) -> Response:
-        """What to keep of an answer that comes after `before` (`{}` at first): all of it, as a rule."""
-        return response
-
     def goes_on(self, presentation: Presentation, response: Response) -> bool:
         """Whether the answer only leads to the next step, so that nothing can be explained yet."""
         return False

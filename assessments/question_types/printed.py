@@ -1,11 +1,6 @@
 """A question on paper, and its key, as the booklet typesets them."""
 
 from dataclasses import dataclass
-from typing import Final
-
-from django.utils.safestring import SafeString
-
-_NONE: Final = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +13,7 @@ class Printed:
     options: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
-    html: SafeString = _NONE
+    html: str = ""
     is_order: bool = False
 
 

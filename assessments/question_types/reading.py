@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from assessments.errors import BadResponse, QuestionError
 from assessments.question_types.base import FormData, Raw
+from common.text.html import clean_html, plain_text
 from common.text.vietnamese import UnsafeText, clean_line
 
 MAX_PARTS: Final = 12
 MAX_TEXT: Final = 500
 MAX_REASON: Final = 1000
+MAX_HTML: Final = 5000
 _Part = TypeVar("_Part", bound=Mapping[str, Any])
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
 
@@ -73,6 +75,20 @@ def read_line(value: Any, number: int, limit: int) -> str:
             _("Entry %(number)d is longer than %(limit)d characters.") % {"number": number, "limit": limit}
         )
     return text
+
+
+def read_html(value: Any, number: int) -> str:
+    """Rich text that says something, cleaned. It holds no link: an address in a drill is only to be read."""
+    if not isinstance(value, str) or len(value) > MAX_HTML:
+        raise QuestionError(
+            _("Entry %(number)d is longer than %(limit)d characters.") % {"number": number, "limit": MAX_HTML}
+        )
+    html = clean_html(value).strip()
+    if not plain_text(html):
+        raise QuestionError(_("Entry %(number)d has no text.") % {"number": number})
+    if "<a" in html:
+        raise QuestionError(_("Write an address as words; a link would lead learners away."))
+    return html
 
 
 def read_flag(part: Mapping[str, Any], number: int, field: str) -> bool:

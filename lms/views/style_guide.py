@@ -4,7 +4,7 @@ Open to everybody: it reads no table and shows nobody. Its words are samples and
 """
 
 from random import Random
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib.messages import constants
@@ -20,50 +20,8 @@ from assessments.domain.remembered import StoredKey, StoredQuestion
 from assessments.domain.showing import review_question, show_question
 from assessments.question_types import question_types
 from assessments.question_types.reviewed import ReviewedQuestion
-from assessments.question_types.shown import Response, ShownQuestion
-
-_OPTIONS: Final = [
-    {"id": "a", "text": "Gọi lại theo số trong danh bạ", "correct": True, "reason": "Số đã biết từ trước."},
-    {"id": "b", "text": "Báo cán bộ công nghệ thông tin", "correct": True, "reason": "Để cảnh báo cả cơ quan."},
-    {"id": "c", "text": "Bấm liên kết để kiểm tra", "correct": False, "reason": "Liên kết có thể dẫn tới trang giả."},
-]
-# By question type: the stem, the body in the package form, and an answer that is partly right.
-_QUESTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
-    "single": (
-        "Thư lạ hối thúc nhập lại mật khẩu. Việc nên làm trước hết là gì?",
-        {"options": [_OPTIONS[0], *({**option, "correct": False} for option in _OPTIONS[1:])]},
-    ),
-    "multiple": ("Những việc nào nên làm khi nghi ngờ một bức thư?", {"options": _OPTIONS}),
-    "true_false": (
-        "Cơ quan yêu cầu gửi mật khẩu qua thư điện tử là bình thường.",
-        {
-            "options": [
-                {"id": "dung", "text": "Đúng", "correct": False, "reason": ""},
-                {"id": "sai", "text": "Sai", "correct": True, "reason": "Không ai được hỏi mật khẩu của người khác."},
-            ]
-        },
-    ),
-    "ordering": (
-        "Sắp xếp các bước xử lý khi máy nhiễm mã độc.",
-        {
-            "items": [
-                {"id": "1", "text": "Ngắt mạng", "reason": ""},
-                {"id": "2", "text": "Báo người phụ trách", "reason": ""},
-                {"id": "3", "text": "Ghi lại diễn biến", "reason": ""},
-            ]
-        },
-    ),
-    "matching": (
-        "Ghép mỗi lời lẽ với cảm xúc bị lợi dụng.",
-        {
-            "targets": [{"id": "gap", "text": "Gấp"}, {"id": "so", "text": "Sợ"}],
-            "items": [
-                {"id": "1", "text": "“Chỉ còn 30 phút”", "target": "gap", "reason": ""},
-                {"id": "2", "text": "“Liên quan đến vụ án”", "target": "so", "reason": ""},
-            ],
-        },
-    ),
-}
+from assessments.question_types.shown import ShownQuestion
+from lms.views.style_guide_questions import SAMPLES
 
 
 @require_safe
@@ -144,14 +102,13 @@ def _questions() -> list[ShownQuestion | ReviewedQuestion]:
     shown: list[ShownQuestion | ReviewedQuestion] = []
     total = 2 * len(question_types())
     for spec in question_types():
-        stem, raw = _QUESTIONS[spec.name]
+        stem, raw, answer = SAMPLES[spec.name]
         parsed = spec.parse(raw)
         question = StoredQuestion(0, 0, spec.name, format_html("<p>{}</p>", stem), parsed.presentation)
         key = StoredKey(
             0, spec.name, parsed.key, parsed.reasons, format_html("<p>{}</p>", "Dừng lại, xem kỹ, hỏi lại.")
         )
         order = spec.draw_order(parsed.presentation, Random(0), shuffle=False)  # noqa: S311
-        answer = _half_right(parsed.key)
         score = spec.mark(key.key, answer)
         at = len(shown) + 1
         shown += [
@@ -159,14 +116,3 @@ def _questions() -> list[ShownQuestion | ReviewedQuestion]:
             review_question(question, key, order, answer, score=score, name=f"q{at + 1}", position=at + 1, total=total),
         ]
     return shown
-
-
-def _half_right(key: dict[str, Any]) -> Response:
-    """An answer with something right, something wrong and something missed, as far as the type has them."""
-    names = [ours for ours, _author in key["ids"]]
-    if "order" in key:
-        return {"order": [key["order"][0], *reversed(key["order"][1:])]}
-    if "pairs" in key:
-        return {"pairs": dict.fromkeys(names, next(iter(key["pairs"].values())))}
-    wrong = next(name for name in names if name not in key["correct"])
-    return {"chosen": [*key["correct"][:-1], wrong]}

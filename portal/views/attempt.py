@@ -25,6 +25,7 @@ from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_pa
 from assessments.domain.receipts import receipt_of
 from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
+from assessments.question_types.steps import HERE
 from courses.domain.editions import edition_outline
 from learning.domain.progress import allowance_for, open_activity
 from learning.models import Enrolment
@@ -180,7 +181,8 @@ def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpRespon
         return redirect("attempt_submit", uuid=uuid)
     steps = {"next": page + 1, "previous": page - 1}
     target = steps.get(go, _number(go, page))
-    return redirect(_page_url(uuid, min(max(1, target), page_count(saved.attempt))))
+    url = _page_url(uuid, min(max(1, target), page_count(saved.attempt)))
+    return redirect(f"{url}#{go}{HERE}" if go[:1] == "q" and go[1:].isdecimal() else url)
 
 
 def _page_url(uuid: UUID, page: int) -> str:

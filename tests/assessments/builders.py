@@ -12,51 +12,12 @@ from assessments.domain.attempts import Allowance, start_attempt
 from assessments.domain.bank import ensure_category, save_question
 from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
 from assessments.models import Attempt, Category, QuestionKey, QuestionVersion, Quiz, QuizEdition
-from assessments.question_types import question_type
 from assessments.question_types.shown import Response
+from tests.assessments.samples import CANARY, TYPES, parsed, raw_question, right_response
+
+__all__ = ["CANARY", "TYPES", "parsed", "raw_question", "right_response"]
 
 START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
-TYPES = ("single", "multiple", "true_false", "ordering", "matching")
-# Stands in every reason and explanation: whatever shows it has shown the key.
-CANARY = "BIMATDAPAN"
-
-
-def options(*texts: str, right: tuple[int, ...]) -> list[dict[str, Any]]:
-    return [
-        {"id": f"tra-loi-{n}", "text": text, "correct": n in right, "reason": f"{CANARY} {n}"}
-        for n, text in enumerate(texts, start=1)
-    ]
-
-
-def raw_question(kind: str = "single", n: int = 1, **changes: Any) -> dict[str, Any]:
-    """A question of the type, in the package form."""
-    parts: dict[str, dict[str, Any]] = {
-        "single": {"options": options("Một", "Hai", "Ba", "Bốn", right=(2,))},
-        "multiple": {"options": options("Một", "Hai", "Ba", "Bốn", right=(1, 3))},
-        "true_false": {"options": options("Đúng", "Sai", right=(2,))},
-        "ordering": {
-            "items": [
-                {"id": f"buoc{i}", "text": text, "reason": f"{CANARY} {i}"}
-                for i, text in enumerate(("Dừng lại", "Xem kỹ", "Hỏi lại", "Báo cáo"), start=1)
-            ]
-        },
-        "matching": {
-            "targets": [{"id": f"dich{i}", "text": text} for i, text in enumerate(("Gấp", "Sợ", "Ham"), start=1)],
-            "items": [
-                {"id": f"y{i}", "text": text, "target": f"dich{i}", "reason": f"{CANARY} {i}"}
-                for i, text in enumerate(("Còn 15 phút", "Vụ án", "Hoàn tiền"), start=1)
-            ],
-        },
-    }
-    return {
-        "type": kind,
-        "stem": f"<p>Câu hỏi số {n} về an toàn thông tin?</p>",
-        "explanation": f"<p>{CANARY} giải thích</p>",
-        "difficulty": 1 + n % 2,
-        "competences": ["TT02:4"],
-        **parts[kind],
-        **changes,
-    }
 
 
 def make_person(username: str = "hocvien") -> User:
@@ -105,12 +66,6 @@ def at(minutes: float = 1, seconds: float = 0) -> datetime:
     return START + timedelta(minutes=minutes, seconds=seconds)
 
 
-def right_response(key: dict[str, Any]) -> Response:
-    if "correct" in key:
-        return {"chosen": sorted(key["correct"])}
-    return {"order": key["order"]} if "order" in key else {"pairs": key["pairs"]}
-
-
 def right_responses(attempt: Attempt) -> dict[int, Response]:
     keys = {key.version_id: key.key for key in QuestionKey.objects.all()}
     return {n: right_response(keys[item["version"]]) for n, item in enumerate(attempt.paper.items, start=1)}
@@ -127,7 +82,3 @@ def statements(act: Callable[[], Any]) -> int:
     with CaptureQueriesContext(connection) as captured:
         act()
     return sum(not query["sql"].upper().startswith(frame) for query in captured.captured_queries)
-
-
-def parsed(kind: str) -> Any:
-    return question_type(kind).parse(raw_question(kind))

@@ -27,6 +27,7 @@ from tests.assessments.builders import (
     make_person,
     make_question,
 )
+from tests.assessments.samples import PARTS
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,8 @@ def filled(client: Client, url: str, **changes: Any) -> dict[str, Any]:
     context = client.get(url).context
     data: dict[str, Any] = {}
     forms = [context["form"]]
+    if getattr(context["form"], "parts", None) and context["form"].parts.form:
+        forms.append(context["form"].parts.form)
     for rows in [*context["form"].parts.sets.values()] if hasattr(context["form"], "parts") else [context["draws"]]:
         forms += [rows.management_form, *rows.forms]
     for form in forms:
@@ -60,16 +63,51 @@ def filled(client: Client, url: str, **changes: Any) -> dict[str, Any]:
     return data | changes
 
 
-@pytest.mark.parametrize("kind", TYPES)
-def test_saving_an_unchanged_form_changes_nothing_and_an_edit_makes_a_version(kind: str) -> None:
+@pytest.mark.parametrize("kind", PARTS)
+def test_saving_an_unchanged_form_changes_nothing(kind: str) -> None:
     trainer = make_author("giangvien", Role.TRAINER)
     question = make_question(make_category(owner=trainer), kind).question
     client, url = enter(trainer), reverse("assessments_edit_question", args=[question.uuid])
     assert client.post(url, filled(client, url)).status_code == 302
     assert QuestionVersion.objects.count() == 1
+    assert client.post(url, filled(client, url, explanation="Vì đã sửa.")).status_code == 302
+    assert QuestionVersion.objects.count() == 2
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_an_edit_makes_a_version(kind: str) -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    question = make_question(make_category(owner=trainer), kind).question
+    client, url = enter(trainer), reverse("assessments_edit_question", args=[question.uuid])
     field = "options" if kind in TYPES[:3] else "items"
     assert client.post(url, filled(client, url, **{f"{field}-0-text": "Ý đã sửa"})).status_code == 302
     assert "Ý đã sửa" in str(question.versions.get(number=2).presentation)
+
+
+def test_a_scenario_can_be_written_from_nothing() -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    category, client = make_category(owner=trainer), enter(trainer)
+    url = reverse("assessments_add_question", args=["scenario"])
+    wanted = {
+        "category": category.pk,
+        "code": "T1",
+        "stem": "Xử lý thế nào?",
+        "set-medium": "chat",
+        **{f"scenes-{n}-sender": "Số lạ" for n in range(2)},
+        **{f"scenes-{n}-text": f"Tin nhắn {n}.\n\nTrả lời ngay." for n in range(2)},
+        **{f"choices-{n}-text": f"Việc {n}" for n in range(4)},
+        **{f"choices-{n}-scene": str(1 + n // 2) for n in range(4)},
+        **{f"choices-{n}-right": "on" for n in (0, 2)},
+        "choices-0-next": "2",
+    }
+    assert client.post(url, filled(client, url, **wanted)).status_code == 302
+    version = QuestionVersion.objects.get()
+    assert [scene["text"] for scene in version.presentation["scenes"]] == [
+        f"<p>Tin nhắn {n}.</p><p>Trả lời ngay.</p>" for n in range(2)
+    ]
+    assert version.answer_key.key["ways"] == {"a": {"a1": "b", "a2": None}, "b": {"b1": None, "b2": None}}
+    reply = client.post(url, filled(client, url, **wanted | {"choices-0-next": "7", "code": "T2"}))
+    assert "dẫn tới một cảnh không có" in str(reply.context["form"].non_field_errors())
 
 
 def test_a_question_can_be_written_from_nothing() -> None:

@@ -8,15 +8,22 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.domain.remembered import StoredKey, StoredQuestion
+from assessments.domain.showing import review_question, show_question
 from assessments.errors import BadResponse, QuestionError
-from assessments.question_types import question_type, question_types
-from tests.assessments.builders import CANARY, TYPES, parsed, raw_question, right_response
+from assessments.question_types import is_blank, question_type, question_types
+from assessments.question_types.shown import Response
+from tests.assessments.browser_form import form_of
+from tests.assessments.samples import CANARY, PARTS, TYPES, parsed, raw_question, right_response
 
 pytestmark = pytest.mark.no_database
 
+EVERY = tuple(PARTS)
 STARTER = Path(__file__).resolve().parents[2] / "interop/starter/lua-dao-ma-doc/questions.json"
 
 
@@ -69,7 +76,7 @@ def test_the_starter_bank_is_read_and_written_back(raw: dict[str, Any]) -> None:
     assert spec.parse(written) == read
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", EVERY)
 def test_nothing_shown_gives_the_answer_away(kind: str) -> None:
     """Neither words of the key nor the author's ids, some of which say what is right, reach a browser."""
     spec, read = question_type(kind), parsed(kind)
@@ -77,7 +84,7 @@ def test_nothing_shown_gives_the_answer_away(kind: str) -> None:
     shown = repr(spec.shown(read.presentation, order, right_response(read.key), "q1"))
     for text in (json.dumps(read.presentation), json.dumps(order), shown):
         assert CANARY not in text
-        for word in ("correct", "reason", "key", "pairs", "buoc", "dich", "tra-loi"):
+        for word in ("correct", "right", "reason", "key", "pairs", "buoc", "dich", "tra-loi"):
             assert word not in text
 
 
@@ -134,26 +141,86 @@ def test_an_unknown_type_is_refused(name: Any) -> None:
         question_type(name)
 
 
-@pytest.mark.parametrize("kind", TYPES)
+def stored(kind: str) -> StoredQuestion:
+    return StoredQuestion(1, 1, kind, SafeString("<p>?</p>"), parsed(kind).presentation)
+
+
+def asked(kind: str, response: Response, seed: int = 3) -> str:
+    """The form of the question with the answer in it, as the page shows it."""
+    question = stored(kind)
+    order = question.spec.draw_order(question.presentation, Random(seed), shuffle=True)
+    shown = show_question(question, order, response, name="q1", position=1, total=1)
+    return render_to_string("components/question.html", {"question": shown})
+
+
+def answered(kind: str, response: Response) -> str:
+    """The same with verdicts and reasons."""
+    question, read = stored(kind), parsed(kind)
+    key = StoredKey(1, kind, read.key, read.reasons, SafeString("<p>Vì vậy.</p>"))
+    order = question.spec.draw_order(question.presentation, Random(3), shuffle=False)
+    score = question.spec.mark(read.key, response)
+    shown = review_question(question, key, order, response, score=score, name="q1", position=1, total=1)
+    return render_to_string("components/question.html", {"question": shown})
+
+
+@pytest.mark.parametrize("kind", EVERY)
 def test_the_form_brings_back_what_was_shown(kind: str) -> None:
     spec, read = question_type(kind), parsed(kind)
     response = right_response(read.key)
-    order = spec.draw_order(read.presentation, Random(3), shuffle=True)
-    shown = spec.shown(read.presentation, order, response, "q1")
-    form = QueryDict(mutable=True)
-    form.setlist("q1", [option.value for option in shown.options if option.chosen])
-    for item in shown.items:
-        form[item.name] = str(item.value)
-    assert spec.response_from_form(read.presentation, form, "q1") == response
+    assert spec.response_from_form(read.presentation, form_of(asked(kind, response)), "q1") == response
     assert spec.is_answered(read.presentation, response)
-    assert not spec.is_answered(read.presentation, spec.response_from_form(read.presentation, QueryDict(), "q1"))
+    blank = spec.response_from_form(read.presentation, QueryDict(), "q1")
+    assert is_blank(blank)
+    assert spec.response_from_form(read.presentation, form_of(asked(kind, blank)), "q1") == blank
+    assert not spec.is_answered(read.presentation, blank)
 
 
-_names = st.sampled_from(["q1", "q1-a", "q1-b", "q1-c", "q1-d", "q2", "correct", "score"])
-_values = st.one_of(st.sampled_from(["a", "b", "c", "d", "1", "2", "4", "99", "", "None"]), st.text(max_size=60))
+@pytest.mark.parametrize("kind", EVERY)
+def test_the_full_answer_earns_all_and_a_blank_one_nothing(kind: str) -> None:
+    spec, read = question_type(kind), parsed(kind)
+    assert spec.mark(read.key, right_response(read.key)) == 1
+    assert spec.mark(read.key, {}) == 0
+    assert spec.mark(read.key, spec.response_from_form(read.presentation, QueryDict(), "q1")) == 0
 
 
-@given(st.sampled_from(TYPES), st.lists(st.tuples(_names, _values), max_size=40))
+@pytest.mark.parametrize("kind", EVERY)
+def test_a_review_gives_reasons_and_a_form_none(kind: str) -> None:
+    read = parsed(kind)
+    for response in ({}, right_response(read.key)):
+        assert CANARY not in asked(kind, response)
+        assert CANARY in answered(kind, response)
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_the_package_form_comes_back(kind: str) -> None:
+    spec, raw = question_type(kind), raw_question(kind)
+    read = spec.parse(raw)
+    # As a database gives it back: through JSON, with the names in another order.
+    presentation, key, reasons = (
+        json.loads(json.dumps(part, sort_keys=True)) for part in (read.presentation, read.key, read.reasons)
+    )
+    written = spec.raw(presentation, key, reasons)
+    assert list(written) == list(spec.fields)
+    assert json.dumps(written) == json.dumps({name: raw[name] for name in spec.fields})
+    assert spec.parse(written) == read
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_the_key_on_paper_stands_apart(kind: str) -> None:
+    spec, read = question_type(kind), parsed(kind)
+    order = spec.draw_order(read.presentation, Random(1), shuffle=False)
+    assert CANARY not in repr(spec.printed(read.presentation, order))
+    assert CANARY in repr(spec.key_lines(read.presentation, read.key, read.reasons))
+
+
+_names = st.sampled_from(["q1", "q1-a", "q1-b", "q1-c", "q1-d", "q1-sent", "go", "q2", "correct", "score"])
+_values = st.one_of(
+    st.sampled_from(["a", "b", "c", "d", "1", "2", "4", "99", "", "None", "q1", "a1", "a2", "b1", "d1"]),
+    st.text(max_size=60),
+)
+
+
+@given(st.sampled_from(EVERY), st.lists(st.tuples(_names, _values), max_size=40))
 def test_whatever_is_posted_is_an_answer_the_form_could_give(kind: str, fields: list[tuple[str, str]]) -> None:
     spec, read = question_type(kind), parsed(kind)
     form = QueryDict(mutable=True)
@@ -175,13 +242,13 @@ _json = st.recursive(
 )
 
 
-@given(st.sampled_from(TYPES), st.sampled_from(["chosen", "order", "pairs", "score"]), _json)
-def test_a_response_that_passes_the_check_can_be_marked(kind: str, name: str, value: Any) -> None:
+@given(st.sampled_from(EVERY), st.dictionaries(st.sampled_from(["chosen", "order", "pairs", "sent", "score"]), _json))
+def test_a_response_that_passes_the_check_can_be_marked(kind: str, response: dict[str, Any]) -> None:
     spec, read = question_type(kind), parsed(kind)
-    if spec.is_response(read.presentation, {name: value}):
-        assert 0 <= spec.mark(read.key, {name: value}) <= 1
-        assert isinstance(spec.is_answered(read.presentation, {name: value}), bool)
+    if spec.is_response(read.presentation, response):
+        assert 0 <= spec.mark(read.key, response) <= 1
+        assert isinstance(spec.is_answered(read.presentation, response), bool)
 
 
-def test_every_type_of_the_model_has_a_spec() -> None:
-    assert [spec.name for spec in question_types()] == list(TYPES)
+def test_every_type_has_a_sample_here() -> None:
+    assert [spec.name for spec in question_types()] == list(EVERY)

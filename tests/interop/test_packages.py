@@ -21,6 +21,7 @@ from interop.domain.packages import PackageError, export_package, import_package
 from interop.domain.starter import STARTER, load_starter_courses
 from interop.formats.course_package import opened_package
 from operations.models import AuditEntry
+from tests.assessments.samples import PARTS
 from tests.courses.builders import SVG, author, tiny_package, write_package
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,109 @@
+"""A sample of each type of question for the style page, with an answer that is partly right."""
+
+from typing import Any, Final
+
+from assessments.question_types.shown import Response
+
+_OPTIONS: Final = [
+    {"id": "a", "text": "Gọi lại theo số trong danh bạ", "correct": True, "reason": "Số đã biết từ trước."},
+    {"id": "b", "text": "Báo cán bộ công nghệ thông tin", "correct": True, "reason": "Để cảnh báo cả cơ quan."},
+    {"id": "c", "text": "Bấm liên kết để kiểm tra", "correct": False, "reason": "Liên kết có thể dẫn tới trang giả."},
+]
+# By question type: the stem, the body in the package form, and the answer.
+SAMPLES: Final[dict[str, tuple[str, dict[str, Any], Response]]] = {
+    "single": (
+        "Thư lạ hối thúc nhập lại mật khẩu. Việc nên làm trước hết là gì?",
+        {"options": [_OPTIONS[0], *({**option, "correct": False} for option in _OPTIONS[1:])]},
+        {"chosen": ["b"]},
+    ),
+    "multiple": (
+        "Những việc nào nên làm khi nghi ngờ một bức thư?",
+        {"options": _OPTIONS},
+        {"chosen": ["a", "c"]},
+    ),
+    "true_false": (
+        "Cơ quan yêu cầu gửi mật khẩu qua thư điện tử là bình thường.",
+        {
+            "options": [
+                {"id": "dung", "text": "Đúng", "correct": False, "reason": ""},
+                {"id": "sai", "text": "Sai", "correct": True, "reason": "Không ai được hỏi mật khẩu của người khác."},
+            ]
+        },
+        {"chosen": ["a"]},
+    ),
+    "ordering": (
+        "Sắp xếp các bước xử lý khi máy nhiễm mã độc.",
+        {
+            "items": [
+                {"id": "1", "text": "Ngắt mạng", "reason": ""},
+                {"id": "2", "text": "Báo người phụ trách", "reason": ""},
+                {"id": "3", "text": "Ghi lại diễn biến", "reason": ""},
+            ]
+        },
+        {"order": ["b", "a", "c"]},
+    ),
+    "matching": (
+        "Ghép mỗi lời lẽ với cảm xúc bị lợi dụng.",
+        {
+            "targets": [{"id": "gap", "text": "Gấp"}, {"id": "so", "text": "Sợ"}],
+            "items": [
+                {"id": "1", "text": "“Chỉ còn 30 phút”", "target": "gap", "reason": ""},
+                {"id": "2", "text": "“Liên quan đến vụ án”", "target": "so", "reason": ""},
+            ],
+        },
+        {"pairs": {"a": "b", "b": "b"}},
+    ),
+    "scenario": (
+        "Một thư lạ vừa tới hộp thư công vụ. Hãy xử lý từng bước.",
+        {
+            "medium": "email",
+            "scenes": [
+                {
+                    "id": "thu",
+                    "from": "Bộ phận kỹ thuật <hotro@cong-vu-online.example>",
+                    "subject": "Hộp thư sắp bị khóa",
+                    "text": "<p>Hộp thư sẽ bị khóa sau 30 phút. Bấm vào liên kết để xác nhận mật khẩu.</p>",
+                    "choices": [
+                        {
+                            "id": "goi",
+                            "text": "Gọi cán bộ công nghệ thông tin theo số trong danh bạ",
+                            "right": True,
+                            "next": "hoi",
+                            "reason": "Hỏi lại bằng số đã biết.",
+                        },
+                        {
+                            "id": "bam",
+                            "text": "Bấm liên kết và nhập mật khẩu",
+                            "right": False,
+                            "next": None,
+                            "reason": "Liên kết dẫn tới trang giả.",
+                        },
+                    ],
+                },
+                {
+                    "id": "hoi",
+                    "from": "Cán bộ công nghệ thông tin",
+                    "subject": "Trả lời",
+                    "text": "<p>Không có đợt kiểm tra nào như vậy.</p>",
+                    "choices": [
+                        {
+                            "id": "bao",
+                            "text": "Báo thư lừa đảo để cảnh báo cả cơ quan",
+                            "right": True,
+                            "next": None,
+                            "reason": "Người khác cũng có thể nhận được thư này.",
+                        },
+                        {
+                            "id": "xoa",
+                            "text": "Xóa thư và không nói với ai",
+                            "right": False,
+                            "next": None,
+                            "reason": "Đồng nghiệp vẫn có thể mắc bẫy.",
+                        },
+                    ],
+                },
+            ],
+        },
+        {"sent": ["a1"], "chosen": "b2"},
+    ),
+}

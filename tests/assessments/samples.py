@@ -1,0 +1,98 @@
+"""A question of each type in the package form, with words by which a key that got out is known."""
+
+from typing import Any
+
+from assessments.question_types import question_type
+from assessments.question_types.base import Parsed
+from assessments.question_types.shown import Response
+
+# The plain types, of which a paper holds several.
+TYPES = ("single", "multiple", "true_false", "ordering", "matching")
+# Stands in every reason and explanation: whatever shows it has shown the key.
+CANARY = "BIMATDAPAN"
+
+
+def options(*texts: str, right: tuple[int, ...]) -> list[dict[str, Any]]:
+    return [
+        {"id": f"tra-loi-{n}", "text": text, "correct": n in right, "reason": f"{CANARY} {n}"}
+        for n, text in enumerate(texts, start=1)
+    ]
+
+
+def choice(name: str, right: bool, following: str | None) -> dict[str, Any]:
+    return {"id": name, "text": f"Làm {name}", "right": right, "next": following, "reason": f"{CANARY} {name}"}
+
+
+def scene(name: str, *choices: dict[str, Any], subject: str = "Khẩn") -> dict[str, Any]:
+    return {
+        "id": name,
+        "from": "Người lạ",
+        "subject": subject,
+        "text": f"<p>Nội dung của cảnh {name}.</p>",
+        "choices": list(choices),
+    }
+
+
+PARTS: dict[str, dict[str, Any]] = {
+    "single": {"options": options("Một", "Hai", "Ba", "Bốn", right=(2,))},
+    "multiple": {"options": options("Một", "Hai", "Ba", "Bốn", right=(1, 3))},
+    "true_false": {"options": options("Đúng", "Sai", right=(2,))},
+    "ordering": {
+        "items": [
+            {"id": f"buoc{i}", "text": text, "reason": f"{CANARY} {i}"}
+            for i, text in enumerate(("Dừng lại", "Xem kỹ", "Hỏi lại", "Báo cáo"), start=1)
+        ]
+    },
+    "matching": {
+        "targets": [{"id": f"dich{i}", "text": text} for i, text in enumerate(("Gấp", "Sợ", "Ham"), start=1)],
+        "items": [
+            {"id": f"y{i}", "text": text, "target": f"dich{i}", "reason": f"{CANARY} {i}"}
+            for i, text in enumerate(("Còn 15 phút", "Vụ án", "Hoàn tiền"), start=1)
+        ],
+    },
+    # A wrong choice at first leads to a longer way (5 choices), the right way has 3.
+    "scenario": {
+        "medium": "email",
+        "scenes": [
+            scene("dau", choice("dung1", True, "hai"), choice("sai1", False, "sua")),
+            scene("sua", choice("dung2", True, "hoi"), choice("sai2", False, None)),
+            scene("hoi", choice("dung3", True, "hai"), choice("sai3", False, None)),
+            scene("hai", choice("dung4", True, "cuoi"), choice("sai4", False, None)),
+            scene("cuoi", choice("dung5", True, None), choice("sai5", False, None)),
+        ],
+    },
+}
+
+
+def raw_question(kind: str = "single", n: int = 1, **changes: Any) -> dict[str, Any]:
+    """A question of the type, in the package form."""
+    return {
+        "type": kind,
+        "stem": f"<p>Câu hỏi số {n} về an toàn thông tin?</p>",
+        "explanation": f"<p>{CANARY} giải thích</p>",
+        "difficulty": 1 + n % 2,
+        "competences": ["TT02:4"],
+        **PARTS[kind],
+        **changes,
+    }
+
+
+def parsed(kind: str) -> Parsed:
+    return question_type(kind).parse(raw_question(kind))
+
+
+def right_response(key: dict[str, Any]) -> Response:
+    """The full answer, found from the shape of the key."""
+    if "correct" in key:
+        return {"chosen": sorted(key["correct"])}
+    if "ways" in key:
+        return {"sent": _right_way(key), "chosen": ""}
+    return {"order": key["order"]} if "order" in key else {"pairs": key["pairs"]}
+
+
+def _right_way(key: dict[str, Any]) -> list[str]:
+    way, at = [], "a"
+    while at:
+        way.append(next(choice for choice in key["ways"][at] if choice in key["right"]))
+        at = key["ways"][at][way[-1]]
+    return way
