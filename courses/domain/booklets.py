@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.domain.practice import frozen_exercise, practice_key
+from common.db.prepared import PreparedQuery
 from common.pdf.tree import html_tree
 from common.pdf.typesetting import render_pdf
 from content.domain.assets import store_asset
@@ -26,6 +27,10 @@ JOB: Final = "courses.booklet"
 TEMPLATE: Final = Path(__file__).resolve().parent.parent / "typst" / "booklet.typ"
 _SVG: Final = "image/svg+xml"
 _PICTURES: Final = {_SVG: "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+# On the page of every course.
+_BOOKLETS: Final = PreparedQuery(
+    lambda edition_id: EditionBooklet.objects.filter(edition=edition_id).select_related("asset"), int
+)
 
 
 def request_booklet(edition_id: int) -> None:
@@ -43,8 +48,7 @@ def request_missing_booklets() -> None:
 
 def booklet_of(edition_id: int) -> Asset | None:
     """The file, if it has been made. One statement."""
-    booklet = EditionBooklet.objects.select_related("asset").filter(edition=edition_id).first()
-    return booklet.asset if booklet else None
+    return next((booklet.asset for booklet in _BOOKLETS.objects(edition_id)), None)
 
 
 def make_booklet(edition: Edition, tell: Callable[[], None]) -> EditionBooklet:

@@ -3,14 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from common.db.prepared import PreparedQuery
 from common.text.formats import number
 from courses.domain.editions import edition_outline
 from learning.enums import EventKind, ExemptReason
 from learning.models import Enrolment, ProgressEvent
+
+# On the page of every course.
+_EVENTS: Final = PreparedQuery(
+    lambda enrolment_id, person_id: ProgressEvent.objects.filter(
+        enrolment=enrolment_id, cadre_id=person_id
+    ).select_related("committee_at", "actor"),
+    int,
+    int,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +37,7 @@ def why(enrolment: Enrolment) -> list[Reason]:
     titles: dict[UUID | None, str] = {}
     if enrolment.edition_id:
         titles = {activity.key: activity.title for activity in edition_outline(enrolment.edition_id).activities}
-    events = ProgressEvent.objects.filter(enrolment=enrolment, cadre_id=enrolment.cadre_id).select_related(
-        "committee_at", "actor"
-    )
+    events = _EVENTS.objects(enrolment.pk, enrolment.cadre_id)
     return [Reason(event.day, _sentence(event, titles.get(event.activity, ""))) for event in events]
 
 
