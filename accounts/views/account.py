@@ -40,4 +40,5 @@ def change_password(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, user)
             messages.success(request, _("The password has been changed."))
             return redirect("home" if is_first else "my_account")
-    return render(request, "accounts/change_password.html", {"form": form, "is_first": is_first})
+    context = {"form": form, "is_first": is_first}
+    return render(request, "accounts/change_password.html", context, status=422 if request.method == "POST" else 200)

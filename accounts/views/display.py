@@ -19,7 +19,7 @@ def display(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/display.html", {"display_form": DisplayForm.of(request)})
     form = DisplayForm(request.POST)
     if not form.is_valid():
-        return render(request, "accounts/display.html", {"display_form": form})
+        return render(request, "accounts/display.html", {"display_form": form}, status=422)
     response = redirect(_page_after(request))
     remember_display(
         response,

@@ -40,4 +40,4 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
         else:
             login(request, user, backend="accounts.backends.FoldedNameBackend")
             return redirect("home")
-    return render(request, "accounts/set_up.html", {"form": form})
+    return render(request, "accounts/set_up.html", {"form": form}, status=422 if request.method == "POST" else 200)

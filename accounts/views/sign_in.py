@@ -12,10 +12,13 @@ from accounts.forms import SignInForm
 
 
 class SignInView(LoginView):
-    """allauth's own, which throttles and checks `next`, with our form and page."""
+    """allauth's own, which throttles and checks `next`, with our form and page; a refusal answers 422."""
 
     form_class = SignInForm
     template_name = "account/login.html"
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @never_cache

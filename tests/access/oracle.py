@@ -43,7 +43,7 @@ class Line:
             return _sent_away(who)
         if who == ANONYMOUS:
             # A refusal of whoever is not signed in is the same for what is there and what is not.
-            is_told = relation == "absent" and rights.get(who) == 200
+            is_told = relation == "absent" and rights.get(who) in (200, 422)
             return ABSENT if is_told else rights.get(who, SIGN_IN)
         if relation == "absent":
             return ABSENT
@@ -82,13 +82,13 @@ LINES: Final = (
     Line("job", "job", "CM", _NO_POST),
     Line("job_progress", "job", "CM", _NO_POST),
     Line("job_file", "job", "CM", _NO_POST),
-    Line("account_login", "", "AN *=302", "AN *=302"),
+    Line("account_login", "", "AN *=302", "AN=422 *=302"),
     Line("account_logout", "", "AN=302 *", "AN=302 *=302"),
-    Line("change_password", "", "*", "*"),
+    Line("change_password", "", "*", "*=422"),
     Line("my_account", "", "*", _NO_POST),
     Line("display", "", "AN *", "AN=302 *=302", data={"theme": "dark", "text_size": "large"}),
     Line("kept_post", "kept", "CA", "CA=302"),
-    Line("set_up", "set_up", "AN *", "AN *"),
+    Line("set_up", "set_up", "AN *", "AN=422 *=422"),
     Line("set_language", "", _NO_POST, "AN=302 *=302"),
     Line("certificate_file", "certificate", "GR CM NA*", _SIGN_IN_FIRST),
     Line("verify", "", "AN *", _NO_POST),
@@ -120,6 +120,10 @@ LINES: Final = (
     Line("attempt_result", "closed_attempt", "GR", _SIGN_IN_FIRST),
     Line("attempt_result", "attempt", "CA=302", _SIGN_IN_FIRST),
     Line("my_certificates", "", "*", _SIGN_IN_FIRST),
+    Line("my_data", "", "*", "*=422"),
+    Line("my_data_file", "", _SIGN_IN_FIRST, "*"),
+    Line("unit_corrections", "unit", "CM NA*", _SIGN_IN_FIRST),
+    Line("correction", "correction", "CM NA*", "CM=422 NA*=422"),
     Line("notices", "", "*", _SIGN_IN_FIRST, writes=("accounts_user",)),
     Line("help", "", "AN *", _NO_POST),
     Line("guide", "guide", "AN *", _NO_POST),

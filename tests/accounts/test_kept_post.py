@@ -146,5 +146,12 @@ def test_an_open_page_is_not_taken_for_a_lost_session() -> None:
     person = make_user()
     assert Client().get(PATH)["Location"] == f"/dang-nhap/?next={PATH}"
     wrong = Client().post("/dang-nhap/", {"login": "ai.do", "password": "sai", FIELD: sign_person(person.pk)})
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert not KeptPost.objects.exists()
+
+
+def test_a_kept_form_that_is_refused_again_stays_kept(client_for: ClientFor) -> None:
+    person = make_user()
+    kept = KeptPost.objects.create(person=person, path=PATH, fields=[["note", TEXT]])
+    assert client_for(person).post(PATH, {"note": TEXT, "kept_post": kept.token}).status_code == 422
+    assert KeptPost.objects.filter(pk=kept.pk).exists()

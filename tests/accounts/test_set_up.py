@@ -88,7 +88,7 @@ def test_an_ended_link_looks_like_none(why: str) -> None:
 def test_a_refused_form_leaves_the_link_usable(change: dict[str, str], created: list[User]) -> None:
     path = path_of_new_link()
     response = Client().post(path, FORM | change)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["form"].errors
     assert not User.objects.exists()
     assert Client().post(path, FORM).status_code == 302
@@ -101,7 +101,7 @@ def test_a_failing_receiver_undoes_it_all() -> None:
     path = path_of_new_link()
     administrator_created.connect(refuse, dispatch_uid="test")
     try:
-        assert Client().post(path, FORM).status_code == 200
+        assert Client().post(path, FORM).status_code == 422
     finally:
         administrator_created.disconnect(refuse, dispatch_uid="test")
     assert not User.objects.exists()
