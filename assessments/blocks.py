@@ -32,10 +32,17 @@ def practice_choices() -> Choices:
     return list(groups.items())
 
 
+class PracticeChoiceBlock(blocks.ChoiceBlock):
+    """A choice among the practice questions. Reading a lesson asks for no list of them: the keys are text already."""
+
+    def normalize_choice(self, value: str | None) -> str | None:
+        return value
+
+
 class ExerciseBlock(blocks.StructBlock):
     """`{"question": "<uuid of a practice question>"}`; shown with the latest version."""
 
-    question = blocks.ChoiceBlock(
+    question = PracticeChoiceBlock(
         choices=practice_choices,
         label=_("Practice question"),
         help_text=_("Only questions marked as practice stand here; they are never drawn in a counted quiz."),

@@ -1,8 +1,13 @@
-"""The invented campaigns of three years: a pilot, a year, a province's own, and the one that runs."""
+"""The invented campaigns of three years: a pilot, a year, a province's own, and those that run.
+
+One course has all of them and reaches everybody. Of each other track one course has a campaign that
+reaches some; what is left is there for those who look into the catalogue.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from accounts.models import User
 from committees.domain.reference import centre
@@ -11,6 +16,8 @@ from courses.models import Course
 from demo.domain.scales import DENSE_PROVINCE, SECOND_PROVINCE, Scale
 from demo.domain.units import Units
 from learning.models import Campaign
+
+MAIN_COURSE: Final = "lua-dao-ma-doc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +33,38 @@ class Drive:
     share: float
     is_running: bool = False
 
+    @property
+    def is_for_all(self) -> bool:
+        return self.top is None and self.share == 1.0
+
 
 def published_courses() -> list[Course]:
-    """Courses that learners are served, in order of their code."""
-    return list(
-        Course.objects.filter(current_edition__isnull=False, archived_at__isnull=True).select_related("current_edition")
-    )
+    """Courses that learners are served, the main one first, then in order of their code."""
+    served = Course.objects.filter(current_edition__isnull=False, archived_at__isnull=True)
+    return sorted(served.select_related("current_edition"), key=lambda course: course.slug != MAIN_COURSE)
 
 
 def invent_campaigns(
     courses: Sequence[Course], scale: Scale, units: Units, today: date, administrators: tuple[User, User]
 ) -> list[Drive]:
-    """Four campaigns for the first course, two for every other one, oldest first.
+    """Five campaigns for the first course, one for the first course of each other track, oldest first.
 
     `administrators`: the national one and the one of the dense province.
     """
+    if not courses:
+        return []
     national, provincial = administrators
-    drives: list[Drive] = []
-    for index, course in enumerate(courses):
-        if index == 0:
-            drives.append(_pilot(course, scale, today, national))
-        drives.append(_last_year(course, scale, today, national))
-        if index == 0:
-            for code in (DENSE_PROVINCE, SECOND_PROVINCE):
-                by = provincial if code == DENSE_PROVINCE else national
-                drives.append(_provincial(course, units.province(code), today, by))
-        drives.append(_running(course, today, national))
+    main = courses[0]
+    drives = [_pilot(main, scale, today, national), _last_year(main, scale, today, national)]
+    for code in (DENSE_PROVINCE, SECOND_PROVINCE):
+        by = provincial if code == DENSE_PROVINCE else national
+        drives.append(_provincial(main, units.province(code), today, by))
+    drives.append(_running(main, today, national, 1.0))
+    tracks = {main.track}
+    for course in courses[1:]:
+        if course.track not in tracks:
+            tracks.add(course.track)
+            drives.append(_running(course, today, national, scale.elsewhere))
     return drives
 
 
@@ -76,10 +89,10 @@ def _provincial(course: Course, province: Committee, today: date, by: User) -> D
     return Drive(campaign, course, *days, province, 1.0)
 
 
-def _running(course: Course, today: date, by: User) -> Drive:
+def _running(course: Course, today: date, by: User, share: float) -> Drive:
     days = (today - timedelta(days=80), today - timedelta(days=30), today + timedelta(days=12))
     campaign = _store(course, centre(), f"Đợt bồi dưỡng năm {today.year}", days, 70, by)
-    return Drive(campaign, course, *days, None, 1.0, is_running=True)
+    return Drive(campaign, course, *days, None, share, is_running=True)
 
 
 def _store(

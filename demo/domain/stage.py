@@ -71,7 +71,7 @@ class Stage:
         if drive.top is not None and drive.top is not cadre.top:
             return None
         if cadre.user.username == LEARNER:
-            return self._first_steps(cadre, drive, served) if drive.is_running else None
+            return self._first_steps(cadre, drive, served) if drive.is_running and drive.is_for_all else None
         if self.rng.random() >= drive.share:
             return None
         last = self.today - timedelta(days=1)

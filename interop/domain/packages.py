@@ -1,5 +1,6 @@
 """Importing and exporting a whole course. An import is one transaction: all of it or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from assessments.domain.bank import ensure_category, raw_of, save_question, set_state
@@ -14,6 +18,8 @@ from assessments.domain.quizzes import Draw, save_quiz
 from assessments.enums import QuestionState
 from assessments.errors import AssessmentError
 from assessments.models import Category, Question, QuestionVersion, Quiz
+from assessments.question_types.pictures import picture_of
+from content.models import Asset
 from courses.domain.drafts import draft_of
 from courses.domain.publishing import publish_by_system
 from courses.errors import CourseError
@@ -59,14 +65,23 @@ def import_package(path: Path | str, *, actor: User | None, publish: bool = Fals
         keeper = FileKeeper(actor)
         keeper.check(package)
         try:
-            with transaction.atomic():
-                return _import(package, keeper, actor, publish)
+            with transaction.atomic(), disable_reference_index_auto_update():
+                imported = _import(package, keeper, actor, publish)
+                _note_references(imported)
+                return imported
         except (AssessmentError, CourseError) as error:
             keeper.undo()
             raise PackageError(str(error)) from error
         except BaseException:
             keeper.undo()
             raise
+
+
+def _note_references(imported: ImportedCourse) -> None:
+    """Which page uses which file, once for each page: Wagtail would find it anew at every save on the way."""
+    if imported.changes and imported.course.page:
+        for page in imported.course.page.get_descendants(inclusive=True).specific():
+            ReferenceIndex.create_or_update_for_object(page)
 
 
 def export_package(course: Course, path: Path | str) -> None:
@@ -87,7 +102,7 @@ def export_package(course: Course, path: Path | str) -> None:
         lessons = [lesson_form(a.page, media, code_of) for a in draft.activities if not a.is_quiz]
     except KeyError as error:
         raise PackageError(_("An exercise names a question that is not in the bank of the course.")) from error
-    questions = [_question_form(version) for version in versions]
+    questions = [_question_form(version, media) for version in versions]
     write_package(Path(path), course=manifest, lessons=lessons, questions=questions, media=media.files)
 
 
@@ -98,7 +113,7 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
         raise PackageError(_("This course belongs to someone else."))
     files = keeper.keep(package)
     changes = len(keeper.created)
-    changes += _write_questions(package, actor)
+    changes += _write_questions(package, files, actor)
     changes += _write_quizzes(package, actor)
     writer = PageWriter(package, files=files, questions=_practice_uuids(package.slug), actor=actor)
     course = writer.write()
@@ -112,7 +127,7 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
     return ImportedCourse(course=course, changes=changes, edition=edition)
 
 
-def _write_questions(package: CoursePackage, actor: User | None) -> int:
+def _write_questions(package: CoursePackage, files: Mapping[str, int], actor: User | None) -> int:
     """Questions of the bank that the package lacks are retired, so that they are drawn no more."""
     bank = package.slug
     known = {question.code: question for question in Question.objects.filter(category__bank=bank)}
@@ -127,7 +142,11 @@ def _write_questions(package: CoursePackage, actor: User | None) -> int:
             set_state(question=question, state=QuestionState.DRAFT, actor=actor)
         try:
             version = save_question(
-                category=category, code=raw["code"], raw=raw, is_practice=raw["practice"], actor=actor
+                category=category,
+                code=raw["code"],
+                raw=_with_picture(raw, files),
+                is_practice=raw["practice"],
+                actor=actor,
             )
         except AssessmentError as error:
             raise PackageError(
@@ -187,6 +206,21 @@ def _latest_versions(bank: str) -> list[QuestionVersion]:
     return list({version.question_id: version for version in rows}.values())
 
 
-def _question_form(version: QuestionVersion) -> dict[str, Any]:
+def _with_picture(raw: dict[str, Any], files: Mapping[str, int]) -> dict[str, Any]:
+    """The question with its picture as the bank names it."""
+    if "picture" not in raw:
+        return raw
+    picture = raw["picture"]
+    return raw | {"picture": picture_of(get_image_model().objects.get(pk=files[picture["file"]]), picture["alt"])}
+
+
+def _question_form(version: QuestionVersion, media: MediaNames) -> dict[str, Any]:
     form = raw_of(version)
+    if "picture" in form:
+        picture = form["picture"]
+        # A picture that has left the library is still kept with the question.
+        kept = get_image_model().objects.filter(pk=picture["image"]).first() or Asset.objects.get(
+            sha256=picture["asset"].split("/")[0]
+        )
+        form["picture"] = {"file": media.name_of(kept), "alt": picture["alt"]}
     return form | {name: html_form(form[name]) for name in ("stem", "explanation")}

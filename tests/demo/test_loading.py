@@ -17,6 +17,7 @@ from committees.enums import Role
 from committees.models import Committee, Membership, RoleGrant
 from courses.models import Course
 from demo.domain.accounts import ACCOUNTS
+from demo.domain.campaigns import MAIN_COURSE
 from demo.domain.erasing import drop_demo
 from demo.errors import DemoError
 from demo.preparation import prepare_demo
@@ -101,7 +102,7 @@ def test_dropping_leaves_nothing_invented_and_keeps_what_is_real(real_traces: di
     assert not NumberSeries.objects.exists()
     assert not RoleGrant.objects.exists()
     assert not RollupNode.objects.exists()
-    course = Course.objects.get()
+    course = Course.objects.get(slug=MAIN_COURSE)
     assert course.current_edition is not None
     assert course.created_by is None
     entry = AuditEntry.objects.get(pk=real_traces["entry"].pk)
@@ -130,7 +131,7 @@ def test_preparation_loads_nothing_where_it_was_not_asked_for(wanted: str, real_
 def real_traces() -> dict[str, Any]:
     """A real person, a course that a demonstration account wrote, an audited and sealed act of it."""
     trainer = User.objects.get_by_natural_key("giangvien")
-    course = Course.objects.get()
+    course = Course.objects.get(slug=MAIN_COURSE)
     course.created_by = trainer
     course.save(update_fields=["created_by"])
     entry = audit.record(action="test.act", actor=trainer, target=course)
