@@ -97,6 +97,7 @@ def test_a_cut_of_the_line_is_said_and_moving_on_waits_for_it(
     page, answer = _answer_with_the_line_cut(open_window(), installation, new_learner, watch)
     page.get_by_role("button", name="Tiếp theo").click()
     expect(page.locator("[data-sen-saved=failed]")).to_contain_text("Mất kết nối")
+    expect(page.locator("[data-sen-saved=failed]")).to_be_in_viewport()
     expect(page).to_have_url(re.compile(r"/lam-bai/[^?]+/$"))
     page.context.set_offline(False)
     expect(page).to_have_url(re.compile("trang=2$"))

@@ -182,8 +182,8 @@
     }
 
     function unreachable() {
-      var text = held ? "held" : "failed";
-      show("failed", sign.getAttribute("data-sen-text-" + text));
+      show("failed", sign.getAttribute("data-sen-text-" + (held ? "held" : "failed")));
+      if (held) sign.scrollIntoView({ block: "center" });
       Promise.resolve(keep()).then(function (kept) {
         if (tries && !held) show("failed", sign.getAttribute("data-sen-text-" + (kept ? "kept" : "memory")));
       });
@@ -273,7 +273,7 @@
       }
       event.preventDefault();
       held = event.submitter;
-      if (tries) show("failed", sign.dataset.senTextHeld);
+      if (tries) unreachable();
       now();
     });
     document.addEventListener("submit", function (event) { /* on the document: after the questions of sen.js */
