@@ -46,7 +46,7 @@ class Control:
 
 
 CONTROLS: Final = (
-    Control("web workers killed", "reply after commit", "commit before reply", CALM, [kill_all_workers(3.5)]),
+    Control("web workers killed", "reply after commit", "commit before reply", CALM, [kill_all_workers(150)]),
     Control(
         "lost and repeated requests",
         "the same request is written once",
@@ -70,11 +70,11 @@ CONTROLS: Final = (
         "locks and unique constraints",
         "lock",
         Plan(saves=20, lost_reply=0, repeated=0, overtaken=0, two_tabs=0, submit_at_once=1),
-        [start_at_once(1.0)],
+        [start_at_once(20)],
     ),
 )
 COMMIT_BEFORE_DISK: Final = Control(
-    "database crashed", "commit on disk (synchronous_commit)", "", CALM, [restart_database(5.0)], seconds=9.0
+    "database crashed", "commit on disk (synchronous_commit)", "", CALM, [restart_database(250)], seconds=15.0
 )
 
 
@@ -95,9 +95,9 @@ def measure_quiz(stage: Stage, cluster: Cluster | None, *, minutes: float | None
 
 
 def _main_run(stage: Stage, cluster: Cluster | None, minutes: float | None) -> dict[str, Any]:
-    hurts: list[Hurt] = [kill_at_points, kill_all_workers(60.0), start_at_once(15.0)]
+    hurts: list[Hurt] = [kill_at_points, kill_all_workers(6000), start_at_once(1500)]
     if cluster is not None:
-        hurts.append(restart_database(75.0))
+        hurts.append(restart_database(5000))
     goal = None if minutes else GOALS["postgresql" if cluster else "sqlite"]
     program = Program(stage)
     program.start()

@@ -17,7 +17,9 @@ from bench.peer_course import COURSE_B, QUIZ
 QUIZ_PATH: Final = f"/khoa-hoc/{COURSE_B}/{QUIZ}/"
 REPLY_SECONDS: Final = 15.0
 GIVE_UP_SECONDS: Final = 150.0
-FAULTS: Final = (OSError, EOFError, asyncio.IncompleteReadError, TimeoutError, UnexpectedReply, IndexError, ValueError)
+FAULTS: Final = (OSError, EOFError, asyncio.IncompleteReadError, TimeoutError, UnexpectedReply, LookupError, ValueError)
+NEW_CONNECTION: Final = 0.05
+"""After a kill all connections are with the worker that lived; new ones find the other."""
 _RECEIPT: Final = re.compile(r"<strong>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){2})</strong>")
 _UUID: Final = re.compile(r"/lam-bai/([0-9a-f-]{36})/")
 T = TypeVar("T")
@@ -60,8 +62,11 @@ class Robot:
     async def begin(self) -> "Sitting":
         place = await self.again(lambda: start(self.client))
         self.ledger.begun.add(uuid_of(place))
-        page = await self.again(lambda: self.client.get(place))
-        return Sitting(self, place, form_to(page.text, place, place))
+        return Sitting(self, place, await self.again(lambda: self._paper(place)))
+
+    async def _paper(self, place: str) -> Form:
+        page = await self.client.get(place)
+        return form_to(page.text, place, place)
 
     async def again(self, act: Callable[[], Awaitable[T]]) -> T:
         """Until it succeeds, with back-off: connections break, servers restart, 5xx are answers too."""
@@ -104,6 +109,8 @@ class Sitting:
                 await self._overtake(position)
             else:
                 await self.give(position)
+            if rng.random() < NEW_CONNECTION:
+                robot.client.close()
             if self.late and rng.random() < 0.3:
                 await self._repeat(*self.late.pop())
         while self.late:
@@ -198,9 +205,8 @@ class Sitting:
 
 
 async def start(client: Client) -> str:
-    """Press the button that begins an attempt or goes on with it; gives where it leads."""
-    page = await client.get(QUIZ_PATH)
-    begun = await client.send(form_to(page.text, QUIZ_PATH, f"{QUIZ_PATH}bat-dau/"), {})
+    """Press the button that begins an attempt, or goes on with the open one; gives where it leads."""
+    begun = await client.post(f"{QUIZ_PATH}bat-dau/", [("csrfmiddlewaretoken", client.cookies["csrftoken"])])
     if _UUID.search(begun.location):
         return begun.location
     raise Stopped(f"no more attempts: {begun.location}")
