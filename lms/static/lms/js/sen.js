@@ -14,9 +14,19 @@
     });
   }
 
+  /* Without a line forms stay on the page; its foot says so. */
+  var cut = document.querySelector("[data-sen-offline]");
+  function isCut(event) {
+    cut.hidden = navigator.onLine;
+    cut.querySelector("strong").hidden = event.type !== "submit";
+    return !cut.hidden;
+  }
+  ["online", "offline", "pageshow"].forEach(function (name) { addEventListener(name, isCut); });
+
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (event.defaultPrevented) return;
+    if (isCut(event)) return event.preventDefault();
     var asking = (event.submitter && event.submitter.dataset.senConfirm) || form.dataset.senConfirm;
     if (form.dataset.senSent || (asking && !window.confirm(asking))) {
       event.preventDefault();
