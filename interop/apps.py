@@ -6,6 +6,7 @@ class InteropConfig(AppConfig):
 
     def ready(self) -> None:
         from interop import tasks  # noqa: F401, PLC0415  models must be loaded first
-        from interop.domain import starter  # noqa: PLC0415
+        from interop.domain import personal_data, starter  # noqa: PLC0415
 
+        personal_data.register()
         starter.register()
