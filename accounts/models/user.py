@@ -45,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Names of first-visit hints, separated by blanks.
     hints_put_away = models.CharField(max_length=500, blank=True, editable=False, default="")
     notices_seen_until = models.DateTimeField(null=True, editable=False)
+    # Set with the first role and never taken back: most people have none, and no page need look.
+    has_held_roles = models.BooleanField(default=False, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     is_demo = models.BooleanField(default=False, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.domain.ancestors import expected_pairs
-from committees.models import Committee, CommitteeEdge, CorrectionRequest, Membership, RollupAncestor
+from committees.models import Committee, CommitteeEdge, CorrectionRequest, Membership, RoleGrant, RollupAncestor
 from operations.domain.integrity import Finding, register_invariant
 from operations.models import AuditEntry
 
@@ -33,6 +33,9 @@ def register_invariants() -> None:
         gettext_lazy("Every correction is answered by somebody else, and audited"),
         corrections,
     )
+    register_invariant(
+        "committees.roles", gettext_lazy("Who holds a role is marked as holding roles"), roles_of_the_unmarked
+    )
     register_invariant("committees.cycles", gettext_lazy("No unit stands under itself"), cycles)
 
 
@@ -47,6 +50,12 @@ def corrections() -> Iterator[Finding]:
     answered = Q(answered_at__isnull=False) & ~Exists(entries.filter(action="correction.answered"))
     for request in CorrectionRequest.objects.filter(asked | answered).only("id").iterator():
         yield Finding(_("A request for correction is missing from the audit trail."), f"correction {request.pk}")
+
+
+def roles_of_the_unmarked() -> Iterator[Finding]:
+    """A role that would have no effect: access is not looked up for who is not marked."""
+    for grant in RoleGrant.objects.filter(user__has_held_roles=False).only("id").iterator():
+        yield Finding(_("A role is held by somebody who is not marked as holding roles."), f"grant {grant.pk}")
 
 
 def overlapping_memberships() -> Iterator[Finding]:

@@ -32,6 +32,9 @@ def grant_role(
     held = roles_in_force(user).filter(role=role, committee=committee).first()
     if held is not None:
         return held
+    if not user.has_held_roles:
+        user.has_held_roles = True
+        user.save(update_fields=["has_held_roles"])
     grant = RoleGrant.objects.create(user=user, role=Role(role), committee=committee, granted_by=actor, reason=reason)
     _follow(user)
     _record("committees.role_granted", grant, actor, reason)

@@ -1,4 +1,7 @@
-"""What a person may do now: the role grants in force, read once per request in one statement."""
+"""What a person may do now: the role grants in force, read once per request in one statement.
+
+Who never held a role is known from the account, without asking.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,7 +62,7 @@ NO_ACCESS = Access(grants=())
 
 def access_of(user: object) -> Access:
     """The access of `user`, kept on the user object, which lives as long as the request."""
-    if not isinstance(user, User) or not user.is_active or user.pk is None:
+    if not isinstance(user, User) or not user.is_active or not user.has_held_roles:
         return NO_ACCESS
     access: Access | None = getattr(user, _CACHE, None)
     if access is None:

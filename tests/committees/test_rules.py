@@ -111,6 +111,7 @@ def test_other_roles_open_no_committee(role: Role) -> None:
 def test_nobody_without_a_role_in_force_gets_in() -> None:
     province = units(reference_centre(), "Tỉnh A", kind="province")[0]
     gone, early, late = person(), person(), person()
+    early.has_held_roles = late.has_held_roles = True
     now = timezone.now()
     grant_role(user=gone, role=Role.NATIONAL_ADMIN, committee=None, actor=None)
     gone.is_active = False
@@ -134,6 +135,14 @@ def test_access_is_one_statement_for_a_request(django_assert_num_queries: object
             rules.can_administer(user, unit)
         assert not access_of(user).is_national
         assert access_of(user).committees(Role.COMMITTEE_ADMIN) == [tree[0]]
+
+
+def test_who_never_held_a_role_costs_no_statement(django_assert_num_queries: object) -> None:
+    user = person()
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert not access_of(user).grants
+    grant_role(user=user, role=Role.AUDITOR, committee=None, actor=None)
+    assert access_of(User.objects.get(pk=user.pk)).is_national
 
 
 def test_an_ended_role_is_gone_at_once() -> None:

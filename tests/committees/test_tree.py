@@ -9,11 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from committees.domain import integrity
 from committees.domain.memberships import current_membership
 from committees.domain.merging import merge_committees
 from committees.domain.planting import CommitteeSpec
+from committees.domain.roles import grant_role
 from committees.domain.tree import add_committees, close_committee, move_committee, refresh_rollup_ancestors
+from committees.enums import Role
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, Membership, RollupAncestor, Succession
 from committees.signals import committee_moved, membership_changed
@@ -158,3 +161,7 @@ def test_each_corruption_is_found() -> None:
     CommitteeEdge.objects.filter(child=first).update(parent=second)
     CommitteeEdge.objects.filter(child=second).update(parent=first)
     assert list(integrity.cycles())
+    grant = grant_role(user=cadre, role=Role.AUDITOR, committee=None, actor=None)
+    assert not list(integrity.roles_of_the_unmarked())
+    User.objects.filter(pk=cadre.pk).update(has_held_roles=False)
+    assert [f.object for f in integrity.roles_of_the_unmarked()] == [f"grant {grant.pk}"]
