@@ -55,9 +55,17 @@ def likeness(one: str, other: str) -> float:
 def _question(package: CoursePackage) -> Iterator[Place]:
     for index, question in enumerate(package.questions):
         try:
-            question_type(question["type"]).parse(question)
+            question_type(question["type"]).parse(_with_kept_picture(question))
         except QuestionError as error:
             yield QUESTIONS, f"[{index}]", f"{question['code']}: {error}"
+
+
+def _with_kept_picture(question: dict[str, Any]) -> dict[str, Any]:
+    """The import keeps the picture before the question is read; here a stand-in takes its place."""
+    if "picture" not in question:
+        return question
+    kept = {"image": 1, "asset": f"{'0' * 64}/hinh.svg", "width": 640, "height": 480}
+    return question | {"picture": kept | {"alt": question["picture"]["alt"]}}
 
 
 @rule("bank-size")

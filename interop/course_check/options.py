@@ -32,9 +32,12 @@ Options = Sequence[dict[str, Any]]
 
 
 def option_lists(question: dict[str, Any], place: str) -> Iterator[tuple[str, Options]]:
-    """The lists of options from which one or several are chosen."""
+    """The lists of options from which one or several are chosen, each with `text` and `correct`."""
     if question["type"] in {"single", "multiple"}:
         yield f"{place}.options", question["options"]
+    for number, scene in enumerate(question.get("scenes", ())):
+        choices = [{"text": choice["text"], "correct": choice["right"]} for choice in scene["choices"]]
+        yield f"{place}.scenes[{number}].choices", choices
 
 
 def _bank(package: CoursePackage) -> list[Options]:
@@ -52,7 +55,7 @@ def _option_length(package: CoursePackage) -> Iterator[Place]:
             if max(lengths) <= SHORT or max(lengths) - min(lengths) <= NEAR:
                 continue
             words = {"code": question["code"], "right": mean(right or [0]), "wrong": mean(wrong or [0])}
-            if question["type"] == "single" and max(lengths) > LONGEST_TO_SHORTEST * min(lengths):
+            if question["type"] != "multiple" and max(lengths) > LONGEST_TO_SHORTEST * min(lengths):
                 words |= {"longest": max(lengths), "shortest": min(lengths)}
                 said = _("%(code)s: options of %(shortest)d and of %(longest)d characters.")
                 yield QUESTIONS, place, said % words

@@ -12,7 +12,7 @@ from interop.formats.course_package import CoursePackage
 # Fields that are no Vietnamese prose: names, ids, files, settings, and the English.
 _SILENT: Final = frozenset(
     {"en", "id", "type", "code", "slug", "format", "track", "level", "competences", "category", "kind", "feedback"}
-    | {"file", "captions", "cover", "question", "target", "in_force_on", "review_on", "legal_basis"}
+    | {"file", "captions", "cover", "question", "target", "in_force_on", "review_on", "legal_basis", "medium", "next"}
 )
 _HTML: Final = re.compile(r"</?(?:h2|h3|p|ul|ol|li|strong|em|a|br)\b")
 _QUOTED: Final = re.compile(r"“[^“”]*”")

@@ -151,6 +151,20 @@ def _keep(package: Package, counted: int) -> None:
     package.questions = [question for question in package.questions if not question["practice"]][:counted] + practice
 
 
+def _scenario(right: str, wrong: str) -> dict[str, Any]:
+    """A practice question of one scene."""
+    choices = [
+        {"id": "p", "text": right, "right": True, "next": None, "reason": "Số đã biết thì tin được."},
+        {"id": "q", "text": wrong, "right": False, "next": None, "reason": "Người lạ không ra lệnh được."},
+    ]
+    return {
+        "code": "B2-TH99", "type": "scenario", "practice": True, "category": "Thư và tin nhắn lừa đảo",
+        "difficulty": 1, "competences": [], "stem": "<p>Chuông reo, số lạ.</p>", "medium": "call",
+        "scenes": [{"id": "goi", "from": "Số lạ", "subject": "", "text": "<p>“Nghe máy đi.”</p>", "choices": choices}],
+        "explanation": "<p>Gọi lại rồi mới làm.</p>",
+    }  # fmt: skip
+
+
 Plant = Callable[[Package], object]
 # The rule that must speak, the fault, and words of the place or message.
 PLANTED: list[tuple[str, Plant, str]] = [
@@ -244,6 +258,16 @@ PLANTED: list[tuple[str, Plant, str]] = [
         "option-form",
         lambda p: [o.update(text=f"Thư này {o['id']}") for o in p.question("B2-09")["options"] if not o["correct"]],
         "B2-09",
+    ),
+    (
+        "option-length",
+        lambda p: p.questions.append(_scenario("Gọi lại", "Làm theo mọi điều người ấy đang yêu cầu qua máy")),
+        "B2-TH99",
+    ),
+    (
+        "option-form",
+        lambda p: p.questions.append(_scenario("Gọi lại theo số đã biết.", "Làm theo lời người gọi")),
+        "scenes[0].choices",
     ),
     ("right-is-longest", _make_right_longest, "23"),
     ("right-is-longest", _make_right_shortest, "23"),
