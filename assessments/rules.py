@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from assessments.enums import QuestionState
-from assessments.models import Category, Question, Quiz
+from assessments.models import Category, Question, QuestionPicture, Quiz
 from committees.domain.access import access_of
 from committees.enums import Role
+from content.models import Asset
 
 EVERY_BANK = (Role.PUBLISHER, Role.NATIONAL_ADMIN)
 
@@ -37,6 +38,11 @@ def can_see_category(user: User, category: Category) -> bool:
 
 def questions_seen_by(user: User) -> QuerySet[Question]:
     return Question.objects.filter(category__in=categories_seen_by(user))
+
+
+def can_see_picture(user: User, asset: Asset) -> bool:
+    """Whether the file is the picture of a question that the person may edit."""
+    return QuestionPicture.objects.filter(asset=asset, version__question__in=questions_seen_by(user)).exists()
 
 
 def states_open_to(user: User, question: Question) -> list[QuestionState]:

@@ -9,9 +9,10 @@ from accounts.models import User
 from assessments.domain.question_content import QuestionContent, read_content
 from assessments.enums import QuestionState
 from assessments.errors import QuestionError
-from assessments.models import Category, Question, QuestionKey, QuestionVersion
+from assessments.models import Category, Question, QuestionKey, QuestionPicture, QuestionVersion
 from assessments.question_types import question_type
 from common.text.vietnamese import UnsafeText, clean_line
+from content.models import Asset
 from operations.domain import audit
 
 
@@ -115,6 +116,9 @@ def _add_version(question: Question, content: QuestionContent, number: int, acto
     QuestionKey.objects.create(
         version=version, key=content.parsed.key, reasons=content.parsed.reasons, explanation=content.explanation
     )
+    if pictures := question_type(content.type).pictures(content.parsed.presentation):
+        assets = Asset.objects.filter(sha256__in=pictures)
+        QuestionPicture.objects.bulk_create(QuestionPicture(version=version, asset=asset) for asset in assets)
     return version
 
 

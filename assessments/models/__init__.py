@@ -1,5 +1,5 @@
 from assessments.models.attempt import AnswerSave, Attempt, Marking, Paper
-from assessments.models.bank import Category, Question, QuestionKey, QuestionVersion
+from assessments.models.bank import Category, Question, QuestionKey, QuestionPicture, QuestionVersion
 from assessments.models.quiz import Quiz, QuizDraw, QuizEdition
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Paper",
     "Question",
     "QuestionKey",
+    "QuestionPicture",
     "QuestionVersion",
     "Quiz",
     "QuizDraw",

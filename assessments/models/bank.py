@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import QuestionState
 from assessments.question_types import type_choices
+from content.models import Asset
 
 
 class Category(models.Model):
@@ -86,3 +87,16 @@ class QuestionKey(models.Model):
 
     def __str__(self) -> str:
         return f"key of {self.version_id}"
+
+
+class QuestionPicture(models.Model):
+    """A file that a version shows: it is kept as long as the version, and read by who may see that. Append-only."""
+
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="pictures")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="question_links")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "asset"], name="picture_once_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.asset_id}"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from assessments.errors import QuestionError
 from assessments.question_types.base import Parsed, QuestionTypeSpec, is_blank
+from assessments.question_types.hot_spots import HotSpots
 from assessments.question_types.matching import Matching
 from assessments.question_types.multiple import MultipleChoice
 from assessments.question_types.ordering import Ordering
@@ -43,5 +44,5 @@ def type_choices() -> list[tuple[str, str | Promise]]:
     return [(spec.name, spec.label) for spec in _specs.values()]
 
 
-for _spec in (SingleChoice(), MultipleChoice(), TrueFalse(), Ordering(), Matching(), Scenario()):
+for _spec in (SingleChoice(), MultipleChoice(), TrueFalse(), Ordering(), Matching(), Scenario(), HotSpots()):
     register(_spec)

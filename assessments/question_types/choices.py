@@ -53,7 +53,7 @@ class ChoiceType(QuestionTypeSpec):
     Marked whole or not at all: exactly the right options earn the point.
     """
 
-    fields = ("options",)
+    fields: ClassVar[tuple[str, ...]] = ("options",)
     hint = gettext_lazy("Choose one answer.")
     template = "components/questions/options.html"
     several: ClassVar[bool] = False
@@ -113,7 +113,7 @@ class ChoiceType(QuestionTypeSpec):
             several=self.several,
             options=tuple(
                 ReviewedOption(
-                    id_, words[id_], id_ in chosen, _verdict(id_ in chosen, id_ in correct), reasons.get(id_, "")
+                    id_, words[id_], id_ in chosen, verdict_of(id_ in chosen, id_ in correct), reasons.get(id_, "")
                 )
                 for id_ in order["order"]
             ),
@@ -152,7 +152,7 @@ class ChoiceType(QuestionTypeSpec):
         ]
 
 
-def _verdict(chosen: bool, correct: bool) -> str:
+def verdict_of(chosen: bool, correct: bool) -> str:
     if chosen:
         return RIGHT if correct else WRONG
     return MISSED if correct else ""

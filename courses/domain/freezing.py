@@ -7,7 +7,7 @@ from wagtail.models import Page, Revision
 from accounts.models import User
 from assessments.domain.quizzes import freeze_quiz
 from assessments.errors import AssessmentError
-from assessments.models import QuizEdition
+from assessments.models import QuestionPicture, QuizEdition
 from courses.domain.checksums import edition_checksum
 from courses.domain.drafts import Draft
 from courses.domain.preparing import PreparedActivity, PreparedDraft
@@ -40,11 +40,21 @@ def freeze_edition(
         activity.edition = edition
     EditionActivity.objects.bulk_create(activities)
     EditionAsset.objects.bulk_create(
-        EditionAsset(edition=edition, asset_id=pk) for pk in sorted({asset.pk for asset in prepared.assets})
+        EditionAsset(edition=edition, asset_id=pk)
+        for pk in sorted({asset.pk for asset in prepared.assets} | _pictures(activities))
     )
     _publish_pages(draft, actor)
     _serve(course, edition, prepared)
     return edition
+
+
+def _pictures(activities: list[EditionActivity]) -> set[int]:
+    """Row ids of the files which the questions of the exercises and quizzes show."""
+    versions = {int(exercise["version"]) for activity in activities for exercise in activity.exercises}
+    for activity in activities:
+        if activity.quiz_edition is not None:
+            versions.update(id_ for draw in activity.quiz_edition.pool for id_ in draw["versions"])
+    return set(QuestionPicture.objects.filter(version__in=versions).values_list("asset_id", flat=True))
 
 
 def _outline(draft: Draft) -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ QUIZ_FIELDS: Final = (
 )
 _BASIS: Final = ("text", "in_force_on", "review_on")
 # Where a block of this kind keeps what the package calls `file`.
-_FILE_FIELDS: Final = {"picture": "image", "video": "video", "download": "document"}
+_FILE_FIELDS: Final = {"picture": "image", "video": "video", "audio": "audio", "download": "document"}
 
 
 class MediaNames:
@@ -34,7 +34,7 @@ class MediaNames:
         self._names: dict[tuple[str, int], str] = {}
 
     def name_of(self, chosen: Any) -> str:
-        """The name of a Wagtail image, document or film; also notes its file for writing."""
+        """The name of a Wagtail image, document or film, or of a kept file; also notes its file for writing."""
         key = (chosen._meta.label, chosen.pk)
         if key not in self._names:
             name = self._free(self._wished(chosen))
@@ -43,10 +43,11 @@ class MediaNames:
         return self._names[key]
 
     def _wished(self, chosen: Any) -> str:
-        if MEDIA_NAME.fullmatch(f"media/{chosen.title}"):
-            return f"media/{chosen.title}"
+        title = str(getattr(chosen, "title", chosen))
+        if MEDIA_NAME.fullmatch(f"media/{title}"):
+            return f"media/{title}"
         suffix = PurePosixPath(chosen.file.name).suffix.lower()
-        return f"media/{slug(PurePosixPath(chosen.title).stem)[:60] or 'tep'}{suffix}"
+        return f"media/{slug(PurePosixPath(title).stem)[:60] or 'tep'}{suffix}"
 
     def _free(self, wished: str) -> str:
         stem, dot, suffix = wished.rpartition(".")
@@ -147,6 +148,12 @@ def _block_form(kind: str, value: Any, media: MediaNames, code_of: Mapping[UUID,
                 "captions": media.name_of(captions) if captions else None,
                 "transcript": html_form(value["transcript"].source),
             }
+        case "accordion":
+            parts = value["parts"]
+            return {"parts": [{"title": part["title"], "text": html_form(part["text"].source)} for part in parts]}
+        case "audio":
+            transcript = html_form(value["transcript"].source)
+            return {"file": media.name_of(value["audio"]), "title": value["title"], "transcript": transcript}
         case "download":
             return {"file": media.name_of(value["document"]), "title": value["title"]}
         case "exercise":

@@ -66,12 +66,15 @@ def opened_package(path: Path) -> Iterator[CoursePackage]:
         yield _read(_files_of(Path(folder)))
 
 
-def media_names(package_course: Mapping[str, Any], lessons: tuple[dict[str, Any], ...]) -> set[str]:
-    """Every file that the manifest and the lessons name."""
+def media_names(
+    package_course: Mapping[str, Any], lessons: tuple[dict[str, Any], ...], questions: list[dict[str, Any]]
+) -> set[str]:
+    """Every file that the manifest, the lessons and the questions name."""
     names = {package_course["cover"]} if package_course["cover"] else set()
+    names |= {question["picture"]["file"] for question in questions if "picture" in question}
     for lesson in lessons:
         for block in lesson["body"]:
-            if block["type"] in {"picture", "video", "download"}:
+            if block["type"] in {"picture", "video", "audio", "download"}:
                 names.add(block["value"]["file"])
             if block["type"] == "video" and block["value"]["captions"]:
                 names.add(block["value"]["captions"])
@@ -202,7 +205,7 @@ def _read(files: dict[str, Path]) -> CoursePackage:
     _check_outline(course, activities, files)
     _check_questions(course, lessons, questions)
     package = CoursePackage(course=course, lessons=lessons, questions=questions, files=files)
-    _check_media(media_names(course, lessons), package.media)
+    _check_media(media_names(course, lessons, questions), package.media)
     return package
 
 

@@ -106,4 +106,28 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any], Response]]] = {
         },
         {"sent": ["a1"], "chosen": "b2"},
     ),
+    "hot_spots": (
+        "Tìm những điều chưa an toàn trong hình.",
+        {
+            "picture": {"image": 0, "asset": f"{'0' * 64}/mau.svg", "width": 640, "height": 240, "alt": "Bàn làm việc"},
+            "regions": [
+                {
+                    "id": name,
+                    "label": label,
+                    "x": x,
+                    "y": 20,
+                    "width": 25,
+                    "height": 50,
+                    "fault": fault,
+                    "reason": reason,
+                }
+                for name, label, x, fault, reason in (
+                    ("giay", "Mảnh giấy dán trên màn hình", 5, True, "Mật khẩu để lộ trên giấy."),
+                    ("coc", "Cốc nước", 37, False, "Để xa máy thì không sao."),
+                    ("man", "Màn hình đang mở", 69, True, "Rời bàn phải khóa màn hình."),
+                )
+            ],
+        },
+        {"chosen": ["a", "b"]},
+    ),
 }

@@ -64,6 +64,37 @@ PARTS: dict[str, dict[str, Any]] = {
 }
 
 
+def region(name: str, fault: bool, *place: float) -> dict[str, Any]:
+    x, y, width, height = place
+    return {
+        "id": name,
+        "label": f"Chỗ {name}",
+        "x": x,
+        "y": y,
+        "width": width,
+        "height": height,
+        "fault": fault,
+        "reason": f"{CANARY} {name}",
+    }
+
+
+PARTS["hot_spots"] = {
+    "picture": {
+        "image": 1,
+        "asset": f"{'0' * 64}/ban-lam-viec.png",
+        "width": 640,
+        "height": 400,
+        "alt": "Bàn làm việc",
+    },
+    "regions": [
+        region("loi1", True, 60, 50, 20, 20.5),
+        region("thuong1", False, 5, 5, 20, 10),
+        region("loi2", True, 12.5, 70, 30, 20),
+        region("thuong2", False, 40, 5, 10, 10),
+    ],
+}
+
+
 def raw_question(kind: str = "single", n: int = 1, **changes: Any) -> dict[str, Any]:
     """A question of the type, in the package form."""
     return {
