@@ -51,7 +51,7 @@ def test_a_fault_is_found(open_window: OpenWindow) -> None:
 
 
 def test_screens_of_anyone(open_window: OpenWindow, watch: Watch) -> None:
-    watch.foresee(404)
+    watch.foresee(404, 422)
     page = open_window()
     found = _faults_at(page, "/", "/dang-nhap/", "/xac-minh/", "/tro-giup/", "/hien-thi/", "/phong-cach/", "/khong-co/")
     found += _faults_at(page, *(f"/tro-giup/{guide.slug}/" for guide in guides()))
