@@ -83,6 +83,8 @@ def measure_quiz(stage: Stage, cluster: Cluster | None, *, minutes: float | None
     os.environ["SEN_WEB_WORKERS"] = os.environ.get("SEN_WEB_WORKERS", "2")
     issue_missing(limit=1000)
     results = _main_run(stage, cluster, minutes)
+    counts = ", ".join(f"{results[name]:,} {name}" for name in ("acknowledged", "lost", "changed", "doubled"))
+    print(f"{results['attempts']:,} attempts: {counts}; now the controls", flush=True)
     controls = [_control(stage, None, control) for control in CONTROLS[:-1]]
     if cluster is not None:
         cluster.acknowledge_before_disk()
