@@ -8,7 +8,7 @@ Node = dict[str, Any]
 
 _EMPTY: Final = frozenset({"br", "img", "source", "track", "path", "use"})
 # Drawings of the screen's own, and what only a browser can do.
-_LEFT_OUT: Final = frozenset({"svg", "video", "template", "button", "select", "script", "style"})
+_LEFT_OUT: Final = frozenset({"svg", "video", "audio", "template", "button", "select", "script", "style"})
 _KEPT: Final = ("src", "alt", "href")
 
 

@@ -2,6 +2,8 @@
 
 from wagtail.blocks import Block
 
+from content.blocks.accordion import AccordionBlock
+from content.blocks.audio import AudioBlock
 from content.blocks.callout import CalloutBlock
 from content.blocks.definition import DefinitionBlock
 from content.blocks.download import DownloadBlock
@@ -13,6 +15,8 @@ from content.blocks.text import TextBlock
 from content.blocks.video import VideoBlock
 
 __all__ = [
+    "AccordionBlock",
+    "AudioBlock",
     "CalloutBlock",
     "DefinitionBlock",
     "DownloadBlock",
@@ -36,6 +40,8 @@ def basic_blocks() -> list[tuple[str, Block]]:
         ("steps", StepsBlock()),
         ("pair", PairBlock()),
         ("definition", DefinitionBlock()),
+        ("accordion", AccordionBlock()),
         ("video", VideoBlock()),
+        ("audio", AudioBlock()),
         ("download", DownloadBlock()),
     ]

@@ -89,4 +89,6 @@ def _library(path: Path) -> tuple[Any, dict[str, Any]]:
             return get_image_model(), {}
         case ".mp4" | ".webm":
             return get_media_model(), {"type": "video"}
+        case ".mp3":
+            return get_media_model(), {"type": "audio"}
     return get_document_model(), {}

@@ -199,6 +199,9 @@ BLOCKS: Final[dict[str, Shape]] = {
     "steps": _block("steps", fields(title=text(150), steps=_LINES)),
     "pair": _block("pair", fields(do=_LINES, dont=_LINES)),
     "definition": _block("definition", fields(term=text(150, empty=False), text=text(2000, empty=False, lines=True))),
+    "accordion": _block(
+        "accordion", fields(parts=items(fields(title=text(150, empty=False), text=html()), least=1, most=20))
+    ),
     "video": _block(
         "video",
         fields(
@@ -208,6 +211,7 @@ BLOCKS: Final[dict[str, Shape]] = {
             transcript=html(empty=True),
         ),
     ),
+    "audio": _block("audio", fields(file=media(".mp3"), title=text(200, empty=False), transcript=html())),
     "download": _block("download", fields(file=media(*_DOCUMENTS), title=text(200, empty=False))),
     "exercise": _block("exercise", fields(question=text(40, empty=False))),
 }

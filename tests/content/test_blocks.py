@@ -97,6 +97,27 @@ def test_files_are_shown_through_the_address_that_was_asked_for() -> None:
 
 
 @pytest.mark.no_database
+def test_parts_that_fold_come_open() -> None:
+    """So that paper shows them all, and whoever has no scripts."""
+    parts = [{"title": EVIL, "text": f"<p>{EVIL}</p>"}, {"title": "Hai", "text": "<p>ba</p>"}]
+    body = _render({"type": "accordion", "value": {"parts": parts}})
+    _assert_harmless(body.html)
+    assert body.html.count('<details class="disclosure" open data-sen-fold>') == 2
+    assert body.plain.endswith("Hai\nba")
+
+
+@pytest.mark.django_db
+def test_a_recording_has_its_words_in_writing() -> None:
+    prepare_authoring()
+    spoken = Media.objects.create(title="loi.mp3", type="audio", duration=1, file=ContentFile(b"ID3", name="loi.mp3"))
+    body = _render({"type": "audio", "value": {"audio": spoken.pk, "title": EVIL, "transcript": "<p>nghe</p>"}})
+    _assert_harmless(body.html)
+    assert f'<source src="/tep/{spoken.file.name}" type="audio/mpeg">' in body.html
+    assert '<details class="disclosure" open' in body.html and body.plain.endswith("nghe")
+    assert [file.name for file in body.assets] == [spoken.file.name]
+
+
+@pytest.mark.no_database
 def test_plain_text_is_words_without_marks() -> None:
     body = _render(
         {"type": "text", "value": "<h2>Một</h2><p>hai &amp; ba</p>"},

@@ -152,7 +152,16 @@ _TINY: dict[str, Any] = {
         "outcome": "Biết được.",
         "minutes": 5,
         "competences": [],
-        "body": [{"type": "text", "value": '<p>Xem <a href="https://example.vn/a">trang</a> &amp; đọc.</p>'}],
+        "body": [
+            {"type": "text", "value": '<p>Xem <a href="https://example.vn/a">trang</a> &amp; đọc.</p>'},
+            {
+                "type": "accordion",
+                "value": {
+                    "parts": [{"title": "Hỏi", "text": "<p>Đáp.</p>"}, {"title": "Lại hỏi", "text": "<p>Lại đáp.</p>"}]
+                },
+            },
+            {"type": "audio", "value": {"file": "media/loi.mp3", "title": "Lời", "transcript": "<p>Nghe.</p>"}},
+        ],
     },
     "lessons/bai-b.json": {
         "slug": "bai-b",
@@ -204,6 +213,7 @@ _TINY: dict[str, Any] = {
     "media/bia.svg": SVG,
     "media/hinh.png": png(),
     "media/phim.mp4": b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64,
+    "media/loi.mp3": b"ID3\x04" + b"\x00" * 64,
     "media/phim.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nA\n",
     "media/bang.csv": "Tên,Số\nAn,1\n".encode(),
 }

@@ -114,6 +114,9 @@
   var first = document.querySelector("[data-sen-focus]");
   if (first) first.focus();
 
+  /* What comes open for paper and for whoever has no scripts is folded here. */
+  document.querySelectorAll("details[data-sen-fold]").forEach(function (details) { details.open = false; });
+
   /* Paper cannot be clicked: what is folded is opened for printing, then folded again. */
   var opened = [];
   window.addEventListener("beforeprint", function () {
