@@ -34,7 +34,7 @@ def render_stencil(
     *,
     key: Hashable,
     context: Callable[[], Mapping[str, Any]],
-    blanks: Mapping[str, str | int],
+    blanks: Mapping[str, str],
 ) -> HttpResponse:
     """The page for who is signed in; `key`, `context` and `blanks` as `common.http.stencil.fill` takes them.
 
@@ -58,7 +58,7 @@ def render_stencil(
     )
 
 
-def _frame_of(request: SignedInRequest) -> dict[str, str | int]:
+def _frame_of(request: SignedInRequest) -> dict[str, str]:
     person = request.user
     return {
         "full_name": person.full_name or person.username,

@@ -33,7 +33,7 @@ def blank(name: str) -> SafeString:
 
 
 def fill(
-    template_name: str, *, key: Hashable, context: Callable[[], Mapping[str, Any]], blanks: Mapping[str, str | int]
+    template_name: str, *, key: Hashable, context: Callable[[], Mapping[str, Any]], blanks: Mapping[str, str]
 ) -> SafeString:
     """The page: `template_name` as rendered once for `key` and the language, with the blanks filled in.
 
@@ -50,7 +50,7 @@ def fill(
         lambda: tuple(_BLANK.split(render_to_string(template_name, dict(context())))),
         size=lambda made: sum(map(len, made)),
     )
-    values = {name: conditional_escape(str(value)) for name, value in blanks.items()}
+    values = {name: conditional_escape(value) for name, value in blanks.items()}
     return mark_safe(  # noqa: S308 - rendered HTML and escaped values
         "".join(values[piece] if place % 2 else piece for place, piece in enumerate(pieces))
     )

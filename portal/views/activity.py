@@ -94,10 +94,10 @@ def _frame(course: Course, outline: Outline, found: ActivityOutline) -> dict[str
     }
 
 
-def _progress(course: Course, outline: Outline, found: ActivityOutline, done: set[UUID]) -> dict[str, str | int]:
+def _progress(course: Course, outline: Outline, found: ActivityOutline, done: set[UUID]) -> dict[str, str]:
     """How far this learner is."""
     outline_of_reader = outline_html(course.slug, outline, done=done, current=found.key)
-    return {"outline_html": outline_of_reader, "done": len(done)}
+    return {"outline_html": outline_of_reader, "done": str(len(done))}
 
 
 def _parts(found: ActivityOutline) -> list[dict[str, Any]]:

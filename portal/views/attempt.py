@@ -10,8 +10,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,10 +28,12 @@ from assessments.domain.receipts import receipt_of
 from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
 from assessments.question_types.steps import HERE
+from common.templatetags.fixed import fixed
 from courses.domain.editions import edition_outline
 from learning.domain.progress import allowance_for, open_activity
 from learning.models import Enrolment
 from portal.finding import find_activity
+from portal.stencils import render_stencil
 
 MOST_POSITIONS = 500
 
@@ -67,7 +71,22 @@ def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return _finish(request, attempt)
     if not positions_of_page(attempt, number):
         raise Http404
-    return render(request, "portal/attempt.html", _paper_context(attempt, paper_page(attempt, number)))
+    page = paper_page(attempt, number)
+    pages = _pages(attempt, page)
+    title, is_timed, all_saved = attempt.quiz.title_vi, attempt.deadline_at is not None, pages[number]
+    return render_stencil(
+        request,
+        "portal/attempt.html",
+        key=(title, number, page.page_count, is_timed, all_saved),
+        context=lambda: {
+            "title": title,
+            "page": number,
+            "page_count": page.page_count,
+            "is_timed": is_timed,
+            "all_saved": all_saved,
+        },
+        blanks=_blanks(attempt, page, pages),
+    )
 
 
 @require_POST
@@ -194,33 +213,41 @@ def _positions(request: HttpRequest) -> list[int]:
     return [int(word) for word in request.POST.get("positions", "").split(",")[:MOST_POSITIONS] if word.isdecimal()]
 
 
-def _paper_context(attempt: Attempt, page: PaperPage) -> dict[str, Any]:
-    answered_pages: dict[int, bool] = {}
+def _pages(attempt: Attempt, page: PaperPage) -> dict[int, bool]:
+    """The numbers of the pages, and whether all questions of a page are answered."""
+    pages: dict[int, bool] = {}
     for position, is_answered in page.answered.items():
         number = page_of_position(attempt, position)
-        answered_pages[number] = answered_pages.get(number, True) and is_answered
-    context: dict[str, Any] = {
-        "attempt": attempt,
-        "title": attempt.quiz.title_vi,
-        "questions": page.questions,
-        "page": page.number,
-        "page_count": page.page_count,
+        pages[number] = pages.get(number, True) and is_answered
+    return pages
+
+
+def _blanks(attempt: Attempt, page: PaperPage, pages: dict[int, bool]) -> dict[str, str]:
+    """What stands on this paper alone."""
+    blanks: dict[str, str] = {
+        "questions_html": format_html_join(
+            "", "{}", ((render_to_string("components/question.html", {"question": q}),) for q in page.questions)
+        ),
+        "pages_html": format_html_join(
+            "",
+            "{}",
+            (
+                (fixed("portal/_paper_page.html", number=str(number), current=number == page.number, answered=done),)
+                for number, done in pages.items()
+            ),
+        ),
         "page_url": _page_url(attempt.uuid, page.number),
-        "pages": [
-            {"number": str(number), "current": number == page.number, "answered": done}
-            for number, done in answered_pages.items()
-        ],
+        "save_url": reverse("attempt_save", args=[attempt.uuid]),
+        "finish_url": reverse("attempt_submit", args=[attempt.uuid]),
         "positions": ",".join(str(question.position) for question in page.questions),
-        "sequence": page.last_sequence,
-        "next_sequence": page.last_sequence + 1,
-        "all_saved": answered_pages[page.number],
-        "seconds_left": None,
+        "sequence": str(page.last_sequence),
+        "next_sequence": str(page.last_sequence + 1),
         "browser_key": browser_key(attempt),
     }
     if attempt.deadline_at:
-        context["seconds_left"] = max(0, int((attempt.deadline_at - timezone.now()).total_seconds()))
-        context["ends_at"] = timezone.localtime(attempt.deadline_at).strftime("%H:%M")
-    return context
+        blanks["seconds_left"] = str(max(0, int((attempt.deadline_at - timezone.now()).total_seconds())))
+        blanks["ends_at"] = timezone.localtime(attempt.deadline_at).strftime("%H:%M")
+    return blanks
 
 
 def _course_url(attempt: Attempt) -> str:
