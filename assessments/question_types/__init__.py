@@ -8,10 +8,13 @@ from assessments.question_types.base import Parsed, QuestionTypeSpec, is_blank
 from assessments.question_types.hot_spots import HotSpots
 from assessments.question_types.matching import Matching
 from assessments.question_types.multiple import MultipleChoice
+from assessments.question_types.numeric import Numeric
 from assessments.question_types.ordering import Ordering
 from assessments.question_types.scenario import Scenario
+from assessments.question_types.short_text import ShortText
 from assessments.question_types.single import SingleChoice
 from assessments.question_types.true_false import TrueFalse
+from assessments.question_types.true_false_matrix import TrueFalseMatrix
 
 __all__ = ["Parsed", "QuestionTypeSpec", "is_blank", "question_type", "question_types", "register", "type_choices"]
 
@@ -44,5 +47,16 @@ def type_choices() -> list[tuple[str, str | Promise]]:
     return [(spec.name, spec.label) for spec in _specs.values()]
 
 
-for _spec in (SingleChoice(), MultipleChoice(), TrueFalse(), Ordering(), Matching(), Scenario(), HotSpots()):
+for _spec in (
+    SingleChoice(),
+    MultipleChoice(),
+    TrueFalse(),
+    Ordering(),
+    Matching(),
+    Scenario(),
+    HotSpots(),
+    TrueFalseMatrix(),
+    Numeric(),
+    ShortText(),
+):
     register(_spec)

@@ -44,7 +44,8 @@ class Parsed:
 class QuestionTypeSpec(ABC):
     """How a type of question is read, drawn, shown, answered and marked. Stateless and pure.
 
-    `fields` are the names of its own fields in the package form, `template` shows its body inside
+    `fields` are the names of its own fields in the package form, `optional` of those that may be
+    left out, `template` shows its body inside
     `components/question.html`, `hint` says in a sentence what to do. A type `in_steps` brings the
     button of its own that sends each step.
     """
@@ -52,6 +53,7 @@ class QuestionTypeSpec(ABC):
     name: ClassVar[str]
     label: ClassVar[str | Promise]
     fields: ClassVar[tuple[str, ...]]
+    optional: ClassVar[tuple[str, ...]] = ()
     hint: ClassVar[str | Promise]
     template: ClassVar[str]
     in_steps: ClassVar[bool] = False

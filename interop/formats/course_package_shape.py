@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from assessments.question_types import question_type, question_types
+from assessments.question_types import QuestionTypeSpec, question_types
 from common.text.html import is_clean
 
 Shape = Callable[[Any, "Where"], None]
@@ -296,14 +296,19 @@ def _plain(value: Any, where: Where, depth: int = _MOST_DEEP) -> None:
             _plain(entry, where.field(name), depth - 1)
 
 
-def _question(kind: str) -> Shape:
+def _question(spec: QuestionTypeSpec) -> Shape:
     """The common fields and those of the type; a field `picture` names a file of the package."""
-    own = {name: _PICTURE if name == "picture" else _plain for name in question_type(kind).fields}
-    return fields(type=one_of(kind), **_COMMON, **own)
+
+    def check(value: Any, where: Where) -> None:
+        names = (*spec.fields, *(name for name in spec.optional if name in value))
+        own = {name: _PICTURE if name == "picture" else _plain for name in names}
+        fields(type=one_of(spec.name), **_COMMON, **own)(value, where)
+
+    return check
 
 
 def _any_question(value: Any, where: Where) -> None:
-    variants("type", {spec.name: _question(spec.name) for spec in question_types()})(value, where)
+    variants("type", {spec.name: _question(spec) for spec in question_types()})(value, where)
 
 
 QUESTIONS: Final = items(_any_question, most=5000)

@@ -3,8 +3,9 @@
 Open to everybody: it reads no table and shows nobody. Its words are samples and not translated.
 """
 
+from dataclasses import replace
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib.messages import constants
@@ -12,6 +13,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
@@ -22,6 +24,8 @@ from assessments.question_types import question_types
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import ShownQuestion
 from lms.views.style_guide_questions import SAMPLES
+
+_Question = TypeVar("_Question", ShownQuestion, ReviewedQuestion)
 
 
 @require_safe
@@ -115,4 +119,13 @@ def _questions() -> list[ShownQuestion | ReviewedQuestion]:
             show_question(question, order, {}, name=f"q{at}", position=at, total=total),
             review_question(question, key, order, answer, score=score, name=f"q{at + 1}", position=at + 1, total=total),
         ]
-    return shown
+    return [_with_own_picture(question) for question in shown]
+
+
+def _with_own_picture(question: _Question) -> _Question:
+    """A picture of a question lies behind a sign-in; here the mark of the house stands for it."""
+    picture = getattr(question.body, "picture", None)
+    if picture is None:
+        return question
+    own = replace(picture, url=static("lms/logo.svg"))
+    return replace(question, body=replace(question.body, picture=own))  # type: ignore[call-arg]

@@ -130,4 +130,30 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any], Response]]] = {
         },
         {"chosen": ["a", "b"]},
     ),
+    "true_false_matrix": (
+        "Mỗi câu sau đúng hay sai?",
+        {
+            "statements": [
+                {"id": "1", "text": "Mật khẩu dài khó đoán hơn mật khẩu ngắn.", "true": True, "reason": ""},
+                {"id": "2", "text": "Có thể dùng chung một mật khẩu.", "true": False, "reason": "Lộ một là lộ hết."},
+            ]
+        },
+        {"marks": {"a": "true", "b": "true"}},
+    ),
+    "numeric": (
+        "Mật khẩu của hệ thống phải có ít nhất bao nhiêu ký tự?",
+        {"value": "12", "tolerance": "0", "unit": "ký tự", "reason": "Theo quy chế sử dụng."},
+        {"text": "8"},
+    ),
+    "short_text": (
+        "Việc giả làm cơ quan, người quen để lấy thông tin gọi là gì?",
+        {
+            "accepted": ["lừa đảo giả mạo", "giả mạo"],
+            "match_case": False,
+            "match_diacritics": False,
+            "match_spacing": False,
+            "reason": "",
+        },
+        {"text": "gia mao"},
+    ),
 }

@@ -95,6 +95,21 @@ PARTS["hot_spots"] = {
 }
 
 
+PARTS["true_false_matrix"] = {
+    "statements": [
+        {"id": f"cau{n}", "text": f"Câu {n}", "true": n % 2 == 1, "reason": f"{CANARY} {n}"} for n in range(1, 5)
+    ]
+}
+PARTS["numeric"] = {"value": "12.5", "tolerance": "0.5", "unit": "GB", "reason": f"{CANARY} số"}
+PARTS["short_text"] = {
+    "accepted": ["Hòa Bình", f"{CANARY} nhé"],
+    "match_case": False,
+    "match_diacritics": False,
+    "match_spacing": False,
+    "reason": f"{CANARY} chữ",
+}
+
+
 def raw_question(kind: str = "single", n: int = 1, **changes: Any) -> dict[str, Any]:
     """A question of the type, in the package form."""
     return {
@@ -116,6 +131,12 @@ def right_response(key: dict[str, Any]) -> Response:
     """The full answer, found from the shape of the key."""
     if "correct" in key:
         return {"chosen": sorted(key["correct"])}
+    if "true" in key:
+        return {"marks": {id_: "true" if id_ in key["true"] else "false" for id_, _author in key["ids"]}}
+    if "value" in key:
+        return {"text": key["value"].replace(".", ",")}
+    if "accepted" in key:
+        return {"text": key["accepted"][0]}
     if "ways" in key:
         return {"sent": _right_way(key), "chosen": ""}
     return {"order": key["order"]} if "order" in key else {"pairs": key["pairs"]}

@@ -20,6 +20,7 @@ from assessments.rules import (
 )
 from committees.domain.roles import grant_role
 from committees.enums import Role
+from courses.domain.preparation import prepare_authoring
 from tests.assessments.builders import (
     CANARY,
     TYPES,
@@ -68,6 +69,7 @@ def filled(client: Client, url: str, **changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", PARTS)
 def test_saving_an_unchanged_form_changes_nothing(kind: str) -> None:
     trainer = make_author("giangvien", Role.TRAINER)
+    prepare_authoring()
     changes = {"picture": picture_of(library_picture(), "Bàn làm việc")} if "picture" in PARTS[kind] else {}
     question = make_question(make_category(owner=trainer), kind, **changes).question
     client, url = enter(trainer), reverse("assessments_edit_question", args=[question.uuid])

@@ -17,6 +17,7 @@ from assessments.domain.remembered import StoredKey, StoredQuestion
 from assessments.domain.showing import review_question, show_question
 from assessments.errors import BadResponse, QuestionError
 from assessments.question_types import is_blank, question_type, question_types
+from assessments.question_types.numeric import readings
 from assessments.question_types.shown import Response
 from tests.assessments.browser_form import form_of
 from tests.assessments.samples import CANARY, PARTS, TYPES, parsed, raw_question, right_response
@@ -44,6 +45,108 @@ STARTER = Path(__file__).resolve().parents[2] / "interop/starter/lua-dao-ma-doc/
 )
 def test_choices_are_marked_whole(kind: str, response: dict[str, Any], share: int) -> None:
     assert question_type(kind).mark(parsed(kind).key, response) == share
+
+
+@pytest.mark.parametrize(
+    ("scoring", "chosen", "share"),
+    [
+        ("partial", ["a"], "0.5"),
+        ("partial", ["a", "b"], "0.5"),
+        ("partial", ["a", "b", "c", "d"], "1"),
+        ("partial_with_penalty", ["a"], "0.5"),
+        ("partial_with_penalty", ["a", "b"], "0"),
+        ("partial_with_penalty", ["a", "b", "c"], "0.5"),
+        ("partial_with_penalty", ["b", "d"], "0"),
+        ("partial_with_penalty", ["a", "c"], "1"),
+        ("all_or_nothing", ["a"], "0"),
+    ],
+)
+def test_several_options_are_marked_as_the_question_says(scoring: str, chosen: list[str], share: str) -> None:
+    spec = question_type("multiple")
+    read = spec.parse(raw_question("multiple", scoring=scoring))
+    assert spec.mark(read.key, {"chosen": chosen}) == Decimal(share)
+    assert spec.parse(spec.raw(read.presentation, read.key, read.reasons)) == read
+
+
+def test_an_unknown_scoring_is_refused() -> None:
+    with pytest.raises(QuestionError):
+        question_type("multiple").parse(raw_question("multiple", scoring="half"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("12,5", ["12.5", "125"]),
+        ("12.5", ["12.5"]),
+        ("1.250", ["1.250", "1250"]),
+        ("1.250,75", ["1250.75"]),
+        ("1 250", ["1250"]),
+        ("−3", ["-3"]),
+        ("+3", ["3"]),
+        ("1,250,000", ["1250000"]),
+        ("", []),
+        ("mười hai", []),
+        ("12 GB", []),
+        ("1..2", []),
+    ],
+)
+def test_a_number_is_read_as_it_is_written_here(typed: str, numbers: list[str]) -> None:
+    found = readings(typed)
+    assert Decimal(numbers[0]) in found if numbers else not found
+    assert set(found) <= {Decimal(number) for number in numbers}
+
+
+@pytest.mark.parametrize(("typed", "share"), [("12,5", 1), ("12", 1), ("13.0", 1), ("13,01", 0), ("11.9", 0), ("", 0)])
+def test_a_number_may_be_off_by_the_tolerance(typed: str, share: int) -> None:
+    assert question_type("numeric").mark(parsed("numeric").key, {"text": typed}) == share
+
+
+@pytest.mark.parametrize(
+    ("typed", "strict", "share"),
+    [
+        ("Hòa Bình", (), 1),
+        ("HOA  BINH", (), 1),
+        ("hoabinh", (), 1),
+        ("Hoa", (), 0),
+        ("hòa bình", ("match_case",), 0),
+        ("Hoa Binh", ("match_diacritics",), 0),
+        ("HoàBình", ("match_spacing", "match_diacritics"), 0),
+        ("Hòa Bình", ("match_case", "match_diacritics", "match_spacing"), 1),
+        ("Đội", (), 0),
+    ],
+)
+def test_a_short_answer_is_compared_as_strictly_as_the_author_says(
+    typed: str, strict: tuple[str, ...], share: int
+) -> None:
+    spec = question_type("short_text")
+    rules = {rule: rule in strict for rule in ("match_case", "match_diacritics", "match_spacing")}
+    key = spec.parse(raw_question("short_text", accepted=["Hòa Bình"], **rules)).key
+    assert spec.mark(key, {"text": typed}) == share
+
+
+def test_the_matrix_is_marked_by_statements_judged_rightly() -> None:
+    spec, key = question_type("true_false_matrix"), parsed("true_false_matrix").key
+    assert key["true"] == ["a", "c"]
+    assert spec.mark(key, {"marks": {"a": "true", "b": "true", "c": "true"}}) == Decimal("0.5")
+    assert spec.mark(key, {"marks": dict.fromkeys("abcd", "false")}) == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("numeric", {"value": 12}),
+        ("numeric", {"value": "12,5"}),
+        ("numeric", {"tolerance": "-1"}),
+        ("short_text", {"accepted": []}),
+        ("short_text", {"accepted": ["Hòa", "hoa"]}),
+        ("short_text", {"match_case": None}),
+        ("true_false_matrix", {"statements": []}),
+        ("true_false_matrix", {"statements": [{"id": i, "text": i, "true": "yes"} for i in "ab"]}),
+    ],
+)
+def test_a_faulty_question_of_the_newer_types_is_refused(kind: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(QuestionError):
+        question_type(kind).parse(raw_question(kind, **changes))
 
 
 def test_ordering_is_marked_by_items_in_their_place() -> None:
@@ -215,7 +318,9 @@ def test_the_key_on_paper_stands_apart(kind: str) -> None:
 
 _names = st.sampled_from(["q1", "q1-a", "q1-b", "q1-c", "q1-d", "q1-sent", "go", "q2", "correct", "score"])
 _values = st.one_of(
-    st.sampled_from(["a", "b", "c", "d", "1", "2", "4", "99", "", "None", "q1", "a1", "a2", "b1", "d1"]),
+    st.sampled_from(
+        ["a", "b", "c", "d", "1", "2", "4", "99", "", "None", "true", "false", "12,5", "q1", "a1", "a2", "b1", "d1"]
+    ),
     st.text(max_size=60),
 )
 
@@ -242,7 +347,10 @@ _json = st.recursive(
 )
 
 
-@given(st.sampled_from(EVERY), st.dictionaries(st.sampled_from(["chosen", "order", "pairs", "sent", "score"]), _json))
+@given(
+    st.sampled_from(EVERY),
+    st.dictionaries(st.sampled_from(["chosen", "order", "pairs", "sent", "marks", "text", "score"]), _json),
+)
 def test_a_response_that_passes_the_check_can_be_marked(kind: str, response: dict[str, Any]) -> None:
     spec, read = question_type(kind), parsed(kind)
     if spec.is_response(read.presentation, response):

@@ -1,0 +1,107 @@
+"""A number with a tolerance, typed with a decimal comma or point."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.errors import QuestionError
+from assessments.question_types.authoring import AuthorForm
+from assessments.question_types.base import FULL, NOTHING, Key, Parsed, Presentation, Raw, Reasons
+from assessments.question_types.reading import MAX_REASON, read_line
+from assessments.question_types.shown import Response
+from assessments.question_types.typed import ANSWER, TypedAnswer
+
+MAX_UNIT: Final = 30
+_NUMBER: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
+_TYPED: Final = re.compile(r"[-+−]?\d[\d.,\s]{0,20}")
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
+
+
+class NumberForm(forms.Form):
+    value = forms.CharField(
+        label=gettext_lazy("Right number"), max_length=20, help_text=gettext_lazy("With a comma or a point: 12,5.")
+    )
+    tolerance = forms.CharField(
+        label=gettext_lazy("Tolerance"),
+        max_length=20,
+        initial="0",
+        help_text=gettext_lazy("How far from the right number an answer may be, either way."),
+    )
+    unit = forms.CharField(label=gettext_lazy("Unit of measure"), required=False, max_length=MAX_UNIT)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class NumericForm(AuthorForm):
+    settings = NumberForm
+
+    def raw(self) -> dict[str, Any]:
+        read = super().raw()
+        return read | {name: read[name].strip().replace(",", ".") for name in ("value", "tolerance")}
+
+
+class Numeric(TypedAnswer):
+    """Presentation `{"unit"}`, key `{"value", "tolerance"}` as decimal numbers in text."""
+
+    name = "numeric"
+    label = gettext_lazy("number")
+    fields = ("value", "tolerance", "unit", "reason")
+    hint = gettext_lazy("Type a number.")
+    mode = "decimal"
+
+    def author_form(self, data: Mapping[str, Any] | None = None, raw: Raw | None = None) -> AuthorForm:
+        return NumericForm(data, raw)
+
+    def parse(self, raw: Raw) -> Parsed:
+        numbers = {name: raw.get(name, "") for name in ("value", "tolerance")}
+        if not all(isinstance(number, str) for number in numbers.values()) or not all(
+            _NUMBER.fullmatch(number) for number in numbers.values()
+        ):
+            raise QuestionError(_("Number and tolerance are written as digits, such as 12.5."))
+        if numbers["tolerance"].startswith("-"):
+            raise QuestionError(_("The tolerance cannot be below 0."))
+        unit, reason = read_line(raw.get("unit", ""), 1, MAX_UNIT), read_line(raw.get("reason", ""), 1, MAX_REASON)
+        return Parsed({"unit": unit}, numbers, {ANSWER: reason} if reason else {})
+
+    def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
+        return {
+            "value": key["value"],
+            "tolerance": key["tolerance"],
+            "unit": presentation["unit"],
+            "reason": reasons.get(ANSWER, ""),
+        }
+
+    def right_answer(self, presentation: Presentation, key: Key) -> str:
+        words = f"{localize(Decimal(key['value']))} {presentation['unit']}".rstrip()
+        if not Decimal(key["tolerance"]):
+            return _("Right answer: %(answer)s.") % {"answer": words}
+        return _("Right answer: %(answer)s, up to %(tolerance)s more or less.") % {
+            "answer": words,
+            "tolerance": localize(Decimal(key["tolerance"])),
+        }
+
+    def mark(self, key: Key, response: Response) -> Decimal:
+        value, tolerance = Decimal(key["value"]), Decimal(key["tolerance"])
+        near = any(abs(number - value) <= tolerance for number in readings(response.get("text", "")))
+        return FULL if near else NOTHING
+
+
+def readings(typed: str) -> list[Decimal]:
+    """The numbers that the text may mean: `1.250` is 1250 as well as 1,25, and both are let stand."""
+    if not _TYPED.fullmatch(typed):
+        return []
+    bare = "".join(typed.split()).replace("−", "-")
+    sign, digits = (bare[0], bare[1:]) if bare[0] in "+-" else ("", bare)
+    forms_ = {digits.replace(",", "."), digits.replace(".", "").replace(",", ".")}
+    if "," in digits and "." not in digits and digits.count(",") > 1:
+        forms_ = {digits.replace(",", "")}
+    elif "." in digits and "," not in digits and not _THOUSANDS.fullmatch(digits):
+        forms_ = {digits}
+    return [Decimal(sign + form) for form in sorted(forms_) if _NUMBER.fullmatch(form)]
