@@ -53,19 +53,31 @@ def _right_answers(items: list[dict[str, Any]]) -> Answers:
 
 
 def _response(key: Mapping[str, Any]) -> dict[str, Any]:
-    if "correct" in key:
-        return {"chosen": sorted(key["correct"])}
-    if "pairs" in key:
-        return {"pairs": dict(key["pairs"])}
+    match key:
+        case {"correct": correct}:
+            return {"chosen": sorted(correct)}
+        case {"pairs": pairs}:
+            return {"pairs": dict(pairs)}
+        case {"true": true, "ids": ids}:
+            return {"marks": {ours: "true" if ours in true else "false" for ours, _authors in ids}}
+        case {"value": value}:
+            return {"text": str(value).replace(".", ",")}
+        case {"accepted": [first, *_others]}:
+            return {"text": first}
     return {"order": list(key["order"])}
 
 
 def _wrong_answer(right: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
     """The parts turned by one; one option that is not right; nothing where no such part is left."""
-    if "chosen" in right:
-        others = [option for option in item["order"] if option not in right["chosen"]]
-        return {"chosen": others[:1]}
-    if "pairs" in right:
-        targets = list(right["pairs"].values())
-        return {"pairs": dict(zip(right["pairs"], [*targets[1:], targets[0]], strict=True))}
+    match right:
+        case {"chosen": chosen}:
+            others = [option for option in item["order"] if option not in chosen]
+            return {"chosen": others[:1]}
+        case {"pairs": pairs}:
+            targets = list(pairs.values())
+            return {"pairs": dict(zip(pairs, [*targets[1:], targets[0]], strict=True))}
+        case {"marks": marks}:
+            return {"marks": {ours: "false" if mark == "true" else "true" for ours, mark in marks.items()}}
+        case {"text": _text}:
+            return {"text": "không rõ"}
     return {"order": [*right["order"][1:], right["order"][0]]}

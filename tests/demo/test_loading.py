@@ -29,7 +29,7 @@ from operations.domain.integrity import check_all
 from operations.models import AuditEntry
 from reports.domain.rollups import compare
 from reports.models import RollupNode
-from tests.demo.conftest import PEOPLE, silent
+from tests.demo.conftest import OTHER_COURSE, PEOPLE, silent
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -84,6 +84,14 @@ def test_earlier_years_have_left_certificates_and_moves() -> None:
     assert Certificate.objects.filter(completed_on__year=this_year - 1).exists()
     assert ProgressEvent.objects.filter(kind="moved").exists()
     assert Membership.objects.filter(valid_to__isnull=False, committee__is_demo=False).exists()
+
+
+def test_one_course_leads_and_one_of_another_track_reaches_some() -> None:
+    assert Campaign.objects.filter(course__slug=MAIN_COURSE).count() == 5
+    elsewhere = Campaign.objects.get(course__slug=OTHER_COURSE)
+    enrolled = Enrolment.objects.filter(campaign=elsewhere)
+    assert 0 < enrolled.count() < PEOPLE
+    assert not enrolled.filter(cadre__username="hocvien").exists()
 
 
 def test_it_is_not_loaded_twice() -> None:
