@@ -1,0 +1,141 @@
+"""No word of a key reaches a learner before its time: every type of question, in every phase, at every address."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from assessments.models import Attempt
+from tests.assessments.browser_form import form_of
+from tests.assessments.samples import CANARY, PARTS
+from tests.courses.builders import tiny_package
+from tests.learning.builders import World, assign, make_world
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+LESSON: Final = "/khoa-hoc/khoa-thu/bai-b/"
+QUIZ: Final = "/khoa-hoc/khoa-thu/kiem-tra/"
+NUMBER: Final = "98765432"
+# Words that stand only in keys: reasons and explanations, numbers and variants, the author's ids, scenes not reached.
+SECRET: Final = (CANARY, NUMBER, "tra-loi-", "buoc1", "dich1", "cảnh sua", "cảnh hai", "cảnh cuoi")
+# An answer with something wrong, by the ends of the names of its fields.
+WRONG: Final[dict[str, dict[str, str]]] = {
+    "single": {"": "a"},
+    "multiple": {"": "b"},
+    "true_false": {"": "a"},
+    "ordering": {"-a": "1"},
+    "matching": {"-a": "b"},
+    "scenario": {"-sent": "a2", "": "b2"},
+    "hot_spots": {"": "a"},
+    "true_false_matrix": {"-a": "false"},
+    "numeric": {"": "1"},
+    "short_text": {"": "khác"},
+}
+
+
+def question(kind: str, practice: bool) -> dict[str, Any]:
+    parts = dict(PARTS[kind])
+    if "picture" in parts:
+        parts["picture"] = {"file": "media/hinh.png", "alt": "Bàn"}
+    if kind == "numeric":
+        parts["value"] = NUMBER
+    return {
+        "code": f"{'P' if practice else 'C'}-{kind}"[:40],
+        "type": kind,
+        "practice": practice,
+        "category": "Nhóm một",
+        "difficulty": 1,
+        "competences": [],
+        "stem": f"<p>Câu {kind}?</p>",
+        **parts,
+        "explanation": f"<p>{CANARY} giải thích</p>",
+    }
+
+
+def package_of_every_type() -> dict[str, Any]:
+    package = tiny_package()
+    package["questions.json"] = [question(kind, practice) for practice in (False, True) for kind in PARTS]
+    body = [block for block in package["lessons/bai-b.json"]["body"] if block["type"] != "exercise"]
+    exercises = [{"type": "exercise", "value": {"question": f"P-{kind}"}} for kind in PARTS]
+    package["lessons/bai-b.json"]["body"] = body + exercises
+    quiz = package["course.json"]["quizzes"][0]
+    quiz |= {"per_page": 0, "shuffle": False, "feedback": "after_pass_or_last", "pass_mark_percent": 100}
+    quiz["draws"][0]["count"] = len(PARTS)
+    return package
+
+
+@pytest.fixture
+def course(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr("tests.learning.builders.tiny_package", package_of_every_type)
+    world = make_world(tmp_path)
+    assign(world)
+    return world
+
+
+def test_every_type_is_tried() -> None:
+    assert WRONG.keys() == PARTS.keys()
+
+
+def found(text: str) -> list[str]:
+    return [word for word in SECRET if word in text]
+
+
+def questions_in(page: str) -> list[str]:
+    return page.split('<fieldset class="question"')[1:]
+
+
+def fields(kind: str, name: str) -> dict[str, str]:
+    sent = {f"{name}{end}": value for end, value in WRONG[kind].items()}
+    return sent | ({"go": name} if kind == "scenario" else {})
+
+
+def around(browser: Client) -> Iterator[tuple[str, str]]:
+    """Every learner's address that says something of the course, and what stands there."""
+    for url in ("/", "/khoa-hoc/", "/khoa-hoc/khoa-thu/", LESSON, QUIZ, "/tim-kiem/?q=giai+thich", "/thong-bao/"):
+        answer = browser.get(url)
+        assert answer.status_code == 200, url
+        yield url, answer.content.decode()
+
+
+def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client_for: SignIn) -> None:
+    browser = client_for(course.cadre)
+    assert not [(url, words) for url, page in around(browser) if (words := found(page))]
+    for last in (False, True):
+        browser.post(f"{QUIZ}bat-dau/")
+        attempt = Attempt.objects.select_related("paper").get(cadre=course.cadre, state="open")
+        paper, submit = f"/lam-bai/{attempt.uuid}/", f"/lam-bai/{attempt.uuid}/nop/"
+        page = browser.get(paper).content.decode()
+        assert len(questions_in(page)) == len(PARTS) and not found(page)
+        saved = browser.post(f"{paper}luu/", {"q1": "a", "positions": "1", "sequence": "1"})
+        assert saved.json() == {"saved_sequence": 1}
+        form = form_of(page)
+        for number, kind in enumerate(PARTS, start=1):
+            for name, value in fields(kind, f"q{number}").items():
+                if name not in ("go", f"q{number}-sent"):
+                    form[name] = value
+        form["go"] = "submit"
+        form.pop("sequence")
+        assert browser.post(paper, form).status_code == 302
+        for url in (paper, submit):
+            assert not found(browser.get(url).content.decode())
+        result = browser.post(submit, follow=True).content.decode()
+        # The control: the same words are found as soon as they may be read.
+        asked = questions_in(result)
+        assert len(asked) == (len(PARTS) if last else 0)
+        assert [CANARY in part for part in asked] == [True] * len(asked)
+        assert (NUMBER in result.replace(".", "")) is last
+        if not last:
+            assert not found(result)
+
+
+def test_an_exercise_is_explained_after_its_answer_and_no_other_is(course: World, client_for: SignIn) -> None:
+    browser = client_for(course.cadre)
+    assert not found(browser.get(LESSON).content.decode())
+    for number, kind in enumerate(PARTS, start=1):
+        url = f"{LESSON}thuc-hanh/{number}/"
+        assert not found(browser.post(url, {}).content.decode())
+        asked = questions_in(browser.post(url, fields(kind, f"b{number}")).content.decode())
+        assert [CANARY in part for part in asked] == [at == number for at in range(1, len(PARTS) + 1)], kind
