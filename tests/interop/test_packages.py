@@ -12,7 +12,7 @@ from django.core.management import call_command
 from wagtail.images.models import Image
 from wagtail.models import Page, Revision
 
-from assessments.models import Question, QuestionVersion, Quiz
+from assessments.models import Question, QuestionPicture, QuestionVersion, Quiz
 from committees.enums import Role
 from courses.domain.editions import ExerciseRef, body_parts, edition_outline
 from courses.domain.preparation import prepare_authoring
@@ -20,6 +20,7 @@ from courses.models import Course, LessonPage
 from interop.domain.packages import PackageError, export_package, import_package
 from interop.formats.course_package import opened_package
 from operations.models import AuditEntry
+from tests.assessments.samples import PARTS
 from tests.courses.builders import SVG, author, tiny_package, write_package
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,43 @@ def test_export_gives_the_files_that_were_imported(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     export_package(course, tmp_path / "out")
     assert _files(tmp_path / "out") == _files(source)
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_every_type_of_question_makes_the_round_trip(tmp_path: Path, kind: str) -> None:
+    package = tiny_package()
+    common = {name: package["questions.json"][0][name] for name in ("category", "difficulty", "competences", "stem")}
+    picture = {"picture": {"file": "media/hinh.png", "alt": "Bàn"}} if "picture" in PARTS[kind] else {}
+    question = {"code": "M-1", "type": kind, "practice": False, **common, **PARTS[kind], **picture}
+    package["questions.json"].append(question | {"explanation": "<p>Vì vậy.</p>"})
+    source = write_package(tmp_path / "in", package)
+    course = import_package(source, actor=None, publish=True).course
+    (tmp_path / "out").mkdir()
+    export_package(course, tmp_path / "out")
+    assert _files(tmp_path / "out") == _files(source)
+    assert import_package(source, actor=None).changes == 0
+    package["questions.json"][-1]["la"] = 1
+    with pytest.raises(PackageError, match=r"“\[3\]\.la”"):
+        import_package(write_package(tmp_path / "unknown", package), actor=None)
+
+
+def test_the_picture_of_a_question_belongs_to_the_edition(tmp_path: Path) -> None:
+    package = tiny_package()
+    package["media/ban.svg"] = SVG.replace(b"#0a6", b"#a06")
+    parts = {**PARTS["hot_spots"], "picture": {"file": "media/ban.svg", "alt": "Bàn"}}
+    for question in package["questions.json"][1:]:
+        question.update(type="hot_spots", **parts)
+        for name in ("targets", "items"):
+            question.pop(name, None)
+    edition = import_package(write_package(tmp_path / "in", package), actor=None, publish=True).edition
+    assert edition is not None
+    (asset,) = {picture.asset for picture in QuestionPicture.objects.all()}
+    assert asset.name == "ban.svg"
+    assert edition.asset_links.filter(asset=asset).exists()
+    Image.objects.get(title="ban.svg").delete()
+    (tmp_path / "out").mkdir()
+    export_package(edition.course, tmp_path / "out")
+    assert "media/ban.svg" in _files(tmp_path / "out")
 
 
 def test_the_same_package_again_changes_nothing(tmp_path: Path) -> None:
