@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import KeptPost
 from accounts.views.keeping import keep_refused_post
+from operations.request_id import current_request_id
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -21,7 +22,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             message = _("The page is out of date: please reload it and enter the last change once more.")
         return JsonResponse({"message": message, **_way_on(kept)}, status=403)
     if kept is None:
-        return HttpResponse(render_to_string("403_csrf.html"), status=403)
+        return HttpResponse(render_to_string("403_csrf.html", {"request_id": current_request_id.get()}), status=403)
     is_theirs = request.user.is_authenticated and request.user.pk == kept.person_id
     context = {"url": _kept_address(kept), "is_theirs": is_theirs, "is_signed_in": request.user.is_authenticated}
     return HttpResponse(render_to_string("accounts/refused.html", context), status=403)

@@ -5,7 +5,11 @@ from typing import Any, Final
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import translation
+
+from operations.request_id import current_request_id
+from operations.views.errors import error_reply
 
 pytestmark = pytest.mark.no_database
 
@@ -28,3 +32,14 @@ def test_it_says_what_to_do_and_whom_to_ask(template: str, context: dict[str, An
     assert re.search(WHOM[language], main), "nobody to ask"
     assert re.search(NEXT[language], main, re.IGNORECASE), "nothing to do next"
     assert len(re.findall(r'<a class="button[^"]*" href="', main)) == 2
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 413, 500, 503])
+def test_it_shows_the_code_by_which_the_log_knows_the_request(rf: RequestFactory, status: int) -> None:
+    """But for 403 and 404: what may not be seen must answer with the very bytes of what is not there."""
+    token = current_request_id.set("0a1b2c3d")
+    try:
+        main = error_reply(rf.get("/"), status).content.decode().partition("<main")[2]
+    finally:
+        current_request_id.reset(token)
+    assert ("0a1b2c3d" in main) is (status not in {403, 404})
