@@ -153,8 +153,10 @@ def _verify_integrity() -> dict[str, Any]:
 
 
 def _drop_constraints() -> None:
+    """One after the other: SQLite makes the table anew with the constraints that the model still names."""
     with connection.schema_editor() as editor:
         for model, names in CONSTRAINTS:
-            for constraint in model._meta.constraints:
-                if constraint.name in names:
-                    editor.remove_constraint(model, constraint)
+            for name in names:
+                constraint = next(one for one in model._meta.constraints if one.name == name)
+                model._meta.constraints = [one for one in model._meta.constraints if one.name != name]
+                editor.remove_constraint(model, constraint)
