@@ -1,5 +1,6 @@
 """No word of a key reaches a learner before its time: every type of question, in every phase, at every address."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -109,6 +110,8 @@ def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client
         paper, submit = f"/lam-bai/{attempt.uuid}/", f"/lam-bai/{attempt.uuid}/nop/"
         page = browser.get(paper).content.decode()
         assert len(questions_in(page)) == len(PARTS) and not found(page)
+        # Enter in a field presses the first button, which must not send the step of a scenario.
+        assert re.findall(r'name="go" value="(\w+)"', page)[:2] == ["1", "q6"]
         saved = browser.post(f"{paper}luu/", {"q1": "a", "positions": "1", "sequence": "1"})
         assert saved.json() == {"saved_sequence": 1}
         form = form_of(page)
