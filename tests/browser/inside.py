@@ -73,6 +73,39 @@ def right_exercises() -> dict[str, list[list[tuple[str, str]]]]:
     }
 
 
+def exercises_of(slug: str) -> dict[str, Any]:
+    """A course as it is served: `title`, `quiz`, and by lesson its exercises, each a list of steps of inputs.
+
+    All but exchanges have one step; an exchange has one for each choice on the right way through it.
+    """
+    course = Course.objects.get(slug=slug)
+    activities = edition_outline(course.current_edition_id or 0).activities
+    return {
+        "title": course.title_vi,
+        "quiz": next(activity.slug for activity in activities if activity.is_quiz),
+        "lessons": {
+            activity.slug: [
+                _steps(f"b{number}", part.version_id)
+                for number, part in enumerate((p for p in body_parts(activity) if isinstance(p, ExerciseRef)), start=1)
+            ]
+            for activity in activities
+            if not activity.is_quiz
+        },
+    }
+
+
+def _steps(name: str, version_id: int) -> list[list[tuple[str, str]]]:
+    key: dict[str, Any] = keys.get([version_id])[version_id].key
+    if "ways" not in key:
+        return [_inputs(name, version_id)]
+    steps, scene = [], next(iter(key["ways"]))
+    while scene:
+        choice = next(choice for choice in key["ways"][scene] if choice in key["right"])
+        steps.append([(name, choice)])
+        scene = key["ways"][scene][choice]
+    return steps
+
+
 def committee_uuid(name: str) -> str:
     return str(Committee.objects.get(name=name, valid_to__isnull=True).uuid)
 
@@ -83,4 +116,10 @@ def _inputs(name: str, version_id: int) -> list[tuple[str, str]]:
         return [(name, option) for option in key["correct"]]
     if "pairs" in key:
         return [(f"{name}-{item}", target) for item, target in key["pairs"].items()]
+    if "true" in key:
+        return [(f"{name}-{ours}", "true" if ours in key["true"] else "false") for ours, _authors in key["ids"]]
+    if "value" in key:
+        return [(name, str(key["value"]).replace(".", ","))]
+    if "accepted" in key:
+        return [(name, key["accepted"][0])]
     return [(f"{name}-{item}", str(place)) for place, item in enumerate(key["order"], start=1)]
