@@ -109,7 +109,7 @@ class BankFilterForm(forms.Form):
     """What a list of questions is narrowed to; anything wrong narrows nothing."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
-    category = CategoryField(required=False)
+    category = CategoryField(required=False, empty_label="–")
     type = forms.ChoiceField(label=_("Question type"), required=False, choices=lambda: [("", "–"), *type_choices()])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "–"), *QuestionState.choices])
     practice = forms.ChoiceField(
