@@ -33,7 +33,7 @@ def titles(person: User, now: datetime | None = None) -> list[str]:
 
 def seven_in_the_morning(days: int) -> datetime:
     """When the notices of a day have come: midnight UTC, plus an hour."""
-    return timezone.now().replace(hour=1, minute=0) + timedelta(days=days)
+    return timezone.localtime().replace(hour=7, minute=0) + timedelta(days=days)
 
 
 def test_an_assignment_and_its_dates(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
