@@ -13,6 +13,7 @@ def translate_fixed_words() -> None:
     # Loaded here, because these modules want the models.
     from wagtail.admin.forms import choosers  # noqa: PLC0415
     from wagtail.images.forms import ImageInsertionForm  # noqa: PLC0415
+    from wagtailmedia.models import Media  # noqa: PLC0415
     from wagtailmedia.views import chooser  # noqa: PLC0415
 
     _label(choosers.ExternalLinkChooserForm, link_text=_("Text of the link"))
@@ -31,6 +32,8 @@ def translate_fixed_words() -> None:
         image_is_decorative=_("Image is decorative"),
         alt_text=_("Alt text"),
     )
+    # Marked for translation there, and missing in every catalogue of the package.
+    Media._meta.verbose_name_plural = _("media items")
     chooser.render_modal_workflow = _with_translated_failure(chooser.render_modal_workflow)
 
 
