@@ -17,7 +17,7 @@ def test_a_theme_is_chosen_before_signing_in_and_stays(open_window: OpenWindow, 
     expect(page.locator("body")).to_have_css("background-color", LIGHT_GROUND)
     page.get_by_role("contentinfo").get_by_role("link", name="Hiển thị").click()
     _choose(page, "Tối", "Rất lớn")
-    expect(page.get_by_role("status")).to_have_text("Đã thay đổi cách hiển thị.")
+    expect(page.locator(".messages").get_by_role("status")).to_have_text("Đã thay đổi cách hiển thị.")
     sign_in(page, new_learner)
     expect(page.locator("body")).to_have_css("background-color", DARK_GROUND)
     expect(page.locator("html")).to_have_css("font-size", "22px")

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
 DESKS: Final = "/quan-tri/khoa-hoc/"
 REVIEWER: Final = "kiemduyet"
+EXERCISE: Final = re.compile(r"[A-D][0-9]-TH[0-9]+: ")
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -57,5 +58,7 @@ def _open_blocks(page: Page) -> Locator:
 def _nothing_english(page: Page, where: str) -> None:
     screen = Screen(page.content())
     texts = {text.strip() for text in screen.texts} - {REVIEWER}
+    # The exercises on offer speak in their authors' words, such as the name of a key.
+    texts = {text for text in texts if not EXERCISE.match(text)}
     found = {text: words for text in texts if (words := english_in(text))}
     assert not found, f"{where}: {found}"

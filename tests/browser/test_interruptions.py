@@ -119,8 +119,9 @@ def test_what_was_answered_in_a_cut_survives_the_closing_of_the_page(
     page.context.set_offline(False)
     again = page.context.new_page()
     again.goto(paper)
-    expect_answers(again, answer)
+    # What was kept is sent, then the page shows itself anew.
     expect_saved(again)
+    expect_answers(again, answer)
     assert again.evaluate(KEPT) == []
     other = open_window()
     sign_in(other, new_learner)
