@@ -103,7 +103,10 @@ def test_screens_of_a_committee(open_window: OpenWindow) -> None:
     sign_in(administrator, "quantri.donvi")
     administrator.goto("/don-vi/")
     unit = administrator.url
-    assert not [*found, *_faults_at(administrator, unit, f"{unit}can-bo/", f"{unit}dot/", f"{unit}nhap/", f"{unit}dinh-chinh/")]
+    assert not [
+        *found,
+        *_faults_at(administrator, unit, f"{unit}can-bo/", f"{unit}dot/", f"{unit}nhap/", f"{unit}dinh-chinh/"),
+    ]
 
 
 def _faults_at(page: Page, *addresses: str) -> list[str]:
