@@ -115,11 +115,12 @@ def _questions() -> list[ShownQuestion | ReviewedQuestion]:
         order = spec.draw_order(parsed.presentation, Random(0), shuffle=False)  # noqa: S311
         score = spec.mark(key.key, answer)
         at = len(shown) + 1
-        shown += [
-            show_question(question, order, {}, name=f"q{at}", position=at, total=total),
-            review_question(question, key, order, answer, score=score, name=f"q{at + 1}", position=at + 1, total=total),
-        ]
-    return [_with_own_picture(question) for question in shown]
+        asked = show_question(question, order, {}, name=f"q{at}", position=at, total=total)
+        reviewed = review_question(
+            question, key, order, answer, score=score, name=f"q{at + 1}", position=at + 1, total=total
+        )
+        shown += [_with_own_picture(asked), _with_own_picture(reviewed)]
+    return shown
 
 
 def _with_own_picture(question: _Question) -> _Question:
