@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from accounts.models import User
+from assessments.domain import remembered
 from assessments.errors import AttemptClosed, TimeIsUp
 from assessments.models import Attempt
 from common.db.prepared import PreparedQuery
@@ -25,17 +26,30 @@ def locked_attempt(attempt_uuid: UUID | str, person: User) -> Attempt:
         uuid = attempt_uuid if isinstance(attempt_uuid, UUID) else UUID(attempt_uuid)
     except ValueError:
         raise Attempt.DoesNotExist from None
-    return _LOCKED.get(uuid, person.pk)
+    known = remembered.papers.find([uuid])
+    if not known:
+        attempt = _LOCKED_WITH_PAPER.get(uuid, person.pk)
+        remembered.papers.remember({uuid: (attempt.paper, attempt.quiz_edition)})
+        return attempt
+    attempt = _LOCKED.get(uuid, person.pk)
+    paper, attempt.quiz_edition = known[uuid]
+    Attempt.paper.related.set_cached_value(attempt, paper)
+    return attempt
 
 
-# Every save of an answer begins with this.
-_LOCKED: Final = PreparedQuery(
+# Every save of an answer begins with one of these; paper and rules are read by the first in each process.
+_LOCKED_WITH_PAPER: Final = PreparedQuery(
     lambda uuid, person_id: (
         Attempt.objects.select_for_update(of=("self",), no_key=True)
         .select_related("paper", "quiz_edition")
         .defer("quiz_edition__pool")
         .filter(uuid=uuid, cadre=person_id)
     ),
+    UUID,
+    int,
+)
+_LOCKED: Final = PreparedQuery(
+    lambda uuid, person_id: Attempt.objects.select_for_update(no_key=True).filter(uuid=uuid, cadre=person_id),
     UUID,
     int,
 )

@@ -1,4 +1,4 @@
-"""Question versions and keys remembered in the process: they never change once committed.
+"""Question versions, keys and papers remembered in the process: they never change once committed.
 
 Presentations and keys lie in two stores, so that no object that is on its way to a browser was
 ever near a key. What is read inside a transaction is remembered only when it commits: the rows may
@@ -10,17 +10,19 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.safestring import SafeString
 
-from assessments.models import QuestionKey, QuestionVersion
+from assessments.models import Paper, QuestionKey, QuestionVersion, QuizEdition
 from assessments.question_types import QuestionTypeSpec, question_type
 from assessments.question_types.rich_text import safe_html
 from assessments.question_types.shown import Response
 
 MOST_REMEMBERED: Final = 4_000
 
+_Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
@@ -58,14 +60,43 @@ class StoredKey:
         return question_type(self.type)
 
 
-class Remembered(Generic[_Value]):
-    """A bounded store of immutable rows by version id; the least recently used go first."""
+class Store(Generic[_Key, _Value]):
+    """A bounded store of what never changes; the least recently used goes first."""
 
-    def __init__(self, load: Callable[[Collection[int]], dict[int, _Value]], most: int = MOST_REMEMBERED) -> None:
-        self._load = load
+    def __init__(self, most: int = MOST_REMEMBERED) -> None:
         self._most = most
-        self._values: OrderedDict[int, _Value] = OrderedDict()
+        self._values: OrderedDict[_Key, _Value] = OrderedDict()
         self._lock = Lock()
+
+    def find(self, keys: Collection[_Key]) -> dict[_Key, _Value]:
+        """Those of them that are remembered."""
+        with self._lock:
+            found = {key: self._values[key] for key in keys if key in self._values}
+            for key in found:
+                self._values.move_to_end(key)
+        return found
+
+    def remember(self, values: dict[_Key, _Value]) -> None:
+        """Once the transaction has committed."""
+        transaction.on_commit(lambda: self._keep(values))
+
+    def forget(self) -> None:
+        with self._lock:
+            self._values.clear()
+
+    def _keep(self, values: dict[_Key, _Value]) -> None:
+        with self._lock:
+            self._values.update(values)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
+class Remembered(Store[int, _Value]):
+    """Immutable rows by version id, loaded when they are asked for."""
+
+    def __init__(self, load: Callable[[Collection[int]], dict[int, _Value]]) -> None:
+        super().__init__()
+        self._load = load
 
     def get(self, version_ids: Collection[int]) -> dict[int, _Value]:
         """All of them, with at most one statement.
@@ -73,28 +104,15 @@ class Remembered(Generic[_Value]):
         Raises:
             LookupError: a version does not exist.
         """
-        with self._lock:
-            found = {id_: self._values[id_] for id_ in version_ids if id_ in self._values}
-            for id_ in found:
-                self._values.move_to_end(id_)
+        found = self.find(version_ids)
         missing = [id_ for id_ in version_ids if id_ not in found]
         if missing:
             loaded = self._load(missing)
-            transaction.on_commit(lambda: self._remember(loaded))
+            self.remember(loaded)
             found.update(loaded)
         if any(id_ not in found for id_ in version_ids):
             raise LookupError("a question version is missing")
         return found
-
-    def _remember(self, values: dict[int, _Value]) -> None:
-        with self._lock:
-            self._values.update(values)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-
-    def forget(self) -> None:
-        with self._lock:
-            self._values.clear()
 
 
 def _load_questions(version_ids: Collection[int]) -> dict[int, StoredQuestion]:
@@ -113,3 +131,5 @@ def _load_keys(version_ids: Collection[int]) -> dict[int, StoredKey]:
 
 questions: Final = Remembered(_load_questions)
 keys: Final = Remembered(_load_keys)
+papers: Final[Store[UUID, tuple[Paper, QuizEdition]]] = Store()
+"""By the uuid of the attempt, which its person alone can open."""

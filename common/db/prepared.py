@@ -135,6 +135,32 @@ class PreparedUpdate:
         return sql, _places(marks, parameters)
 
 
+class PreparedInsert:
+    """The insertion of a new instance of `model`, whose key the database gives; it is not read back."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._model = model
+        self._made: dict[str, tuple[str, tuple[Any, ...]]] = {}
+
+    def run(self, instance: Model) -> None:
+        """In one statement. No signal is sent, as with `bulk_create`."""
+        made = self._made.get(connection.vendor)
+        if made is None:
+            made = self._made[connection.vendor] = self._make()
+        sql, columns = made
+        values = [column.get_db_prep_save(getattr(instance, column.attname), connection) for column in columns]
+        with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+
+    def _make(self) -> tuple[str, tuple[Any, ...]]:
+        columns = tuple(column for column in self._model._meta.concrete_fields if not column.primary_key)
+        quote = connection.ops.quote_name
+        names = ", ".join(quote(column.column or "") for column in columns)
+        places = ", ".join(["%s"] * len(columns))
+        # Only names of the model stand in the text.
+        return f"INSERT INTO {quote(self._model._meta.db_table)} ({names}) VALUES ({places})", columns  # noqa: S608
+
+
 def _marks(kinds: Sequence[type]) -> list[Any]:
     return [_MARKS[kind](place) for place, kind in enumerate(kinds)]
 

@@ -7,5 +7,5 @@ from assessments.domain import remembered
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    remembered.questions.forget()
-    remembered.keys.forget()
+    for store in (remembered.questions, remembered.keys, remembered.papers):
+        store.forget()

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import KeptPost, User
-from common.db.prepared import PreparedQuery, PreparedUpdate
+from common.db.prepared import PreparedInsert, PreparedQuery, PreparedUpdate
 
 
 @pytest.fixture
@@ -73,3 +74,20 @@ def test_a_value_that_is_not_used_is_refused(db: None) -> None:
     prepared = PreparedQuery(lambda name: Group.objects.all(), str)
     with pytest.raises(ValueError, match="does not reach"):
         prepared.objects("x")
+
+
+def test_an_insertion_stores_what_create_would(posts: list[KeptPost], django_assert_num_queries: Any) -> None:
+    prepared = PreparedInsert(KeptPost)
+    for path in ("/new/", "/newer/' --"):
+        post = KeptPost(person=posts[0].person, path=path, fields=[["b", {"ớ": [1, None]}]])
+        with django_assert_num_queries(1):
+            prepared.run(post)
+        stored = KeptPost.objects.get(path=path)
+        columns = [column.attname for column in KeptPost._meta.concrete_fields if not column.primary_key]
+        assert [getattr(stored, name) for name in columns] == [getattr(post, name) for name in columns]
+
+
+def test_a_refused_insertion_raises_and_rolls_back(posts: list[KeptPost]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PreparedInsert(User).run(posts[0].person)
+    assert User.objects.count() == 2
