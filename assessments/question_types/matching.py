@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.errors import QuestionError
-from assessments.question_types.authoring import MOST_ROWS, AuthorForm, ReasonRow, Rows, TextRow, number_choices
+from assessments.question_types.authoring import AuthorForm, ReasonRow, Rows, TextRow, number_choices
 from assessments.question_types.base import (
     FormData,
     Key,
@@ -44,7 +44,7 @@ class MatchRow(ReasonRow):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=number_choices(MOST_ROWS),
+        choices=number_choices(MAX_PARTS),
     )
     field_order = ("id", "text", "target", "reason")
 

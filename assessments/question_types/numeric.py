@@ -21,6 +21,7 @@ MAX_UNIT: Final = 30
 _NUMBER: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
 _TYPED: Final = re.compile(r"[-+−]?\d[\d.,\s]{0,20}")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_ENGLISH: Final = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
 
 
 class NumberForm(forms.Form):
@@ -104,4 +105,6 @@ def readings(typed: str) -> list[Decimal]:
         forms_ = {digits.replace(",", "")}
     elif "." in digits and "," not in digits and not _THOUSANDS.fullmatch(digits):
         forms_ = {digits}
+    elif _ENGLISH.fullmatch(digits):
+        forms_ = {digits.replace(",", "")}
     return [Decimal(sign + form) for form in sorted(forms_) if _NUMBER.fullmatch(form)]

@@ -445,7 +445,8 @@ def _reached(presentation: Presentation, path: Any) -> Iterator[tuple[Mapping[st
 
 def _shortest(scene: str, key: Key) -> int:
     """The fewest choices from a scene to an end when all of them are right."""
-    following = [to for choice, to in key["ways"][scene].items() if choice in key["right"]]
+    # A set: several right choices to one scene would be followed again for each, and so on from scene to scene.
+    following = {to for choice, to in key["ways"][scene].items() if choice in key["right"]}
     return 1 + min(_shortest(to, key) if to else 0 for to in following)
 
 

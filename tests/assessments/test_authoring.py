@@ -79,6 +79,16 @@ def test_saving_an_unchanged_form_changes_nothing(kind: str) -> None:
     assert QuestionVersion.objects.count() == 2
 
 
+def test_as_many_targets_as_a_package_may_bring_can_be_chosen_in_the_form() -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    targets = [{"id": f"dich{n}", "text": f"Đích {n}"} for n in range(1, 13)]
+    items = [{"id": f"y{n}", "text": f"Ý {n}", "target": f"dich{n}", "reason": ""} for n in (1, 12)]
+    question = make_question(make_category(owner=trainer), "matching", targets=targets, items=items).question
+    client, url = enter(trainer), reverse("assessments_edit_question", args=[question.uuid])
+    assert client.post(url, filled(client, url)).status_code == 302
+    assert QuestionVersion.objects.count() == 1
+
+
 @pytest.mark.parametrize("kind", TYPES)
 def test_an_edit_makes_a_version(kind: str) -> None:
     trainer = make_author("giangvien", Role.TRAINER)

@@ -64,6 +64,26 @@ def test_right_ways_of_different_length_both_earn_all() -> None:
     assert SPEC.mark(key, way("a3")) == 0
 
 
+class Counted(dict[str, Any]):
+    asked = 0
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked += 1
+        return super().__getitem__(name)
+
+
+def test_many_right_choices_to_one_scene_are_followed_once() -> None:
+    scenes = [
+        scene(f"canh{n}", *(choice(f"chon{n}-{m}", True, f"canh{n + 1}" if n < 12 else None) for m in range(3)))
+        for n in range(1, 13)
+    ]
+    key = SPEC.parse(raw_question("scenario", scenes=scenes)).key
+    key["ways"] = ways = Counted(key["ways"])
+    assert SPEC.mark(key, way("a1")) == Decimal(1) / 12
+    # One for the choice made, 11 from the second scene to the end, 12 from the first; not three to the power of 11.
+    assert ways.asked == 24
+
+
 @pytest.mark.parametrize(
     ("before", "new", "kept"),
     [
