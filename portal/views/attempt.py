@@ -36,6 +36,7 @@ from portal.finding import find_activity
 from portal.stencils import render_stencil
 
 MOST_POSITIONS = 500
+LONGEST_POSITION = 4
 
 
 @login_required
@@ -210,7 +211,9 @@ def _page_url(uuid: UUID, page: int) -> str:
 
 def _positions(request: HttpRequest) -> list[int]:
     """The positions that stood on the form, as its hidden field names them."""
-    return [int(word) for word in request.POST.get("positions", "").split(",")[:MOST_POSITIONS] if word.isdecimal()]
+    words = request.POST.get("positions", "").split(",")[:MOST_POSITIONS]
+    # `int` refuses thousands of digits with an error that nobody would catch here.
+    return [int(word) for word in words if word.isdecimal() and len(word) <= LONGEST_POSITION]
 
 
 def _pages(attempt: Attempt, page: PaperPage) -> dict[int, bool]:

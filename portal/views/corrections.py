@@ -16,7 +16,7 @@ from committees.domain.corrections import answer_correction
 from committees.domain.memberships import current_membership
 from committees.enums import CorrectionState
 from committees.errors import CommitteeError
-from committees.models import Membership
+from committees.models import Membership, subtree_q
 from committees.rules import corrections_answered_by
 from learning.domain.clock import today
 from portal.forms import CorrectionAnswerForm
@@ -30,7 +30,7 @@ PER_PAGE = 30
 def unit_corrections(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Of the people of the subtree, what waits first, the nearest date on top."""
     committee = administered(request, uuid)
-    people = Membership.objects.filter(valid_to__isnull=True, committee__path__startswith=committee.path)
+    people = Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
     done_last = Case(When(state=CorrectionState.WAITING, then=Value(0)), default=Value(1))
     found = (
         corrections_answered_by(request.user)

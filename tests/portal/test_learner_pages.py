@@ -116,6 +116,15 @@ def test_saving_an_answer_costs_four_statements(world: World, client_for: SignIn
     assert statements(lambda: browser.post(address, {**other, "sequence": "2"})) <= 4 + 2
 
 
+def test_a_position_longer_than_any_number_is_none(world: World, client_for: SignIn) -> None:
+    assign(world)
+    browser = client_for(world.cadre)
+    browser.post("/khoa-hoc/khoa-thu/kiem-tra/bat-dau/")
+    attempt = Attempt.objects.get(cadre=world.cadre)
+    saved = browser.post(f"/lam-bai/{attempt.uuid}/luu/", {"positions": "9" * 5000, "sequence": "1"})
+    assert saved.status_code == 200 and not attempt.saves.exists()
+
+
 def test_what_is_not_yours_is_not_there(world: World, client_for: SignIn) -> None:
     assign(world)
     client_for(world.cadre).post("/khoa-hoc/khoa-thu/kiem-tra/bat-dau/")
