@@ -214,7 +214,10 @@ Spoil = Callable[[dict[str, Any]], object]
         (lambda p: p.update({"README.md": b"x"}), ["README.md"]),
     ],
 )
-def test_a_wrong_package_is_named_and_writes_nothing(tmp_path: Path, spoil: Spoil, names: list[str]) -> None:
+def test_a_wrong_package_is_named_and_writes_nothing(
+    tmp_path: Path, spoil: Spoil, names: list[str], settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"  # of this test alone: others write at the same time
     package = tiny_package()
     spoil(package)
     package = {
