@@ -14,7 +14,8 @@
     });
   }
 
-  /* Without a line forms stay on the page; its foot says so. */
+  /* Without a line forms stay on the page; its foot says so. A browser can be wrong about it (no network card, but a
+     server on the same machine), so a second press goes through. */
   var cut = document.querySelector("[data-sen-offline]");
   function isCut(event) {
     cut.hidden = navigator.onLine;
@@ -26,7 +27,10 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (event.defaultPrevented) return;
-    if (isCut(event)) return event.preventDefault();
+    if (isCut(event) && !form.dataset.senHeld) {
+      form.dataset.senHeld = "yes";
+      return event.preventDefault();
+    }
     var asking = (event.submitter && event.submitter.dataset.senConfirm) || form.dataset.senConfirm;
     if (form.dataset.senSent || (asking && !window.confirm(asking))) {
       event.preventDefault();
