@@ -53,13 +53,11 @@ def give_answers(page: Page, inputs: Sequence[Sequence[str]]) -> None:
 
 
 def expect_answers(page: Page, inputs: Sequence[Sequence[str]]) -> None:
-    """The answers are on the page as they were given."""
+    """The answers are on the page as they were given, also where it shows itself anew meanwhile."""
     for name, value in inputs:
-        field = page.locator(f'[name="{name}"]')
-        if field.first.evaluate("field => field.tagName") == "SELECT":
-            expect(field).to_have_value(value)
-        else:
-            expect(page.locator(f'[name="{name}"][value="{value}"]')).to_be_checked()
+        field = f'[name="{name}"]'
+        chosen = page.locator(f'{field} option[value="{value}"]:checked, {field}[value="{value}"]:checked')
+        expect(chosen).to_have_count(1)
 
 
 def expect_saved(page: Page) -> None:
