@@ -4,6 +4,7 @@ For the few statements on the way of every page: Django spends more time on putt
 together than the database on answering it. The objects are those that the queryset would give.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from django.db.models.sql import UpdateQuery
 from django.utils import timezone
 
 M = TypeVar("M", bound=Model)
+P = TypeVar("P")
 
 # Values that stand in for the real ones while the SQL is made, and that no query holds by itself.
 # A number fits the smallest column: Django answers a larger one without asking the database.
@@ -40,7 +42,23 @@ class _Made:
     converters: dict[int, Any]
 
 
-class PreparedQuery(Generic[M]):
+class _Prepared(ABC, Generic[P]):
+    """What is made once for each kind of database, when it is first needed."""
+
+    def __init__(self) -> None:
+        self._by_vendor: dict[str, P] = {}
+
+    def _made(self) -> P:
+        made = self._by_vendor.get(connection.vendor)
+        if made is None:
+            made = self._by_vendor[connection.vendor] = self._make()
+        return made
+
+    @abstractmethod
+    def _make(self) -> P: ...
+
+
+class PreparedQuery(_Prepared[_Made], Generic[M]):
     """`build` gives the queryset for values of the `kinds`; each is used as it is, in one or more filters.
 
     The queryset may select related objects, annotate, and order. It must not depend on anything but
@@ -50,11 +68,11 @@ class PreparedQuery(Generic[M]):
     def __init__(self, build: Callable[..., QuerySet[M]], *kinds: type) -> None:
         self._build = build
         self._kinds = kinds
-        self._made: dict[str, _Made] = {}
+        super().__init__()
 
     def objects(self, *values: Any) -> list[M]:
         """The model instances, in one statement."""
-        made = self._made_for_database()
+        made = self._made()
         compiler = made.compiler
         fields = compiler.klass_info["select_fields"]
         first, end = fields[0], fields[-1] + 1
@@ -78,12 +96,12 @@ class PreparedQuery(Generic[M]):
         """
         found = self.objects(*values)
         if not found:
-            raise self._made_for_database().compiler.query.model.DoesNotExist
+            raise self._made().compiler.query.model.DoesNotExist
         return found[0]
 
     def rows(self, *values: Any) -> list[Sequence[Any]]:
         """The columns of a `values_list`, in one statement."""
-        return list(self._rows(self._made_for_database(), values))
+        return list(self._rows(self._made(), values))
 
     def _rows(self, made: _Made, values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         with connection.cursor() as cursor:
@@ -94,12 +112,6 @@ class PreparedQuery(Generic[M]):
         converted: Iterator[Sequence[Any]] = made.compiler.apply_converters(rows, made.converters)
         return converted
 
-    def _made_for_database(self) -> _Made:
-        made = self._made.get(connection.vendor)
-        if made is None:
-            made = self._made[connection.vendor] = self._make()
-        return made
-
     def _make(self) -> _Made:
         marks = _marks(self._kinds)
         compiler = self._build(*marks).query.get_compiler(using=DEFAULT_DB_ALIAS)
@@ -108,20 +120,17 @@ class PreparedQuery(Generic[M]):
         return _Made(sql, _places(marks, parameters), compiler, compiler.get_converters(columns))
 
 
-class PreparedUpdate:
+class PreparedUpdate(_Prepared[tuple[str, _Places]]):
     """`build` gives, for values of the `kinds`, a queryset and what its rows are set to."""
 
     def __init__(self, build: Callable[..., tuple[QuerySet[Any], dict[str, Any]]], *kinds: type) -> None:
         self._build = build
         self._kinds = kinds
-        self._made: dict[str, tuple[str, _Places]] = {}
+        super().__init__()
 
     def run(self, *values: Any) -> int:
         """How many rows it changed, in one statement."""
-        made = self._made.get(connection.vendor)
-        if made is None:
-            made = self._made[connection.vendor] = self._make()
-        sql, places = made
+        sql, places = self._made()
         with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
             cursor.execute(sql, _parameters(places, values))
             return cursor.rowcount
@@ -135,19 +144,16 @@ class PreparedUpdate:
         return sql, _places(marks, parameters)
 
 
-class PreparedInsert:
+class PreparedInsert(_Prepared[tuple[str, tuple[Any, ...]]]):
     """The insertion of a new instance of `model`, whose key the database gives; it is not read back."""
 
     def __init__(self, model: type[Model]) -> None:
         self._model = model
-        self._made: dict[str, tuple[str, tuple[Any, ...]]] = {}
+        super().__init__()
 
     def run(self, instance: Model) -> None:
         """In one statement. No signal is sent, as with `bulk_create`."""
-        made = self._made.get(connection.vendor)
-        if made is None:
-            made = self._made[connection.vendor] = self._make()
-        sql, columns = made
+        sql, columns = self._made()
         values = [column.get_db_prep_save(getattr(instance, column.attname), connection) for column in columns]
         with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
             cursor.execute(sql, values)
