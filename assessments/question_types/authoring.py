@@ -33,10 +33,15 @@ class TextRow(Row):
     text = forms.CharField(label=_("Text"), required=False, max_length=MAX_TEXT)
 
 
-class ReasonRow(TextRow):
-    reason = forms.CharField(
+def reason_field() -> forms.CharField:
+    """Why a part, or the answer, is right or wrong."""
+    return forms.CharField(
         label=_("Why"), required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class ReasonRow(TextRow):
+    reason = reason_field()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The contract of a question type: one module, found through the registry (docs/how-to/add-a-question-type.md)."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -132,6 +132,14 @@ class QuestionTypeSpec(ABC):
     def pictures(self, presentation: Presentation) -> list[str]:
         """SHA-256 of the files that belong to the question."""
         return []
+
+
+def drawn(parts: Iterable[Mapping[str, Any]], rng: Random, shuffle: bool) -> list[str]:
+    """The ids of the parts in the order in which one paper shows them."""
+    order = [part["id"] for part in parts]
+    if shuffle:
+        rng.shuffle(order)
+    return order
 
 
 def is_blank(response: Response) -> bool:

@@ -22,6 +22,7 @@ from assessments.question_types.base import (
     QuestionTypeSpec,
     Raw,
     Reasons,
+    drawn,
 )
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
@@ -93,10 +94,7 @@ class ChoiceType(QuestionTypeSpec):
         return [option["text"] for option in presentation["options"]]
 
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
-        order = [option["id"] for option in presentation["options"]]
-        if shuffle:
-            rng.shuffle(order)
-        return {"order": order}
+        return {"order": drawn(presentation["options"], rng, shuffle)}
 
     def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
         words, chosen = texts(presentation["options"]), response.get("chosen", ())
@@ -150,6 +148,12 @@ class ChoiceType(QuestionTypeSpec):
             KeyLine(option["text"], option["id"] in key["correct"], reasons.get(option["id"], ""))
             for option in presentation["options"]
         ]
+
+
+def share_of(chosen: set[str], right: set[str], *, penalty: bool) -> Decimal:
+    """(right ones chosen, less the wrong ones where there is a penalty) ÷ right ones, never below 0."""
+    lost = len(chosen - right) if penalty else 0
+    return Decimal(max(0, len(chosen & right) - lost)) / len(right)
 
 
 def verdict_of(chosen: bool, correct: bool) -> str:

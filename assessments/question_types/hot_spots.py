@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.errors import QuestionError
-from assessments.question_types.authoring import AuthorForm, Row, Rows
+from assessments.question_types.authoring import AuthorForm, Row, Rows, reason_field
 from assessments.question_types.base import Key, Order, Parsed, Presentation, Raw, Reasons
-from assessments.question_types.choices import ChoiceType, verdict_of
+from assessments.question_types.choices import ChoiceType, share_of, verdict_of
 from assessments.question_types.pictures import PictureForm, ShownPicture, picture_of, read_picture, shown_picture
 from assessments.question_types.printed import Printed
 from assessments.question_types.reading import (
     MAX_PARTS,
-    MAX_REASON,
     MAX_TEXT,
     letters,
     read_flag,
@@ -77,9 +76,7 @@ class RegionRow(Row):
     width = _percent(gettext_lazy("Width, %"))
     height = _percent(gettext_lazy("Height, %"))
     fault = forms.BooleanField(label=gettext_lazy("Fault"), required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("Why"), required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = reason_field()
 
     def raw(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -207,8 +204,7 @@ class HotSpots(ChoiceType):
         )
 
     def mark(self, key: Key, response: Response) -> Decimal:
-        chosen, faults = set(response.get("chosen", ())), set(key["correct"])
-        return Decimal(max(0, len(chosen & faults) - len(chosen - faults))) / len(faults)
+        return share_of(set(response.get("chosen", ())), set(key["correct"]), penalty=True)
 
     def printed(self, presentation: Presentation, order: Order) -> Printed:
         picture = shown_picture(presentation["picture"])

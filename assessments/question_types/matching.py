@@ -20,6 +20,7 @@ from assessments.question_types.base import (
     QuestionTypeSpec,
     Raw,
     Reasons,
+    drawn,
 )
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
@@ -131,12 +132,10 @@ class Matching(QuestionTypeSpec):
         return [part["text"] for part in (*presentation["items"], *presentation["targets"])]
 
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
-        order = [item["id"] for item in presentation["items"]]
-        targets = [target["id"] for target in presentation["targets"]]
-        if shuffle:
-            rng.shuffle(order)
-            rng.shuffle(targets)
-        return {"order": order, "targets": targets}
+        return {
+            "order": drawn(presentation["items"], rng, shuffle),
+            "targets": drawn(presentation["targets"], rng, shuffle),
+        }
 
     def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
         words, pairs = texts(presentation["items"]), response.get("pairs", {})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from assessments.errors import QuestionError
 from assessments.question_types.authoring import AuthorForm
 from assessments.question_types.base import Key, Parsed, Presentation, Raw, Reasons
-from assessments.question_types.choices import ChoiceType, OptionsForm
+from assessments.question_types.choices import ChoiceType, OptionsForm, share_of
 from assessments.question_types.shown import Response
 
 WHOLE, PARTIAL, PENALTY = "all_or_nothing", "partial", "partial_with_penalty"
@@ -70,5 +70,4 @@ class MultipleChoice(ChoiceType):
         if "scoring" not in key:
             return super().mark(key, response)
         chosen, right = set(response.get("chosen", ())), set(key["correct"])
-        lost = len(chosen - right) if key["scoring"] == PENALTY else 0
-        return Decimal(max(0, len(chosen & right) - lost)) / len(right)
+        return share_of(chosen, right, penalty=key["scoring"] == PENALTY)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.errors import QuestionError
-from assessments.question_types.authoring import AuthorForm
+from assessments.question_types.authoring import AuthorForm, reason_field
 from assessments.question_types.base import FULL, NOTHING, Key, Parsed, Presentation, Raw, Reasons
 from assessments.question_types.reading import MAX_REASON, read_line
 from assessments.question_types.shown import Response
@@ -35,9 +35,7 @@ class NumberForm(forms.Form):
         help_text=gettext_lazy("How far from the right number an answer may be, either way."),
     )
     unit = forms.CharField(label=gettext_lazy("Unit of measure"), required=False, max_length=MAX_UNIT)
-    reason = forms.CharField(
-        label=gettext_lazy("Why"), required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = reason_field()
 
 
 class NumericForm(AuthorForm):

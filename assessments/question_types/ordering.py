@@ -18,6 +18,7 @@ from assessments.question_types.base import (
     QuestionTypeSpec,
     Raw,
     Reasons,
+    drawn,
 )
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
@@ -82,10 +83,7 @@ class Ordering(QuestionTypeSpec):
         return [item["text"] for item in presentation["items"]]
 
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
-        order = [item["id"] for item in presentation["items"]]
-        if shuffle:
-            rng.shuffle(order)
-        return {"order": order}
+        return {"order": drawn(presentation["items"], rng, shuffle)}
 
     def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
         words, places = texts(presentation["items"]), _places(response)

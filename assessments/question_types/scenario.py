@@ -24,6 +24,7 @@ from assessments.question_types.base import (
     QuestionTypeSpec,
     Raw,
     Reasons,
+    drawn,
 )
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
@@ -247,10 +248,8 @@ class Scenario(QuestionTypeSpec):
 
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
         """The order of the choices; that of the scenes is what happens."""
-        order = [choice["id"] for scene in presentation["scenes"] for choice in scene["choices"]]
-        if shuffle:
-            rng.shuffle(order)
-        return {"order": order}
+        choices = (choice for scene in presentation["scenes"] for choice in scene["choices"])
+        return {"order": drawn(choices, rng, shuffle)}
 
     def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
         """Only the scenes that the choices sent have reached."""

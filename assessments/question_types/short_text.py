@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.errors import QuestionError
-from assessments.question_types.authoring import AuthorForm
+from assessments.question_types.authoring import AuthorForm, reason_field
 from assessments.question_types.base import FULL, NOTHING, Key, Parsed, Presentation, Raw, Reasons
 from assessments.question_types.reading import MAX_REASON, read_line
 from assessments.question_types.shown import Response
@@ -29,9 +29,7 @@ class WordsForm(forms.Form):
     match_case = forms.BooleanField(label=gettext_lazy("Capital letters count"), required=False)
     match_diacritics = forms.BooleanField(label=gettext_lazy("Diacritics count"), required=False)
     match_spacing = forms.BooleanField(label=gettext_lazy("Spaces count"), required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("Why"), required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = reason_field()
 
 
 class ShortTextForm(AuthorForm):

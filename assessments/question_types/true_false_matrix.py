@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.question_types.authoring import AuthorForm, ReasonRow, Rows
-from assessments.question_types.base import FormData, Key, Order, Parsed, Presentation, QuestionTypeSpec, Raw, Reasons
+from assessments.question_types.base import (
+    FormData,
+    Key,
+    Order,
+    Parsed,
+    Presentation,
+    QuestionTypeSpec,
+    Raw,
+    Reasons,
+    drawn,
+)
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     field_values,
@@ -90,10 +100,7 @@ class TrueFalseMatrix(QuestionTypeSpec):
         return [statement["text"] for statement in presentation["statements"]]
 
     def draw_order(self, presentation: Presentation, rng: Random, shuffle: bool) -> dict[str, Any]:
-        order = [statement["id"] for statement in presentation["statements"]]
-        if shuffle:
-            rng.shuffle(order)
-        return {"order": order}
+        return {"order": drawn(presentation["statements"], rng, shuffle)}
 
     def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
         words, marks = texts(presentation["statements"]), response.get("marks", {})

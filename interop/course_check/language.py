@@ -12,7 +12,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from interop.course_check.findings import rule
-from interop.course_check.passages import passages
+from interop.course_check.passages import Passage, passages
 from interop.formats.course_package import CoursePackage
 
 WORDS: Final = Path(__file__).resolve().parent / "words"
@@ -81,20 +81,23 @@ def _whole(*phrases: str) -> re.Pattern[str]:
 
 @rule("terms")
 def _terms(package: CoursePackage) -> Iterator[Place]:
-    for passage in passages(package):
-        for wording in wordings("terms.csv"):
-            if wording.is_in(passage.own_words):
-                said = _("“%(wrong)s”: the word of the house is “%(right)s”.")
-                yield passage.file, passage.place, said % {"wrong": wording.phrase, "right": wording.instead}
+    said = _("“%(wrong)s”: the word of the house is “%(right)s”.")
+    for passage, wording in _found(package, "terms.csv"):
+        yield passage.file, passage.place, said % {"wrong": wording.phrase, "right": wording.instead}
 
 
 @rule("phrases")
 def _phrases(package: CoursePackage) -> Iterator[Place]:
+    said = _("“%(phrase)s” is not to be written: %(reason)s.")
+    for passage, wording in _found(package, "phrases.csv"):
+        yield passage.file, passage.place, said % {"phrase": wording.phrase, "reason": wording.instead}
+
+
+def _found(package: CoursePackage, words: str) -> Iterator[tuple[Passage, Wording]]:
     for passage in passages(package):
-        for wording in wordings("phrases.csv"):
+        for wording in wordings(words):
             if wording.is_in(passage.own_words):
-                said = _("“%(phrase)s” is not to be written: %(reason)s.")
-                yield passage.file, passage.place, said % {"phrase": wording.phrase, "reason": wording.instead}
+                yield passage, wording
 
 
 @rule("address")
