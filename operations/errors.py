@@ -7,3 +7,7 @@ class JobFailed(Exception):
 
 class JobSuperseded(Exception):
     """The job was given to another worker, because this one had shown no sign of life."""
+
+
+class ApprovalError(Exception):
+    """The proposal or the decision is not possible; the message is shown to the person as it is."""

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from operations.domain import audit, files, jobs, outbox
+from operations.domain import approvals, audit, files, jobs, outbox
 
 
 @shared_task(name="operations.run_job")
@@ -28,3 +28,8 @@ def seal_audit() -> None:
 @shared_task(name="operations.forget_old_files")
 def forget_old_files() -> None:
     files.forget_old_files()
+
+
+@shared_task(name="operations.expire_approvals")
+def expire_approvals() -> None:
+    approvals.expire_approvals()

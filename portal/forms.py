@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.domain.corrections import LONGEST
 from committees.enums import CorrectionState
 from courses.models import Course
 from learning.domain.clock import today
+from operations.domain.approvals import LONGEST_REASON
+from operations.enums import ApprovalState
 
 TABLE_ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
 
@@ -90,4 +92,39 @@ class CorrectionAnswerForm(forms.Form):
         help_text=gettext_lazy("What was corrected, or why it was not. No names of other people."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """Approve or refuse what another person asks for; a refusal says why."""
+
+    decision = forms.ChoiceField(
+        label=pgettext_lazy("approval", "Decision"),
+        choices=[
+            (ApprovalState.APPROVED.value, gettext_lazy("Approve: it is carried out at once")),
+            (ApprovalState.REFUSED.value, gettext_lazy("Refuse: nothing happens")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Needed for a refusal; who asked reads it. It is kept in the log."),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        values = super().clean()
+        if values and values.get("decision") == ApprovalState.REFUSED and not values.get("reason", "").strip():
+            self.add_error("reason", _("A refusal says why."))
+        return values
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

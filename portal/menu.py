@@ -31,6 +31,8 @@ def _names(user: object) -> Names:
         names.append("report_home")
     if access.has(Role.COMMITTEE_ADMIN, Role.NATIONAL_ADMIN):
         names.append("unit_home")
+    if access.has(*AUTHORING_ROLES, Role.COMMITTEE_ADMIN, Role.NATIONAL_ADMIN):
+        names.append("approvals")
     if access.has(*AUTHORING_ROLES, Role.NATIONAL_ADMIN):
         names.append("wagtailadmin_home")
     return tuple(names)
@@ -52,6 +54,7 @@ def _label(name: str) -> str:
         "search": _("Search"),
         "report_home": _("Results by unit"),
         "unit_home": _("My unit"),
+        "approvals": _("Approvals"),
         "wagtailadmin_home": _("Write courses"),
     }[name]
 

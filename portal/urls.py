@@ -2,6 +2,7 @@ from django.urls import path
 
 from portal.views import (
     activity,
+    approvals,
     attempt,
     campaigns,
     catalogue,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("lam-bai/<uuid:uuid>/ket-qua/", attempt.result, name="attempt_result"),
     path("giay-chung-nhan/", certificates.my_certificates, name="my_certificates"),
     path("thong-bao/", notices.notices, name="notices"),
+    path("phe-duyet/", approvals.approvals, name="approvals"),
+    path("phe-duyet/<uuid:uuid>/", approvals.approval, name="approval"),
     path("du-lieu-cua-toi/", my_data.my_data, name="my_data"),
     path("du-lieu-cua-toi/tep/", my_data.my_data_file, name="my_data_file"),
     path("tim-kiem/", search.search_page, name="search"),

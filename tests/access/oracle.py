@@ -124,6 +124,8 @@ LINES: Final = (
     Line("my_data_file", "", _SIGN_IN_FIRST, "*"),
     Line("unit_corrections", "unit", "CM NA*", _SIGN_IN_FIRST),
     Line("correction", "correction", "CM NA*", "CM=422 NA*=422"),
+    Line("approvals", "", "*", _SIGN_IN_FIRST),
+    Line("approval", "approval", "CM NA*", "CM=422 NA*=422"),
     Line("notices", "", "*", _SIGN_IN_FIRST, writes=("accounts_user",)),
     Line("help", "", "AN *", _NO_POST),
     Line("guide", "guide", "AN *", _NO_POST),

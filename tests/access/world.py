@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
@@ -23,10 +24,12 @@ from assessments.domain.quizzes import Draw, save_quiz
 from assessments.models import Attempt, Quiz, QuizEdition
 from certificates.domain.issuing import issue_certificate
 from certificates.models import Certificate
+from committees.domain.access import access_of
 from committees.domain.corrections import ask_correction
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Committee
+from committees.rules import committees_administered_by
 from content.models import Asset
 from courses.domain.editions import edition_outline
 from courses.domain.preparation import course_shelf, prepare_authoring
@@ -40,12 +43,14 @@ from learning.domain.assigning import assign_campaign
 from learning.domain.campaigns import create_campaign
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.models import Campaign, Enrolment
+from operations.domain.approvals import propose
 from operations.enums import JobState
 from operations.models import Job
 from tests.assessments.builders import raw_question, right_responses
 from tests.committees.builders import member, reference_centre, units
 from tests.courses.builders import draft_course, lesson_of, library_picture, tiny_package, write_package
 from tests.factories import make_user
+from tests.operations.builders import KIND_RENAME, register_rename
 
 SIDES: Final = ("A", "B")
 UNIT: Final = {"A": "DONVIHOA", "B": "DONVIBIEN"}
@@ -94,6 +99,7 @@ def make_world(folder: Path) -> World:
     _plain_objects(world, communes)
     _learning_objects(world, {side: _campaign(world, provinces[side], side) for side in SIDES})
     _files(world, communes)
+    _approvals(world, communes)
     _authoring_objects(world)
     return world
 
@@ -289,6 +295,27 @@ def _files(world: World, communes: dict[str, list[Committee]]) -> None:
         *({"sha256": assets[side].sha256, "name": assets[side].name} for side in SIDES),
         {"sha256": "0" * 64, "name": assets["A"].name},
     )
+
+
+def _approvals(world: World, communes: dict[str, list[Committee]]) -> None:
+    """A new name for a learner of each side: the administrator of the unit and the national one decide."""
+
+    def deciders(user: User) -> Q | None:
+        return Q(committee_id__in=committees_administered_by(user).values("pk")) if access_of(user).grants else None
+
+    register_rename(deciders)
+    asked = {
+        side: propose(
+            kind=KIND_RENAME,
+            target=world.people[_twin("CA", side)],
+            parameters={"name": f"Nguyễn Văn {PERSON[side]} Mới"},
+            reason=f"{PERSON[side]} ghi sai tên",
+            actor=make_user(full_name="Người Đề Nghị"),
+            committee_id=communes[side][0].pk,
+        )
+        for side in SIDES
+    }
+    world.objects.by_uuid("approval", asked["A"], asked["B"])
 
 
 def _authoring_objects(world: World) -> None:
