@@ -11,6 +11,11 @@ class QuestionState(models.TextChoices):
     RETIRED = "retired", _("retired")
 
 
+class QuestionLanguage(models.TextChoices):
+    VIETNAMESE = "vi", _("Vietnamese")
+    ENGLISH = "en", _("English")
+
+
 class FeedbackPolicy(models.TextChoices):
     AFTER_SUBMIT = "after_submit", _("after each attempt")
     AFTER_PASS_OR_LAST = "after_pass_or_last", _("after a pass or the last attempt")

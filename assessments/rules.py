@@ -1,10 +1,13 @@
 """Who may see and edit what of the bank. The predicate and the queryset of a rule always agree.
 
-Reviewer-publishers and national administrators see every bank. A trainer sees the categories he or
-she owns, and the quizzes of the banks in which there is one.
+Reviewer-publishers and national administrators see every bank. A trainer sees the banks of his or her
+own courses, the categories he or she owns, and the quizzes of the banks in which there is one.
 """
 
-from django.db.models import QuerySet
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from assessments.enums import QuestionState
@@ -14,6 +17,15 @@ from committees.enums import Role
 from content.models import Asset
 
 EVERY_BANK = (Role.PUBLISHER, Role.NATIONAL_ADMIN)
+# Names of banks as a subquery: those of the person's own courses, and those of all courses (None).
+CourseBanks = Callable[[User | None], QuerySet[Any, Any]]
+_course_banks: list[CourseBanks] = []
+
+
+def register_course_banks(banks: CourseBanks) -> None:
+    """Rooms above know whose a course is, and so its bank; they say it in `AppConfig.ready`."""
+    if banks not in _course_banks:
+        _course_banks.append(banks)
 
 
 def can_author(user: object) -> bool:
@@ -27,13 +39,19 @@ def categories_seen_by(user: User) -> QuerySet[Category]:
     if access.has(*EVERY_BANK):
         return Category.objects.all()
     if access.has(Role.TRAINER):
-        return Category.objects.filter(owner=user)
+        return Category.objects.filter(_own_banks(user) | Q(owner=user))
     return Category.objects.none()
 
 
 def can_see_category(user: User, category: Category) -> bool:
-    access = access_of(user)
-    return access.has(*EVERY_BANK) or (access.has(Role.TRAINER) and category.owner_id == user.pk)
+    return categories_seen_by(user).filter(pk=category.pk).exists()
+
+
+def _own_banks(user: User) -> Q:
+    own = Q(pk__in=())
+    for banks in _course_banks:
+        own |= Q(bank__in=banks(user))
+    return own
 
 
 def questions_seen_by(user: User) -> QuerySet[Question]:
@@ -46,13 +64,26 @@ def can_see_picture(user: User, asset: Asset) -> bool:
 
 
 def states_open_to(user: User, question: Question) -> list[QuestionState]:
-    """States the person may give the question. Only who decides on courses calls one reviewed."""
+    """States the person may give the question.
+
+    Only who decides on courses calls one reviewed, and never the author of its latest version.
+    """
     if not can_see_category(user, question.category):
         return []
     states = [QuestionState.DRAFT, QuestionState.RETIRED]
-    if access_of(user).has(*EVERY_BANK):
+    if can_review(user) and not _wrote_latest(user, question):
         states.insert(1, QuestionState.REVIEWED)
     return [state for state in states if state != question.state]
+
+
+def can_review(user: User) -> bool:
+    """Whether the person reviews questions at all."""
+    return access_of(user).has(*EVERY_BANK)
+
+
+def _wrote_latest(user: User, question: Question) -> bool:
+    author = question.versions.order_by("-number").values_list("created_by", flat=True).first()
+    return author == user.pk
 
 
 def can_set_state(user: User, question: Question, state: str) -> bool:
@@ -73,11 +104,15 @@ def banks_seen_by(user: User) -> QuerySet[Category, str]:
 
 
 def can_add_category(user: User, bank: str) -> bool:
-    """A trainer may add to a bank with a category of his or her own, or begin a new bank."""
+    """A trainer may add to a bank that he or she sees, to that of an own course, or begin a new one."""
     access = access_of(user)
     if access.has(*EVERY_BANK):
         return True
     if not access.has(Role.TRAINER):
         return False
+    if categories_seen_by(user).filter(bank=bank).exists():
+        return True
+    if any(bank in banks(user) for banks in _course_banks):
+        return True
     taken = Category.objects.filter(bank=bank).exists() or Quiz.objects.filter(bank=bank).exists()
-    return not taken or Category.objects.filter(bank=bank, owner=user).exists()
+    return not taken and not any(bank in banks(None) for banks in _course_banks)

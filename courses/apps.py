@@ -5,12 +5,15 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
+        from assessments.rules import register_course_banks  # noqa: PLC0415
         from courses import receivers, tasks  # noqa: F401, PLC0415  models must be loaded first
         from courses.admin_words import translate_fixed_words  # noqa: PLC0415
         from courses.domain import integrity, notices, personal_data, preparation  # noqa: PLC0415
+        from courses.rules import course_banks  # noqa: PLC0415
 
         integrity.register()
         notices.register()
         personal_data.register()
         preparation.register()
+        register_course_banks(course_banks)
         translate_fixed_words()

@@ -34,6 +34,12 @@ def courses_edited_by(user: Someone) -> QuerySet[Course]:
     return Course.objects.none()
 
 
+def course_banks(user: User | None) -> QuerySet[Course, str]:
+    """The banks of the courses that the person began, or of all courses; a bank has the name of its course."""
+    courses = Course.objects.all() if user is None else Course.objects.filter(created_by=user)
+    return courses.order_by().values_list("slug", flat=True)
+
+
 def can_edit_course(user: Someone, course: Course) -> bool:
     return decides_on_courses(user) or (is_author(user) and course.created_by_id == user.pk)
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.domain import remembered
+from assessments.enums import QuestionState
 from assessments.errors import QuizError
-from assessments.models import Attempt, QuizEdition
+from assessments.models import Attempt, QuestionVersion, QuizEdition
 from assessments.question_types.base import FormData
 from assessments.question_types.shown import Response
 
@@ -16,11 +17,12 @@ from assessments.question_types.shown import Response
 def draw_paper(edition: QuizEdition, rng: Random | None = None) -> list[dict[str, Any]]:
     """Distinct questions as the draws ask, each with the order of its parts: the `items` of a paper.
 
-    Chance comes from the operating system unless a generator is given.
+    Questions retired since the edition was frozen are left out, unless a draw would have too few:
+    a learner can always begin. Chance comes from the operating system unless a generator is given.
     """
     rng = rng or SystemRandom()
     shuffle = bool(edition.rules["shuffle"])
-    version_ids = _draw_versions(edition.pool, rng)
+    version_ids = _draw_versions(edition.pool, rng, _retired(edition.pool))
     if shuffle:
         rng.shuffle(version_ids)
     stored = remembered.questions.get(version_ids)
@@ -29,15 +31,25 @@ def draw_paper(edition: QuizEdition, rng: Random | None = None) -> list[dict[str
     ]
 
 
-def _draw_versions(pool: Sequence[Mapping[str, Any]], rng: Random) -> list[int]:
+def _retired(pool: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Versions of the pool whose question is not to be drawn any more."""
+    held = {id_ for draw in pool for id_ in draw["versions"]}
+    retired = QuestionVersion.objects.filter(pk__in=held, question__state=QuestionState.RETIRED)
+    return set(retired.values_list("pk", flat=True))
+
+
+def _draw_versions(pool: Sequence[Mapping[str, Any]], rng: Random, retired: Collection[int]) -> list[int]:
     """Narrow draws choose first, so that a wide one over the same category cannot starve them."""
     taken: set[int] = set()
     chosen: dict[int, list[int]] = {}
     for index in sorted(range(len(pool)), key=lambda i: len(pool[i]["versions"])):
         free = [id_ for id_ in pool[index]["versions"] if id_ not in taken]
-        if len(free) < pool[index]["count"]:
+        count = pool[index]["count"]
+        if len(free) < count:
             raise QuizError(_("A draw asks for more questions than there are."))
-        picked = set(rng.sample(free, pool[index]["count"]))
+        in_use = [id_ for id_ in free if id_ not in retired]
+        picked = set(rng.sample(in_use, min(count, len(in_use))))
+        picked.update(rng.sample([id_ for id_ in free if id_ in retired], count - len(picked)))
         chosen[index] = [id_ for id_ in free if id_ in picked]
         taken |= picked
     return [id_ for index in range(len(pool)) for id_ in chosen[index]]

@@ -1,5 +1,6 @@
 """What a question says, read and cleaned from the form in which authors and packages give it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +14,9 @@ from common.text.vietnamese import fold
 
 MAX_HTML: Final = 10_000
 DIFFICULTIES: Final = (1, 2, 3)
+# The code of a framework and, behind a colon, a place in it. Which codes there are is not checked.
+COMPETENCE: Final = re.compile(r"[A-Z][A-Z0-9.-]*(?::[A-Z0-9.-]+)*")
+MAX_CODE: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,14 @@ def read_content(raw: dict[str, Any]) -> QuestionContent:
     if isinstance(difficulty, bool) or difficulty not in DIFFICULTIES:
         raise QuestionError(_("Difficulty must be 1, 2 or 3."))
     competences = raw.get("competences", [])
-    if not isinstance(competences, list) or not all(isinstance(code, str) and len(code) <= 40 for code in competences):
+    if not isinstance(competences, list) or not all(isinstance(code, str) for code in competences):
         raise QuestionError(_("Competences must be a list of short codes."))
+    for code in competences:
+        if not COMPETENCE.fullmatch(code) or len(code) > MAX_CODE:
+            raise QuestionError(
+                _("“%(code)s” is not a competence code: capitals and digits are expected, such as IU06 or TT02:4.")
+                % {"code": code[:MAX_CODE]}
+            )
     return QuestionContent(
         type=spec.name,
         stem=stem,

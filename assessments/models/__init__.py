@@ -1,5 +1,5 @@
 from assessments.models.attempt import AnswerSave, Attempt, Marking, Paper
-from assessments.models.bank import Category, Question, QuestionKey, QuestionPicture, QuestionVersion
+from assessments.models.bank import Category, Question, QuestionKey, QuestionPicture, QuestionVersion, Tag
 from assessments.models.quiz import Quiz, QuizDraw, QuizEdition
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Quiz",
     "QuizDraw",
     "QuizEdition",
+    "Tag",
 ]

@@ -5,37 +5,73 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import QuestionState
+from assessments.enums import QuestionLanguage, QuestionState
 from assessments.question_types import type_choices
 from content.models import Asset
 
 
 class Category(models.Model):
-    """A shelf of the bank; `bank` groups the categories of one course (its slug)."""
+    """A shelf of the bank, which may stand below another; `bank` groups the categories of one course (its slug).
+
+    A name stands once in a bank, wherever in the tree: draws and packages name a category by it.
+    """
 
     bank = models.CharField(max_length=100, db_index=True)
     name = models.CharField(_("category"), max_length=150)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["bank", "name"], name="category_once_per_bank")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["bank", "name"], name="category_once_per_bank"),
+            models.CheckConstraint(condition=~Q(pk=F("parent")), name="category_not_below_itself"),
+        ]
         ordering: ClassVar = ["bank", "id"]
 
     def __str__(self) -> str:
         return self.name
 
 
+class Tag(models.Model):
+    """A word by which authors gather questions of a bank across its categories. `key` is the folded name."""
+
+    bank = models.CharField(max_length=100)
+    name = models.CharField(max_length=50)
+    key = models.CharField(max_length=50)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["bank", "key"], name="tag_once_per_bank")]
+        ordering: ClassVar = ["bank", "key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Question(models.Model):
-    """The thread through the versions of one question. A practice question is never counted."""
+    """The thread through the versions of one question. A practice question is never counted.
+
+    Tags, language and legal basis describe the question and may change without a new version.
+    `review_on`: the day on which the legal basis has to be looked at again.
+    `search_text`, `stem_key`: of the latest version, for finding it (`domain/finding.py`).
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=40)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
     is_practice = models.BooleanField(_("practice question"), default=False)
     state = models.CharField(max_length=10, choices=QuestionState.choices, default=QuestionState.DRAFT)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    tags = models.ManyToManyField(Tag, related_name="questions")
+    language = models.CharField(max_length=2, choices=QuestionLanguage.choices, default=QuestionLanguage.VIETNAMESE)
+    legal_basis = models.CharField(max_length=500, blank=True)
+    review_on = models.DateField(null=True)
+    search_text = models.TextField(editable=False, default="")
+    stem_key = models.CharField(max_length=64, editable=False, default="", db_index=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -44,6 +80,9 @@ class Question(models.Model):
             models.UniqueConstraint(fields=["category", "code"], name="question_code_once_per_category")
         ]
         ordering: ClassVar = ["category", "code"]
+        indexes: ClassVar = [
+            models.Index(fields=["review_on"], condition=Q(review_on__isnull=False), name="question_to_review")
+        ]
 
     def __str__(self) -> str:
         return self.code

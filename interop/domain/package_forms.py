@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 from uuid import UUID
 
+from assessments.domain.categories import Branch, is_empty
 from assessments.models import Quiz
 from common.text.vietnamese import slug
 from courses.domain.drafts import Draft, DraftActivity
@@ -57,9 +58,11 @@ class MediaNames:
         return name
 
 
-def course_form(draft: Draft, quizzes: list[Quiz], *, is_sample: bool, media: MediaNames) -> dict[str, Any]:
+def course_form(
+    draft: Draft, quizzes: list[Quiz], categories: list[Branch], *, is_sample: bool, media: MediaNames
+) -> dict[str, Any]:
     page = draft.page
-    return {
+    form = {
         "format": "sen-course/1",
         "slug": page.course.slug if page.course else page.slug,
         "code": page.code,
@@ -83,6 +86,20 @@ def course_form(draft: Draft, quizzes: list[Quiz], *, is_sample: bool, media: Me
             if module.activities
         ],
         "quizzes": [quiz_form(quiz) for quiz in quizzes],
+    }
+    return form | categories_form(categories)
+
+
+def categories_form(branches: list[Branch]) -> dict[str, Any]:
+    """The tree of the bank, and what is empty: other categories that stand alone are named by their questions."""
+    parents = {branch.category.parent_id for branch in branches} - {None}
+    listed = [b for b in branches if b.depth or b.category.pk in parents or is_empty(b.category)]
+    if not listed:
+        return {}
+    return {
+        "categories": [
+            {"name": branch.category.name, "parent": branch.path[-2] if branch.depth else None} for branch in listed
+        ]
     }
 
 

@@ -15,7 +15,15 @@ from typing import IO, Any, Final
 
 from django.utils.translation import gettext as _
 
-from interop.formats.course_package_shape import COURSE, LESSON, QUESTIONS, PackageError, Where
+from interop.formats.course_package_shape import (
+    FORMATS,
+    LESSON,
+    QUESTIONS,
+    PackageError,
+    Where,
+    manifest,
+    newer_field,
+)
 
 __all__ = ["CoursePackage", "PackageError", "opened_package", "write_package"]
 
@@ -86,8 +94,9 @@ def write_package(
 ) -> None:
     """Write a ZIP file, or a directory where `path` is one that is empty.
 
-    The same content gives the same bytes. `media` maps names to openable files.
+    The same content gives the same bytes, in the oldest format that holds it. `media` maps names to openable files.
     """
+    course = {**course, "format": FORMATS[newer_field(course, questions) is not None]}
     texts = {"course.json": course, "questions.json": questions}
     texts |= {f"lessons/{lesson['slug']}.json": lesson for lesson in lessons}
     if path.is_dir():
@@ -197,11 +206,13 @@ def _check_name(name: str) -> None:
 
 def _read(files: dict[str, Path]) -> CoursePackage:
     course = _load(files, "course.json")
-    COURSE(course, Where("course.json"))
+    manifest(course, Where("course.json"))
     questions = _load(files, "questions.json")
     QUESTIONS(questions, Where("questions.json"))
     activities = [activity for module in course["modules"] for activity in module["activities"]]
     lessons = tuple(_lesson(files, entry["lesson"]) for entry in activities if "lesson" in entry)
+    _check_version(course, questions)
+    _check_categories(course)
     _check_outline(course, activities, files)
     _check_questions(course, lessons, questions)
     package = CoursePackage(course=course, lessons=lessons, questions=questions, files=files)
@@ -216,6 +227,24 @@ def _lesson(files: dict[str, Path], slug: str) -> dict[str, Any]:
     if lesson["slug"] != slug:
         raise Where(name, "slug").wrong(_("differs from the name of the file."))
     return lesson
+
+
+def _check_version(course: dict[str, Any], questions: list[dict[str, Any]]) -> None:
+    newer = newer_field(course, questions)
+    if newer is not None and course["format"] == FORMATS[0]:
+        raise newer.wrong(_("needs the format %(format)s.") % {"format": FORMATS[1]})
+
+
+def _check_categories(course: dict[str, Any]) -> None:
+    """Each once, and each after the one it stands below."""
+    known: set[str] = set()
+    for index, category in enumerate(course.get("categories", ())):
+        where = Where("course.json", "categories").item(index)
+        if category["name"] in known:
+            raise where.field("name").wrong(_("is used twice."))
+        if category["parent"] is not None and category["parent"] not in known:
+            raise where.field("parent").wrong(_("must be the name of a category further up."))
+        known.add(category["name"])
 
 
 def _check_outline(course: dict[str, Any], activities: list[dict[str, str]], files: dict[str, Path]) -> None:

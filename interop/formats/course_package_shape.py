@@ -251,23 +251,35 @@ def _activity(value: Any, where: Where) -> None:
         fields(lesson=slug)(value, where)
 
 
-COURSE: Final = fields(
-    format=one_of("sen-course/1"),
-    slug=slug,
-    code=text(20),
-    title=_WORDS,
-    summary=_SUMMARY,
-    track=one_of("A", "B", "C", "D"),
-    level=one_of("basic", "advanced"),
-    minutes=number(0, 10_000),
-    competences=_COMPETENCES,
-    legal_basis=items(fields(text=text(500, empty=False), in_force_on=day, review_on=day), most=50),
-    cover=optional(media(*_PICTURES)),
-    sample=flag,
-    self_enrolment=flag,
-    modules=items(fields(title=_WORDS, activities=items(_activity, least=1)), least=1, most=100),
-    quizzes=items(_QUIZ, most=50),
+FORMATS: Final = ("sen-course/1", "sen-course/2")
+_COURSE: Final[dict[str, Shape]] = {
+    "format": one_of(*FORMATS),
+    "slug": slug,
+    "code": text(20),
+    "title": _WORDS,
+    "summary": _SUMMARY,
+    "track": one_of("A", "B", "C", "D"),
+    "level": one_of("basic", "advanced"),
+    "minutes": number(0, 10_000),
+    "competences": _COMPETENCES,
+    "legal_basis": items(fields(text=text(500, empty=False), in_force_on=day, review_on=day), most=50),
+    "cover": optional(media(*_PICTURES)),
+    "sample": flag,
+    "self_enrolment": flag,
+    "modules": items(fields(title=_WORDS, activities=items(_activity, least=1)), least=1, most=100),
+    "quizzes": items(_QUIZ, most=50),
+}
+# What version 2 brought; all of it may be left out, and then stands for nothing.
+_CATEGORIES: Final = items(
+    fields(name=text(150, empty=False), parent=optional(text(150, empty=False))), least=1, most=500
 )
+
+
+def manifest(value: Any, where: Where) -> None:
+    """The manifest of any version."""
+    more = {"categories": _CATEGORIES} if isinstance(value, dict) and "categories" in value else {}
+    fields(**_COURSE, **more)(value, where)
+
 
 _PICTURE: Final = fields(file=media(*_PICTURES), alt=text(500, empty=False))
 _COMMON: Final[dict[str, Shape]] = {
@@ -278,6 +290,11 @@ _COMMON: Final[dict[str, Shape]] = {
     "competences": _COMPETENCES,
     "stem": html(10_000),
     "explanation": html(10_000, empty=True),
+}
+_SINCE_2: Final[dict[str, Shape]] = {
+    "tags": items(text(50, empty=False), least=1, most=20),
+    "language": one_of("vi", "en"),
+    "legal_basis": fields(text=text(500, empty=False), review_on=optional(day)),
 }
 _MOST_DEEP: Final = 6
 
@@ -298,11 +315,13 @@ def _plain(value: Any, where: Where, depth: int = _MOST_DEEP) -> None:
 
 def _question(spec: QuestionTypeSpec) -> Shape:
     """The common fields and those of the type; a field `picture` names a file of the package."""
+    common = {**_COMMON, **_SINCE_2}
 
     def check(value: Any, where: Where) -> None:
         names = (*spec.fields, *(name for name in spec.optional if name in value))
         own = {name: _PICTURE if name == "picture" else _plain for name in names}
-        fields(type=one_of(spec.name), **_COMMON, **own)(value, where)
+        given = {name: shape for name, shape in common.items() if name in _COMMON or name in value}
+        fields(type=one_of(spec.name), **given, **own)(value, where)
 
     return check
 
@@ -312,3 +331,14 @@ def _any_question(value: Any, where: Where) -> None:
 
 
 QUESTIONS: Final = items(_any_question, most=5000)
+
+
+def newer_field(course: dict[str, Any], questions: list[dict[str, Any]]) -> Where | None:
+    """The first field that version 1 does not know; None where an older installation can read all."""
+    if "categories" in course:
+        return Where("course.json", "categories")
+    for index, question in enumerate(questions):
+        for name in _SINCE_2:
+            if name in question:
+                return Where("questions.json").item(index).field(name)
+    return None

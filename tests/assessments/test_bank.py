@@ -21,6 +21,7 @@ from tests.assessments.builders import (
     TYPES,
     make_category,
     make_edition,
+    make_person,
     make_question,
     raw_question,
     right_response,
@@ -37,7 +38,7 @@ def quiz_of(*draws: Draw, **rules: Any) -> Quiz:
 def test_an_edit_makes_a_version_and_no_edit_makes_none() -> None:
     category = make_category()
     first = make_question(category)
-    set_state(question=first.question, state=QuestionState.REVIEWED, actor=None)
+    set_state(question=first.question, state=QuestionState.REVIEWED, actor=make_person())
     assert make_question(category).pk == first.pk
     assert Question.objects.get().state == QuestionState.REVIEWED
     second = make_question(category, explanation="<p>Lời giải thích khác</p>")

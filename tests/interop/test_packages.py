@@ -65,6 +65,75 @@ def test_every_type_of_question_makes_the_round_trip(tmp_path: Path, kind: str) 
         import_package(write_package(tmp_path / "unknown", package), actor=None)
 
 
+def _bank_package() -> dict[str, Any]:
+    """What version 2 brought: a tree of categories, and what describes a question."""
+    package = tiny_package()
+    package["course.json"]["format"] = "sen-course/2"
+    package["course.json"]["categories"] = [
+        {"name": "Cả khóa", "parent": None},
+        {"name": "Nhóm một", "parent": "Cả khóa"},
+        {"name": "Nhóm trống", "parent": "Nhóm một"},
+    ]
+    told = {
+        "tags": ["Email", "Lừa đảo"],
+        "language": "en",
+        "legal_basis": {"text": "Luật mẫu, Điều 3", "review_on": "2027-06-30"},
+    }
+    question = package["questions.json"][0]
+    names = list(question)
+    place = names.index("competences") + 1
+    package["questions.json"][0] = {
+        **{name: question[name] for name in names[:place]},
+        **told,
+        **{name: question[name] for name in names[place:]},
+    }
+    return package
+
+
+def test_the_tree_and_what_describes_a_question_make_the_round_trip(tmp_path: Path) -> None:
+    source = write_package(tmp_path / "in", _bank_package())
+    course = import_package(source, actor=None).course
+    for name in ("out", "again"):
+        (tmp_path / name).mkdir()
+    export_package(course, tmp_path / "out")
+    assert _files(tmp_path / "out") == _files(source)
+    before = _counts()
+    assert import_package(tmp_path / "out", actor=None).changes == 0
+    assert _counts() == before
+    export_package(course, tmp_path / "again")
+    assert _files(tmp_path / "again") == _files(source)
+    # What the package no longer says is no longer so, and then any installation can read it.
+    assert import_package(write_package(tmp_path / "old", tiny_package()), actor=None).changes > 0
+    (tmp_path / "plain").mkdir()
+    export_package(course, tmp_path / "plain")
+    assert json.loads((tmp_path / "plain" / "course.json").read_text())["format"] == "sen-course/1"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "names"),
+    [
+        (lambda p: p["course.json"].update(format="sen-course/1"), ["categories", "sen-course/2"]),
+        (
+            lambda p: (p["course.json"].update(format="sen-course/1"), p["course.json"].pop("categories")),
+            ["questions.json", "[0].tags"],
+        ),
+        (lambda p: p["course.json"].update(format="sen-course/3"), ["course.json", "format"]),
+        (lambda p: p["course.json"]["categories"].reverse(), ["categories[0].parent"]),
+        (lambda p: p["course.json"]["categories"].append({"name": "Cả khóa", "parent": None}), ["categories[3].name"]),
+        (lambda p: p["questions.json"][0].update(language="fr"), ["[0].language"]),
+        (lambda p: p["questions.json"][0]["legal_basis"].pop("text"), ["[0].legal_basis.text"]),
+        (lambda p: p["questions.json"][0].update(competences=["tt02"]), ["questions.json", "Z-2", "tt02"]),
+    ],
+)
+def test_a_wrong_word_about_the_bank_is_named(tmp_path: Path, spoil: "Spoil", names: list[str]) -> None:
+    package = _bank_package()
+    spoil(package)
+    with pytest.raises(PackageError) as refused:
+        import_package(write_package(tmp_path / "in", package), actor=None)
+    assert all(name in str(refused.value) for name in names), str(refused.value)
+    assert not Question.objects.exists()
+
+
 def test_the_picture_of_a_question_belongs_to_the_edition(tmp_path: Path) -> None:
     package = tiny_package()
     package["media/ban.svg"] = SVG.replace(b"#0a6", b"#a06")
