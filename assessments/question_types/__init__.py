@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 
 from assessments.errors import QuestionError
 from assessments.question_types.base import Parsed, QuestionTypeSpec, is_blank
+from assessments.question_types.gaps import Gaps
 from assessments.question_types.hot_spots import HotSpots
 from assessments.question_types.matching import Matching
 from assessments.question_types.multiple import MultipleChoice
 from assessments.question_types.numeric import Numeric
 from assessments.question_types.ordering import Ordering
 from assessments.question_types.scenario import Scenario
+from assessments.question_types.select_words import SelectWords
 from assessments.question_types.short_text import ShortText
 from assessments.question_types.single import SingleChoice
 from assessments.question_types.true_false import TrueFalse
@@ -58,5 +60,7 @@ for _spec in (
     TrueFalseMatrix(),
     Numeric(),
     ShortText(),
+    Gaps(),
+    SelectWords(),
 ):
     register(_spec)

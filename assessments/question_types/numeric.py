@@ -26,7 +26,9 @@ _ENGLISH: Final = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")
 
 class NumberForm(forms.Form):
     value = forms.CharField(
-        label=gettext_lazy("Right number"), max_length=20, help_text=gettext_lazy("With a comma or a point: 12,5.")
+        label=gettext_lazy("Right number"),
+        max_length=20,
+        help_text=gettext_lazy("With a comma: 12,5. Without points between thousands: 1250."),
     )
     tolerance = forms.CharField(
         label=gettext_lazy("Tolerance"),
@@ -41,9 +43,12 @@ class NumberForm(forms.Form):
 class NumericForm(AuthorForm):
     settings = NumberForm
 
+    def initial(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        return {**raw, **{name: raw[name].replace(".", ",") for name in ("value", "tolerance")}}
+
     def raw(self) -> dict[str, Any]:
         read = super().raw()
-        return read | {name: read[name].strip().replace(",", ".") for name in ("value", "tolerance")}
+        return read | {name: number_of_author(read[name]) for name in ("value", "tolerance")}
 
 
 class Numeric(TypedAnswer):
@@ -59,13 +64,7 @@ class Numeric(TypedAnswer):
         return NumericForm(data, raw)
 
     def parse(self, raw: Raw) -> Parsed:
-        numbers = {name: raw.get(name, "") for name in ("value", "tolerance")}
-        if not all(isinstance(number, str) for number in numbers.values()) or not all(
-            _NUMBER.fullmatch(number) for number in numbers.values()
-        ):
-            raise QuestionError(_("Number and tolerance are written as digits, such as 12.5."))
-        if numbers["tolerance"].startswith("-"):
-            raise QuestionError(_("The tolerance cannot be below 0."))
+        numbers = read_number(raw)
         unit, reason = read_line(raw.get("unit", ""), 1, MAX_UNIT), read_line(raw.get("reason", ""), 1, MAX_REASON)
         return Parsed({"unit": unit}, numbers, {ANSWER: reason} if reason else {})
 
@@ -78,18 +77,51 @@ class Numeric(TypedAnswer):
         }
 
     def right_answer(self, presentation: Presentation, key: Key) -> str:
-        words = f"{localize(Decimal(key['value']))} {presentation['unit']}".rstrip()
-        if not Decimal(key["tolerance"]):
-            return _("Right answer: %(answer)s.") % {"answer": words}
-        return _("Right answer: %(answer)s, up to %(tolerance)s more or less.") % {
-            "answer": words,
-            "tolerance": localize(Decimal(key["tolerance"])),
-        }
+        return right_number(key, presentation["unit"])
 
     def mark(self, key: Key, response: Response) -> Decimal:
-        value, tolerance = Decimal(key["value"]), Decimal(key["tolerance"])
-        near = any(abs(number - value) <= tolerance for number in readings(response.get("text", "")))
-        return FULL if near else NOTHING
+        return FULL if number_matches(key, response.get("text", "")) else NOTHING
+
+
+def read_number(raw: Raw) -> dict[str, str]:
+    """The key of an answer in digits: `{"value", "tolerance"}`."""
+    numbers = {name: raw.get(name, "") for name in ("value", "tolerance")}
+    if not all(isinstance(number, str) and _NUMBER.fullmatch(number) for number in numbers.values()):
+        raise QuestionError(_("Number and tolerance are written as digits, such as 12.5."))
+    if numbers["tolerance"].startswith("-"):
+        raise QuestionError(_("The tolerance cannot be below 0."))
+    return numbers
+
+
+def number_of_author(typed: str) -> str:
+    """A number from the author's form as the package has it, `12.5`.
+
+    Raises:
+        QuestionError: `1.250` is 1250 to one reader and 1,25 to another, and a key must not be.
+    """
+    bare = typed.strip()
+    if _THOUSANDS.fullmatch(bare.lstrip("+-−")) or ("." in bare and "," in bare):
+        raise QuestionError(
+            _("“%(typed)s” can be read in two ways. Write 1250 without a point, or 1,25 with a comma.")
+            % {"typed": bare}
+        )
+    return bare.replace("−", "-").replace(",", ".")
+
+
+def number_matches(key: Mapping[str, Any], typed: str) -> bool:
+    value, tolerance = Decimal(key["value"]), Decimal(key["tolerance"])
+    return any(abs(number - value) <= tolerance for number in readings(typed))
+
+
+def right_number(key: Mapping[str, Any], unit: str) -> str:
+    """In words, with the tolerance if there is any."""
+    words = f"{localize(Decimal(key['value']))} {unit}".rstrip()
+    if not Decimal(key["tolerance"]):
+        return _("Right answer: %(answer)s.") % {"answer": words}
+    return _("Right answer: %(answer)s, up to %(tolerance)s more or less.") % {
+        "answer": words,
+        "tolerance": localize(Decimal(key["tolerance"])),
+    }
 
 
 def readings(typed: str) -> list[Decimal]:

@@ -102,9 +102,14 @@ def letters(count: int) -> list[str]:
     return list(ascii_lowercase[:count])
 
 
+def neutral(parts: Iterable[_Part]) -> list[_Part]:
+    """The same order for the same texts, whichever way they were given."""
+    return sorted(parts, key=lambda part: sha256(str(part["text"]).encode()).digest())
+
+
 def scrambled(parts: Sequence[_Part]) -> list[_Part]:
     """The same order for the same texts, and never the order given: an order can be the answer."""
-    mixed = sorted(parts, key=lambda part: sha256(str(part["text"]).encode()).digest())
+    mixed = neutral(parts)
     if mixed == list(parts):
         mixed = [*mixed[1:], mixed[0]]
     return mixed

@@ -40,7 +40,12 @@ class ShortTextForm(AuthorForm):
 
     def raw(self) -> dict[str, Any]:
         read = super().raw()
-        return read | {"accepted": [line.strip() for line in read["accepted"].splitlines() if line.strip()]}
+        return read | {"accepted": lines_of(read["accepted"])}
+
+
+def lines_of(typed: str) -> list[str]:
+    """What stands on the lines of a text area; empty ones are none."""
+    return [line.strip() for line in typed.splitlines() if line.strip()]
 
 
 class ShortText(TypedAnswer):
@@ -55,18 +60,8 @@ class ShortText(TypedAnswer):
         return ShortTextForm(data, raw)
 
     def parse(self, raw: Raw) -> Parsed:
-        accepted = raw.get("accepted")
-        if not isinstance(accepted, list) or not 1 <= len(accepted) <= MOST_VARIANTS:
-            raise QuestionError(_("From 1 to %(most)d answers are accepted.") % {"most": MOST_VARIANTS})
-        lines = [read_line(variant, number, MOST_TYPED) for number, variant in enumerate(accepted, start=1)]
-        rules = {rule: raw.get(rule) for rule in RULES}
-        if not all(isinstance(value, bool) for value in rules.values()):
-            raise QuestionError(_("The question does not say whether capitals, diacritics and spaces count."))
-        folded = [_folded(line, rules) for line in lines]
-        if not all(folded) or len(set(folded)) != len(folded):
-            raise QuestionError(_("Two accepted answers are the same, or one is empty."))
         reason = read_line(raw.get("reason", ""), 1, MAX_REASON)
-        return Parsed({}, {"accepted": lines, **rules}, {ANSWER: reason} if reason else {})
+        return Parsed({}, read_words(raw), {ANSWER: reason} if reason else {})
 
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         rules = {rule: key[rule] for rule in RULES}
@@ -76,8 +71,27 @@ class ShortText(TypedAnswer):
         return _("Right answer: %(answer)s.") % {"answer": key["accepted"][0]}
 
     def mark(self, key: Key, response: Response) -> Decimal:
-        typed = _folded(response.get("text", ""), key)
-        return FULL if typed and typed in [_folded(variant, key) for variant in key["accepted"]] else NOTHING
+        return FULL if words_match(key, response.get("text", "")) else NOTHING
+
+
+def read_words(raw: Raw) -> dict[str, Any]:
+    """The key of an answer in words: the variants accepted, and what counts in them."""
+    accepted = raw.get("accepted")
+    if not isinstance(accepted, list) or not 1 <= len(accepted) <= MOST_VARIANTS:
+        raise QuestionError(_("From 1 to %(most)d answers are accepted.") % {"most": MOST_VARIANTS})
+    lines = [read_line(variant, number, MOST_TYPED) for number, variant in enumerate(accepted, start=1)]
+    rules = {rule: raw.get(rule) for rule in RULES}
+    if not all(isinstance(value, bool) for value in rules.values()):
+        raise QuestionError(_("The question does not say whether capitals, diacritics and spaces count."))
+    folded = [_folded(line, rules) for line in lines]
+    if not all(folded) or len(set(folded)) != len(folded):
+        raise QuestionError(_("Two accepted answers are the same, or one is empty."))
+    return {"accepted": lines, **rules}
+
+
+def words_match(key: Mapping[str, Any], typed: str) -> bool:
+    bare = _folded(typed, key)
+    return bool(bare) and bare in [_folded(variant, key) for variant in key["accepted"]]
 
 
 def _folded(text: str, rules: Mapping[str, Any]) -> str:

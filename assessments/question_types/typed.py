@@ -68,12 +68,12 @@ class TypedAnswer(QuestionTypeSpec):
 
     def response_from_form(self, presentation: Presentation, data: FormData, prefix: str) -> Response:
         values = field_values(data, prefix, 1)
-        return {"text": _clean(values[0]) if values else ""}
+        return {"text": clean_typed(values[0]) if values else ""}
 
     def is_response(self, presentation: Presentation, response: Any) -> bool:
         if not isinstance(response, dict) or response.keys() != {"text"}:
             return False
-        return isinstance(response["text"], str) and _clean(response["text"]) == response["text"]
+        return isinstance(response["text"], str) and clean_typed(response["text"]) == response["text"]
 
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         return bool(response.get("text"))
@@ -85,7 +85,7 @@ class TypedAnswer(QuestionTypeSpec):
         return [KeyLine(self.right_answer(presentation, key), True, reasons.get(ANSWER, ""))]
 
 
-def _clean(typed: str) -> str:
+def clean_typed(typed: str) -> str:
     """What is kept of what was typed: characters that no line holds are as good as nothing typed."""
     try:
         return clean_line(" ".join(typed.split()))[:MOST_TYPED].rstrip()

@@ -156,4 +156,37 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any], Response]]] = {
         },
         {"text": "gia mao"},
     ),
+    "gaps": (
+        "Điền vào chỗ trống trong bản hướng dẫn sau.",
+        {
+            "text": "<p>Mật khẩu có ít nhất [[1]] ký tự và [[2]] cho người khác. Nghi bị lộ thì [[3]] ngay.</p>",
+            "gaps": [
+                {"id": "1", "kind": "number", "value": "12", "tolerance": "0", "reason": "Theo quy chế sử dụng."},
+                {"id": "2", "kind": "menu", "right": "không đưa", "others": ["chỉ đưa", "nên đưa"], "reason": ""},
+                {
+                    "id": "3",
+                    "kind": "text",
+                    "accepted": ["đổi mật khẩu"],
+                    "match_case": False,
+                    "match_diacritics": False,
+                    "match_spacing": False,
+                    "reason": "Rồi báo người phụ trách.",
+                },
+            ],
+        },
+        {"gaps": {"a": "12", "c": "tắt máy"}},
+    ),
+    "select_words": (
+        "Chọn những dấu hiệu lừa đảo trong bức thư sau.",
+        {
+            "text": "<p>Kính gửi [[1]], hộp thư sẽ [[2]]. Hãy gửi [[3]] cho chúng tôi. [[4]].</p>",
+            "phrases": [
+                {"id": "1", "text": "đồng chí", "correct": False, "reason": ""},
+                {"id": "2", "text": "bị khóa trong 30 phút", "correct": True, "reason": "Hối thúc để không kịp nghĩ."},
+                {"id": "3", "text": "mật khẩu", "correct": True, "reason": "Không ai được hỏi mật khẩu."},
+                {"id": "4", "text": "Trân trọng", "correct": False, "reason": "Lời chào thông thường."},
+            ],
+        },
+        {"chosen": ["b", "d"]},
+    ),
 }

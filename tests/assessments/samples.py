@@ -108,6 +108,34 @@ PARTS["short_text"] = {
     "match_spacing": False,
     "reason": f"{CANARY} chữ",
 }
+PARTS["gaps"] = {
+    "text": "<p>Mật khẩu dài [[dai]] ký tự.</p><p>Tỉnh cũ là [[tinh]], nên [[viec]] mật khẩu.</p>",
+    "gaps": [
+        {
+            "id": "tinh",
+            "kind": "text",
+            "accepted": ["Hòa Bình", f"{CANARY} đó"],
+            "match_case": False,
+            "match_diacritics": False,
+            "match_spacing": False,
+            "reason": f"{CANARY} tỉnh",
+        },
+        {"id": "dai", "kind": "number", "value": "12", "tolerance": "0.5", "reason": f"{CANARY} dài"},
+        {"id": "viec", "kind": "menu", "right": "đổi", "others": ["giữ", "cho mượn"], "reason": f"{CANARY} việc"},
+    ],
+}
+PARTS["select_words"] = {
+    "text": "<p>Thư [[hoi]] mật khẩu, ký tên [[ten]] và hẹn [[gap]], gửi từ [[noi]].</p>",
+    "phrases": [
+        {"id": name, "text": text, "correct": right, "reason": f"{CANARY} {name}"}
+        for name, text, right in (
+            ("gap", "trong 15 phút", True),
+            ("hoi", "yêu cầu gửi", True),
+            ("ten", "Phòng Hành chính", False),
+            ("noi", "hộp thư công vụ", False),
+        )
+    ],
+}
 
 
 def raw_question(kind: str = "single", n: int = 1, **changes: Any) -> dict[str, Any]:
@@ -130,7 +158,9 @@ def parsed(kind: str) -> Parsed:
 def right_response(key: dict[str, Any]) -> Response:
     """The full answer, found from the shape of the key."""
     if "correct" in key:
-        return {"chosen": sorted(key["correct"])}
+        return {"chosen": [id_ for id_ in _shown_order(key) if id_ in key["correct"]]}
+    if "gaps" in key:
+        return {"gaps": {id_: _right_gap(own) for id_, own in key["gaps"].items()}}
     if "true" in key:
         return {"marks": {id_: "true" if id_ in key["true"] else "false" for id_, _author in key["ids"]}}
     if "value" in key:
@@ -140,6 +170,18 @@ def right_response(key: dict[str, Any]) -> Response:
     if "ways" in key:
         return {"sent": _right_way(key), "chosen": ""}
     return {"order": key["order"]} if "order" in key else {"pairs": key["pairs"]}
+
+
+def _shown_order(key: dict[str, Any]) -> list[str]:
+    """The ids as the presentation has them: in the author's order, or in that of a picture or a text."""
+    ids = [id_ for id_, _author in key["ids"]]
+    return sorted(ids) if "wrong" in key or key["ids"][0][1].startswith("loi") else ids
+
+
+def _right_gap(own: dict[str, Any]) -> str:
+    if "order" in own:
+        return str(own["order"][0])
+    return str(own["value"]).replace(".", ",") if "value" in own else str(own["accepted"][0])
 
 
 def _right_way(key: dict[str, Any]) -> list[str]:

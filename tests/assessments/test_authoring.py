@@ -149,6 +149,57 @@ def test_a_question_can_be_written_from_nothing() -> None:
     assert (reply.status_code, QuestionVersion.objects.count()) == (200, 1)
 
 
+def test_gaps_are_written_into_a_text_by_the_numbers_of_their_rows() -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    category, client = make_category(owner=trainer), enter(trainer)
+    url = reverse("assessments_add_question", args=["gaps"])
+    wanted = {
+        "category": category.pk,
+        "code": "G1",
+        "stem": "Điền vào chỗ trống.",
+        "set-text": "Dài [[2]] ký tự & [[1]].",
+        "gaps-0-answers": "đổi mật khẩu\n\nthay mật khẩu",
+        "gaps-1-kind": "number",
+        "gaps-1-answers": "12,5",
+        "gaps-1-tolerance": "0,5",
+    }
+    for change, words in (
+        ({"set-text": "Dài [[2]] ký tự."}, "[[1]]"),
+        ({"set-text": "Dài [[2]], [[1]], [[3]]."}, "[[3]]"),
+        ({"set-text": "Dài [[2]], [[1]], [[1]]."}, "[[1]]"),
+        ({"gaps-1-answers": "1.250"}, "1.250"),
+        ({"gaps-1-answers": "1\n2"}, "1"),
+    ):
+        reply = client.post(url, filled(client, url, **{**wanted, **change}))
+        assert reply.status_code == 200
+        assert words in str(reply.context["form"].non_field_errors())
+        assert "đổi mật khẩu" in reply.content.decode()
+    assert client.post(url, filled(client, url, **wanted)).status_code == 302
+    version = QuestionVersion.objects.get()
+    assert version.presentation["text"] == "<p>Dài [[a]] ký tự &amp; [[b]].</p>"
+    assert version.answer_key.key["ids"] == [["b", "1"], ["a", "2"]]
+    assert version.answer_key.key["gaps"]["a"] == {"value": "12.5", "tolerance": "0.5"}
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_refused() -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    category, client = make_category(owner=trainer), enter(trainer)
+    url = reverse("assessments_add_question", args=["numeric"])
+    wanted = {"category": category.pk, "code": "N1", "stem": "Bao nhiêu?", "set-value": "1.250"}
+    for typed in ("1.250", "-12.500", "1.250.000", "1.250,5", "1,250.5"):
+        reply = client.post(url, filled(client, url, **wanted | {"set-value": typed}))
+        assert reply.status_code == 200 and typed in str(reply.context["form"].non_field_errors())
+    assert not QuestionVersion.objects.exists()
+    for typed, value in (("1250", "1250"), ("1,250", "1.250"), ("12.5", "12.5")):
+        asked = filled(client, url, **wanted | {"set-value": typed, "code": typed})
+        assert client.post(url, asked).status_code == 302
+        version = QuestionVersion.objects.latest("pk")
+        assert version.answer_key.key["value"] == value
+        edit = reverse("assessments_edit_question", args=[version.question.uuid])
+        assert client.post(edit, filled(client, edit)).status_code == 302
+        assert version.question.versions.count() == 1
+
+
 def test_a_faulty_question_comes_back_with_the_reason() -> None:
     trainer = make_author("giangvien", Role.TRAINER)
     category, client = make_category(owner=trainer), enter(trainer)
