@@ -55,3 +55,14 @@ class TooSoon(AttemptError):
     def __init__(self, until: datetime) -> None:
         self.until = until
         super().__init__(_("The next attempt is not open yet."))
+
+
+class AwaitsMarking(AttemptError):
+    """The last attempt waits for a person to mark it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The last attempt is still being marked. Another one can begin when its result is known."))
+
+
+class MarkingRefused(AssessmentError):
+    """The attempt cannot be marked like this; nothing was kept."""

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from assessments.enums import QuestionState
-from assessments.models import Category, Question, QuestionPicture, Quiz
+from assessments.models import Attempt, Category, Question, QuestionPicture, Quiz
 from committees.domain.access import access_of
 from committees.enums import Role
 from content.models import Asset
@@ -96,6 +96,16 @@ def quizzes_seen_by(user: User) -> QuerySet[Quiz]:
 
 def can_see_quiz(user: User, quiz: Quiz) -> bool:
     return quizzes_seen_by(user).filter(pk=quiz.pk).exists()
+
+
+def attempts_to_mark(user: User) -> QuerySet[Attempt]:
+    """Closed attempts that wait for a person and that this person may mark; never an own one."""
+    waiting = Attempt.objects.filter(closed_at__isnull=False, passed__isnull=True)
+    return waiting.filter(quiz__in=quizzes_seen_by(user)).exclude(cadre=user)
+
+
+def can_mark(user: User, attempt: Attempt) -> bool:
+    return attempt.is_waiting and attempt.cadre_id != user.pk and can_see_quiz(user, attempt.quiz)
 
 
 def banks_seen_by(user: User) -> QuerySet[Category, str]:

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from assessments.rules import can_author
-from assessments.views import bank, quizzes
+from assessments.views import bank, marking, quizzes
 
 
 @hooks.register("register_admin_urls")
@@ -24,6 +24,8 @@ def admin_urls() -> list[URLPattern]:
         path("bai-kiem-tra/", quizzes.quiz_list, name="assessments_quizzes"),
         path("bai-kiem-tra/them/", quizzes.add_quiz, name="assessments_add_quiz"),
         path("bai-kiem-tra/<uuid:uuid>/", quizzes.edit_quiz, name="assessments_edit_quiz"),
+        path("cham-bai/", marking.desk, name="assessments_marking"),
+        path("cham-bai/<uuid:uuid>/", marking.mark, name="assessments_mark"),
     ]
 
 
@@ -42,3 +44,8 @@ def bank_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def quizzes_menu_item() -> MenuItem:
     return AuthorMenuItem(_("Quizzes"), reverse("assessments_quizzes"), name="quizzes", icon_name="tasks", order=70)
+
+
+@hooks.register("register_admin_menu_item")
+def marking_menu_item() -> MenuItem:
+    return AuthorMenuItem(_("Marking"), reverse("assessments_marking"), name="marking", icon_name="edit", order=80)

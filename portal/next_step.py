@@ -43,6 +43,15 @@ def step_to(enrolment: Enrolment, outline: Outline, activity: ActivityOutline, t
     pause = pause_at(enrolment, activity)
     if pause is None:
         return NextStep(reverse("activity", args=[slug, activity.slug]), activity.title, text)
+    if pause.is_marking:
+        url = reverse("activity", args=[slug, activity.slug])
+        return NextStep(
+            url,
+            _("Awaits marking: %(quiz)s") % {"quiz": activity.title},
+            _reason(pause),
+            _("See the attempt"),
+            is_pause=True,
+        )
     again = next((lesson for lesson in outline.activities if not lesson.is_quiz), activity)
     title = _("Read the lessons again: %(course)s") % {"course": enrolment.course.title}
     url = reverse("activity", args=[slug, again.slug])
@@ -50,6 +59,8 @@ def step_to(enrolment: Enrolment, outline: Outline, activity: ActivityOutline, t
 
 
 def _reason(pause: Pause) -> str:
+    if pause.is_marking:
+        return _("A person marks the last attempt. Nothing needs to be done; a notice comes with the result.")
     if pause.until is None:
         return _("All attempts at the quiz are used up. The administrator of the unit says what follows.")
     opens = f"{timezone.localtime(pause.until):%H:%M %d/%m/%Y}"

@@ -15,7 +15,7 @@ from assessments.domain.overdue import close_expired
 from assessments.domain.papers import draw_paper
 from assessments.domain.queries.attempts import current_answers
 from assessments.enums import AttemptState
-from assessments.errors import NoAttemptsLeft, TooSoon
+from assessments.errors import AwaitsMarking, NoAttemptsLeft, TooSoon
 from assessments.models import Attempt, Paper, QuizEdition
 from assessments.question_types.shown import Response
 from common.db.locks import advisory_lock
@@ -46,7 +46,7 @@ def start_attempt(
     other and all get the same attempt.
 
     Raises:
-        NoAttemptsLeft, TooSoon: no new attempt may begin.
+        NoAttemptsLeft, TooSoon, AwaitsMarking: no new attempt may begin.
     """
     moment = now or timezone.now()
     with advisory_lock(f"attempt:{person.pk}:{quiz_edition.quiz_id}:{allowance.scope}"):
@@ -59,6 +59,8 @@ def start_attempt(
             if not is_past(last, moment):
                 return last
             last = close_expired(last.pk, moment) or Attempt.objects.get(pk=last.pk)
+        if last is not None and last.is_waiting:
+            raise AwaitsMarking
         number = (last.number if last else 0) + 1
         if number > allowance.attempts_allowed:
             raise NoAttemptsLeft

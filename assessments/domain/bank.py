@@ -15,6 +15,7 @@ from assessments.enums import QuestionState
 from assessments.errors import QuestionError
 from assessments.models import Category, Question, QuestionKey, QuestionPicture, QuestionVersion
 from assessments.question_types import question_type
+from assessments.question_types.by_hand import MarkedByHand
 from content.models import Asset
 from operations.domain import audit
 
@@ -56,6 +57,8 @@ def save_question(
             become one another, for a practice key may have been in a browser.
     """
     content, details = read_content(raw), read_details(raw)
+    if is_practice and isinstance(question_type(content.type), MarkedByHand):
+        raise QuestionError(_("Nobody marks exercises: a question that a person has to mark cannot be a practice one."))
     line = short_line(code, _("The code"), 40)
     with transaction.atomic():
         question = _question_to_change(category, line, is_practice, actor)

@@ -8,9 +8,11 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.domain.locking import GRACE
-from assessments.domain.marking import mark_paper
+from assessments.domain.marking import Result, result_of
 from assessments.enums import CLOSED_ATTEMPT_STATES, AttemptState
-from assessments.models import AnswerSave, Attempt, Marking
+from assessments.errors import QuestionError
+from assessments.models import AnswerSave, Attempt, ManualMark, Marking
+from assessments.question_types.by_hand import Levels
 from assessments.question_types.shown import Response
 from operations.domain.integrity import Finding
 
@@ -41,6 +43,9 @@ def check_attempts() -> Iterator[Finding]:
     marked_open = Attempt.objects.filter(state=AttemptState.OPEN, markings__isnull=False).distinct()
     for pk in marked_open.values_list("pk", flat=True).iterator():
         yield Finding(_("An open attempt has been marked."), f"attempt {pk}")
+    own = ManualMark.objects.filter(marked_by_id=F("attempt__cadre_id"))
+    for pk in own.values_list("attempt_id", flat=True).iterator():
+        yield Finding(_("Somebody has marked an attempt of their own."), f"attempt {pk}")
     last = 0
     while True:
         batch = list(
@@ -79,27 +84,48 @@ def _check_scores(batch: list[Attempt]) -> Iterator[Finding]:
     for marking in Marking.objects.filter(attempt__in=batch).order_by("number"):
         markings[marking.attempt_id].append(marking)
     answers = _answers_of(batch)
+    by_hand: dict[int, dict[int, Levels]] = defaultdict(dict)
+    for mark in ManualMark.objects.filter(attempt__in=batch):
+        by_hand[mark.attempt_id][mark.position] = mark.levels
     for attempt in batch:
-        for message in _faults(attempt, markings[attempt.pk], answers[attempt.pk]):
-            yield Finding(message, f"attempt {attempt.pk}")
+        try:
+            for message in _faults(attempt, markings[attempt.pk], answers[attempt.pk], by_hand[attempt.pk]):
+                yield Finding(message, f"attempt {attempt.pk}")
+        except QuestionError:
+            yield Finding(_("A mark given by a person does not fit its rubric."), f"attempt {attempt.pk}")
 
 
-def _faults(attempt: Attempt, markings: list[Marking], answers: dict[int, Response]) -> Iterator[str]:
-    if [marking.number for marking in markings] != list(range(1, len(markings) + 1)) or not markings:
-        yield _("A closed attempt does not have its markings.")
-        return
+def _faults(
+    attempt: Attempt, markings: list[Marking], answers: dict[int, Response], by_hand: dict[int, Levels]
+) -> Iterator[str]:
     if not hasattr(attempt, "paper"):
         yield _("An attempt has no paper.")
         return
+    result = result_of(attempt, answers, by_hand)
+    if [marking.number for marking in markings] != list(range(1, len(markings) + 1)):
+        yield _("A closed attempt does not have its markings.")
+        return
+    if not markings:
+        yield from _faults_of_waiting(attempt, result, by_hand)
+        return
+    if result.waiting:
+        yield _("An attempt has a result although an answer waits for a person.")
     if not answers.keys() <= set(range(1, len(attempt.paper.items) + 1)):
         yield _("An answer belongs to no question of the paper.")
-    result = mark_paper(attempt.paper.items, answers, pass_mark_percent=attempt.quiz_edition.rules["pass_mark_percent"])
     marking = markings[-1]
     recorded = (marking.score, marking.max_score, marking.passed, marking.items)
     if recorded != (result.score, result.max_score, result.passed, result.items):
         yield _("A marking does not follow from the answers.")
     if (attempt.score, attempt.max_score, attempt.passed) != (marking.score, marking.max_score, marking.passed):
         yield _("An attempt does not show its latest marking.")
+
+
+def _faults_of_waiting(attempt: Attempt, result: Result, by_hand: dict[int, Levels]) -> Iterator[str]:
+    """Without a marking there must be an answer for a person to mark, and no trace of a result."""
+    if not result.waiting or by_hand:
+        yield _("A closed attempt does not have its markings.")
+    if (attempt.score, attempt.max_score, attempt.passed) != (None, None, None):
+        yield _("An attempt shows a result although an answer waits for a person.")
 
 
 def _answers_of(batch: list[Attempt]) -> dict[int, dict[int, Response]]:

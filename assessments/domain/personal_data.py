@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.models import Attempt
+from assessments.models import Attempt, ManualMark
 from operations.domain.personal_data import Cell, Link, Section, register_personal_data
 
 
@@ -34,5 +34,19 @@ def attempts(person: User, most: int | None) -> Section:
     return Section(_("Attempts at quizzes"), columns, rows, note)
 
 
+def marks_by_hand(person: User, most: int | None) -> Section:
+    marks = ManualMark.objects.filter(cadre_id=person.pk, attempt__cadre=person).select_related("attempt__quiz")
+    rows: list[tuple[Cell, ...]] = [
+        (mark.attempt.quiz.title_vi, mark.attempt.number, mark.position, mark.marked_at)
+        for mark in marks.order_by("-marked_at", "-pk")[:most]
+    ]
+    columns = (
+        ("quiz", _("Quiz")), ("number", _("Attempt")), ("question", _("Question")), ("marked_at", _("Marked at")),
+    )  # fmt: skip
+    note = _("Levels and comments are shown with the result where the rules of the quiz allow it.")
+    return Section(_("Answers marked by a person"), columns, rows, note)
+
+
 def register() -> None:
+    register_personal_data(41, "marks_by_hand", marks_by_hand)
     register_personal_data(40, "attempts", attempts)

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.utils.safestring import SafeString
 
 from assessments.models import Paper, QuestionKey, QuestionVersion, QuizEdition
-from assessments.question_types import QuestionTypeSpec, question_type
+from assessments.question_types import QuestionTypeSpec, question_type, question_types
+from assessments.question_types.by_hand import MarkedByHand
 from assessments.question_types.rich_text import safe_html
 from assessments.question_types.shown import Response
 
@@ -58,6 +59,14 @@ class StoredKey:
     @property
     def spec(self) -> QuestionTypeSpec:
         return question_type(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class HandMarked:
+    """Whether an edition of a quiz can draw a question that a person has to mark."""
+
+    quiz_id: int
+    has_any: bool
 
 
 class Store(Generic[_Key, _Value]):
@@ -129,7 +138,18 @@ def _load_keys(version_ids: Collection[int]) -> dict[int, StoredKey]:
     return {pk: StoredKey(pk, type_, key, reasons, safe_html(why)) for pk, type_, key, reasons, why in rows}
 
 
+def _load_hand_marked(edition_ids: Collection[int]) -> dict[int, HandMarked]:
+    by_hand = [spec.name for spec in question_types() if isinstance(spec, MarkedByHand)]
+    found = {}
+    for pk, quiz_id, pool in QuizEdition.objects.filter(pk__in=edition_ids).values_list("pk", "quiz_id", "pool"):
+        ids = {id_ for draw in pool for id_ in draw["versions"]}
+        found[pk] = HandMarked(quiz_id, QuestionVersion.objects.filter(pk__in=ids, type__in=by_hand).exists())
+    return found
+
+
 questions: Final = Remembered(_load_questions)
 keys: Final = Remembered(_load_keys)
+hand_marked: Final = Remembered(_load_hand_marked)
+"""By the id of an edition of a quiz."""
 papers: Final[Store[UUID, tuple[Paper, QuizEdition]]] = Store()
 """By the uuid of the attempt, which its person alone can open."""

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.marking import CENT
 from assessments.domain.remembered import StoredKey, StoredQuestion
+from assessments.question_types import is_blank
+from assessments.question_types.by_hand import HandMark, MarkedByHand
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import Response, ShownQuestion
 
@@ -51,20 +53,29 @@ def review_question(
     name: str,
     position: int,
     total: int,
+    hand: HandMark | None = None,
 ) -> ReviewedQuestion:
-    """The question with verdicts, reasons and explanation. Only where the policy allows it."""
+    """The question with verdicts, reasons and explanation. Only where the policy allows it.
+
+    `hand`: how a person marked it, where one has.
+    """
     spec = question.spec
+    if hand is not None and isinstance(spec, MarkedByHand):
+        body = spec.reviewed_by_hand(question.presentation, response, key.key, hand)
+    else:
+        body = spec.reviewed(question.presentation, order, response, name, key.key, key.reasons)
+    waits = isinstance(spec, MarkedByHand) and hand is None and not is_blank(response)
     return ReviewedQuestion(
         position=position,
         total=total,
         kind=question.type,
         name=name,
         stem=question.stem,
-        body=spec.reviewed(question.presentation, order, response, name, key.key, key.reasons),
+        body=body,
         explanation=key.explanation,
         score=score,
         max_score=MAX_SCORE,
-        points=_points(score),
+        points=_("awaits marking") if waits else _points(score),
         hint=spec.hint,
         template=spec.template,
     )

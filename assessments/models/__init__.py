@@ -1,4 +1,4 @@
-from assessments.models.attempt import AnswerSave, Attempt, Marking, Paper
+from assessments.models.attempt import AnswerSave, Attempt, ManualMark, Marking, Paper
 from assessments.models.bank import Category, Question, QuestionKey, QuestionPicture, QuestionVersion, Tag
 from assessments.models.quiz import Quiz, QuizDraw, QuizEdition
 
@@ -6,6 +6,7 @@ __all__ = [
     "AnswerSave",
     "Attempt",
     "Category",
+    "ManualMark",
     "Marking",
     "Paper",
     "Question",

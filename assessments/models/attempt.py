@@ -50,7 +50,12 @@ class Attempt(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["deadline_at"], condition=Q(state=AttemptState.OPEN), name="attempt_open_deadline")
+            models.Index(fields=["deadline_at"], condition=Q(state=AttemptState.OPEN), name="attempt_open_deadline"),
+            models.Index(
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False, passed__isnull=True),
+                name="attempt_awaits_marking",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +64,11 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == AttemptState.OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Closed, and not marked yet: a person has to mark some of its answers."""
+        return self.closed_at is not None and self.passed is None
 
 
 class Paper(models.Model):
@@ -123,3 +133,26 @@ class Marking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}: {self.score}/{self.max_score}"
+
+
+class ManualMark(models.Model):
+    """How a person marked one answer: a level for each criterion of the rubric, and a comment. Append-only.
+
+    `levels`: from the id of a criterion to the number of the level, counted from 0.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="manual_marks", db_index=False)
+    cadre_id = models.BigIntegerField()
+    position = models.PositiveSmallIntegerField()
+    levels = models.JSONField()
+    comment = models.TextField(blank=True)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "position", "cadre_id"], name="manual_mark_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}.{self.position}"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from assessments.errors import QuestionError
 from assessments.question_types.base import Parsed, QuestionTypeSpec, is_blank
+from assessments.question_types.essay import Essay
 from assessments.question_types.gaps import Gaps
 from assessments.question_types.hot_spots import HotSpots
 from assessments.question_types.matching import Matching
@@ -62,5 +63,6 @@ for _spec in (
     ShortText(),
     Gaps(),
     SelectWords(),
+    Essay(),
 ):
     register(_spec)

@@ -189,4 +189,27 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any], Response]]] = {
         },
         {"chosen": ["b", "d"]},
     ),
+    "essay": (
+        "Một người tự xưng là cán bộ kỹ thuật gọi điện hỏi mật khẩu của đồng chí. Đồng chí xử lý thế nào?",
+        {
+            "criteria": [
+                {
+                    "id": "1",
+                    "text": "Nhận ra dấu hiệu lừa đảo",
+                    "levels": [
+                        {"points": "0", "text": "Không nêu dấu hiệu nào"},
+                        {"points": "1", "text": "Nêu một dấu hiệu"},
+                        {"points": "2", "text": "Nêu từ hai dấu hiệu, có giải thích"},
+                    ],
+                },
+                {
+                    "id": "2",
+                    "text": "Báo đúng người",
+                    "levels": [{"points": "0", "text": "Không báo"}, {"points": "1", "text": "Báo người phụ trách"}],
+                },
+            ],
+            "guidance": "",
+        },
+        {"text": "Tôi không đọc mật khẩu cho ai.\n\nTôi ghi lại số máy rồi báo người phụ trách của cơ quan."},
+    ),
 }

@@ -124,6 +124,7 @@ def _quiz_context(enrolment: Enrolment, quiz_edition_id: int) -> dict[str, Any]:
         "allowance": allowance,
         "attempts": attempts,
         "waits_until": waits_until,
+        "is_waiting": any(attempt.is_waiting for attempt in attempts),
         "open_attempt": next((attempt for attempt in attempts if attempt.is_open), None),
         # The next round is not open yet while one has to wait.
         "attempts_left": 0 if waits_until else max(0, allowance.attempts_allowed - len(attempts)),

@@ -155,6 +155,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "course_url": _course_url(attempt),
         "policy_text": _("Answers and explanations are shown after a pass or after the last attempt."),
         "questions": review.questions,
+        "review": review,
     }
     return render(request, "portal/attempt_result.html", context)
 

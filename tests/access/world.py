@@ -18,9 +18,9 @@ from wagtail.models import Collection
 
 from accounts.domain.administrators import make_setup_link
 from accounts.models import KeptPost, User
-from assessments.domain.attempts import start_attempt, submit_attempt
+from assessments.domain.attempts import Allowance, start_attempt, submit_attempt
 from assessments.domain.bank import ensure_category, save_question
-from assessments.domain.quizzes import Draw, save_quiz
+from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
 from assessments.models import Attempt, Quiz, QuizEdition
 from certificates.domain.issuing import issue_certificate
 from certificates.models import Certificate
@@ -343,6 +343,7 @@ def _authoring_objects(world: World) -> None:
         quizzes.append(quiz)
     world.objects.by_uuid("question", *questions)
     world.objects.by_uuid("quiz_draft", *quizzes)
+    world.objects.by_uuid("waiting_attempt", *(_waiting(world.people[_twin("TR", side)], side) for side in SIDES))
     picture = library_picture()
     known = get_document_model().objects.order_by("pk").first()
     assert known is not None
@@ -352,6 +353,19 @@ def _authoring_objects(world: World) -> None:
     world.objects.put("guide", {"slug": "can-bo"}, {"slug": "tham-dinh"}, {"slug": "khong-co"})
     world.objects.put("library", {"name": picture.file.name}, {"name": picture.file.name}, {"name": "images/khong.png"})
     _wagtail_objects(world, pages, picture.pk, known.pk)
+
+
+def _waiting(owner: User, side: str) -> Attempt:
+    """An essay of the bank of this trainer, handed in by somebody whose name nobody who marks it may see."""
+    category = ensure_category(bank=f"kho-{side.lower()}", name=f"Tự luận {DRAFT[side]}", owner=owner, actor=owner)
+    save_question(category=category, code="TL1", raw=raw_question("essay"), is_practice=False, actor=owner)
+    quiz = Quiz(bank=category.bank, slug=f"tu-luan-{side.lower()}", title_vi=f"Tự luận {DRAFT[side]}", attempts=1)
+    save_quiz(quiz=quiz, draws=[Draw(category, 1)], actor=owner)
+    learner = make_user(full_name=f"Nguyễn Văn {PERSON[side]} Viết")
+    allowance = Allowance(scope=0, attempts_allowed=1, committee_id=None, position_group=None)
+    attempt = start_attempt(person=learner, quiz_edition=freeze_quiz(quiz=quiz, actor=owner), allowance=allowance)
+    submit_attempt(attempt_uuid=attempt.uuid, person=learner, responses={1: {"text": f"Bài {DRAFT[side]}."}})
+    return attempt
 
 
 def _draft(owner: User, side: str) -> Course:

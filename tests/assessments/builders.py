@@ -47,6 +47,17 @@ def make_edition(count: int = 5, **rules: Any) -> QuizEdition:
     return freeze_quiz(quiz=quiz, actor=None)
 
 
+def make_essay_edition(owner: User | None = None, bank: str = "viet", **rules: Any) -> QuizEdition:
+    """A frozen quiz of one question that a machine marks and one essay, in this order."""
+    category = make_category("Tự luận", bank, owner)
+    make_question(category, "single", 1)
+    make_question(category, "essay", 2)
+    settings = {"time_limit_minutes": 20, "attempts": 3, "shuffle": False, "feedback": "after_submit", **rules}
+    quiz = Quiz(bank=bank, slug="tu-luan", title_vi=f"Bài tự luận {bank}", **settings)
+    save_quiz(quiz=quiz, draws=[Draw(category, 2)], actor=owner)
+    return freeze_quiz(quiz=quiz, actor=owner)
+
+
 def make_allowance(attempts: int = 3, **changes: Any) -> Allowance:
     return Allowance(
         **{"scope": 7, "attempts_allowed": attempts, "committee_id": None, "position_group": None, **changes}

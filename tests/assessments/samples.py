@@ -136,6 +136,25 @@ PARTS["select_words"] = {
         )
     ],
 }
+PARTS["essay"] = {
+    "criteria": [
+        {
+            "id": "nhan-biet",
+            "text": "Nhận ra dấu hiệu",
+            "levels": [
+                {"points": "0", "text": f"{CANARY} không nêu"},
+                {"points": "1.5", "text": f"{CANARY} nêu một"},
+                {"points": "3", "text": f"{CANARY} nêu đủ"},
+            ],
+        },
+        {
+            "id": "xu-ly",
+            "text": "Cách xử lý",
+            "levels": [{"points": "1", "text": f"{CANARY} đúng"}, {"points": "0", "text": f"{CANARY} sai"}],
+        },
+    ],
+    "guidance": f"<p>{CANARY} cần ba bước.</p>",
+}
 
 
 def raw_question(kind: str = "single", n: int = 1, **changes: Any) -> dict[str, Any]:
@@ -159,6 +178,8 @@ def right_response(key: dict[str, Any]) -> Response:
     """The full answer, found from the shape of the key."""
     if "correct" in key:
         return {"chosen": [id_ for id_ in _shown_order(key) if id_ in key["correct"]]}
+    if "levels" in key:
+        return {"text": "Dừng lại, xem kỹ.\n\nRồi báo người phụ trách."}
     if "gaps" in key:
         return {"gaps": {id_: _right_gap(own) for id_, own in key["gaps"].items()}}
     if "true" in key:

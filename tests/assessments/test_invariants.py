@@ -8,12 +8,14 @@ from django.db.models import F
 
 from assessments.domain.answers import save_answers
 from assessments.domain.attempts import submit_attempt
+from assessments.domain.manual_marking import mark_by_hand
 from assessments.domain.overdue import close_overdue
 from assessments.enums import AttemptState
-from assessments.models import AnswerSave, Attempt, Marking
+from assessments.models import AnswerSave, Attempt, ManualMark, Marking
+from assessments.question_types.by_hand import HandMark
 from common.db.erasure import erasure_window
 from operations.domain.integrity import check_all
-from tests.assessments.builders import at, make_attempt, make_edition, make_person, right_responses
+from tests.assessments.builders import at, make_attempt, make_edition, make_essay_edition, make_person, right_responses
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,87 @@ def _fourth_of_three() -> None:
     ],
 )
 def test_a_score_that_does_not_follow_is_found(corrupt: Callable[[], None]) -> None:
+    with erasure_window():
+        corrupt()
+    assert findings("I3") > 0
+
+
+@pytest.fixture
+def essays() -> list[Attempt]:
+    """Three essays handed in: one waits, two are marked."""
+    edition = make_essay_edition()
+    attempts = []
+    for name in ("cho", "cham", "cham-nua"):
+        attempt = make_attempt(make_person(name), edition, scope=9)
+        submit_attempt(attempt_uuid=attempt.uuid, person=attempt.cadre, responses=right_responses(attempt), now=at(2))
+        if name != "cho":
+            mark = HandMark({"a": 2, "b": 0}, "")
+            mark_by_hand(attempt_uuid=attempt.uuid, marks={2: mark}, actor=make_person(f"nguoi-{name}"), now=at(9))
+        attempts.append(attempt)
+    return attempts
+
+
+def test_an_attempt_that_waits_for_a_person_is_as_it_should_be(essays: list[Attempt]) -> None:
+    assert findings("I3") == 0
+
+
+def _result_of_a_waiting_one() -> None:
+    Attempt.objects.filter(cadre__username="cho").update(score=2, max_score=2, passed=True)
+
+
+def _marked_without_a_person() -> None:
+    waiting = Attempt.objects.get(cadre__username="cho")
+    Attempt.objects.filter(pk=waiting.pk).update(score=1, max_score=2, passed=False)
+    Marking.objects.create(
+        attempt=waiting, cadre_id=waiting.cadre_id, score=1, max_score=2, passed=False,
+        items=[{"score": "1.00", "max": "1.00"}, {"score": "0.00", "max": "1.00"}],
+    )  # fmt: skip
+
+
+def _mark_lost() -> None:
+    ManualMark.objects.earliest("pk").delete()
+
+
+def _level_raised() -> None:
+    ManualMark.objects.filter(pk=ManualMark.objects.earliest("pk").pk).update(levels={"a": 1, "b": 0})
+
+
+def _level_unknown() -> None:
+    ManualMark.objects.filter(pk=ManualMark.objects.earliest("pk").pk).update(levels={"a": 9, "b": 0})
+
+
+def _own_attempt_marked() -> None:
+    mark = ManualMark.objects.earliest("pk")
+    ManualMark.objects.filter(pk=mark.pk).update(marked_by=mark.cadre_id)
+
+
+def _result_forgotten() -> None:
+    mark = ManualMark.objects.earliest("pk")
+    Marking.objects.filter(attempt=mark.attempt_id).delete()
+    Attempt.objects.filter(pk=mark.attempt_id).update(score=None, max_score=None, passed=None)
+
+
+def _waiting_without_an_essay() -> None:
+    attempt = Attempt.objects.get(state=AttemptState.EXPIRED)
+    Marking.objects.filter(attempt=attempt).delete()
+    Attempt.objects.filter(pk=attempt.pk).update(score=None, max_score=None, passed=None)
+
+
+@pytest.mark.parametrize(
+    "corrupt",
+    [
+        _result_of_a_waiting_one,
+        _marked_without_a_person,
+        _mark_lost,
+        _level_raised,
+        _level_unknown,
+        _own_attempt_marked,
+        _result_forgotten,
+        _waiting_without_an_essay,
+    ],
+)
+def test_a_mark_that_no_person_gave_so_is_found(essays: list[Attempt], corrupt: Callable[[], None]) -> None:
+    assert findings("I3") == 0
     with erasure_window():
         corrupt()
     assert findings("I3") > 0

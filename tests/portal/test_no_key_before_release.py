@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from assessments.domain.manual_marking import mark_by_hand
 from assessments.models import Attempt
+from assessments.question_types.by_hand import HandMark
 from tests.assessments.browser_form import form_of
 from tests.assessments.samples import CANARY, PARTS
 from tests.courses.builders import tiny_package
@@ -22,6 +24,8 @@ QUIZ: Final = "/khoa-hoc/khoa-thu/kiem-tra/"
 NUMBER: Final = "98765432"
 # Words that stand only in keys: reasons and explanations, numbers and variants, the author's ids, scenes not reached.
 SECRET: Final = (CANARY, NUMBER, "tra-loi-", "buoc1", "dich1", "cảnh sua", "cảnh hai", "cảnh cuoi")
+# Nobody marks exercises.
+PRACTICE: Final = [kind for kind in PARTS if kind != "essay"]
 # An answer with something wrong, by the ends of the names of its fields.
 WRONG: Final[dict[str, dict[str, str]]] = {
     "single": {"": "a"},
@@ -36,6 +40,7 @@ WRONG: Final[dict[str, dict[str, str]]] = {
     "short_text": {"": "khác"},
     "gaps": {"-a": "1"},
     "select_words": {"": "b"},
+    "essay": {"": "Tôi gọi lại."},
 }
 
 
@@ -65,9 +70,9 @@ def question(kind: str, practice: bool) -> dict[str, Any]:
 
 def package_of_every_type() -> dict[str, Any]:
     package = tiny_package()
-    package["questions.json"] = [question(kind, practice) for practice in (False, True) for kind in PARTS]
+    package["questions.json"] = [question(kind, False) for kind in PARTS] + [question(kind, True) for kind in PRACTICE]
     body = [block for block in package["lessons/bai-b.json"]["body"] if block["type"] != "exercise"]
-    exercises = [{"type": "exercise", "value": {"question": code_of(kind, True)}} for kind in PARTS]
+    exercises = [{"type": "exercise", "value": {"question": code_of(kind, True)}} for kind in PRACTICE]
     package["lessons/bai-b.json"]["body"] = body + exercises
     quiz = package["course.json"]["quizzes"][0]
     quiz |= {"per_page": 0, "shuffle": False, "feedback": "after_pass_or_last", "pass_mark_percent": 100}
@@ -131,7 +136,17 @@ def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client
         assert browser.post(paper, form).status_code == 302
         for url in (paper, submit):
             assert not found(browser.get(url).content.decode())
-        result = browser.post(submit, follow=True).content.decode()
+        # The essay waits: nothing is open yet, whatever the policy, and no other attempt can begin.
+        waiting = browser.post(submit, follow=True).content.decode()
+        assert "chờ chấm" in waiting and not found(waiting) and not questions_in(waiting)
+        assert not [(url, words) for url, page in around(browser) if (words := found(page))]
+        assert browser.post(f"{QUIZ}bat-dau/")["Location"] == QUIZ
+        comment = f"{CANARY} nhận xét"
+        mark_by_hand(
+            attempt_uuid=attempt.uuid, marks={len(PARTS): HandMark({"a": 0, "b": 1}, comment)}, actor=course.admin
+        )
+        result = browser.get(f"/lam-bai/{attempt.uuid}/ket-qua/").content.decode()
+        assert (comment in result) is last
         # The control: the same words are found as soon as they may be read.
         asked = questions_in(result)
         assert len(asked) == (len(PARTS) if last else 0)
@@ -144,8 +159,8 @@ def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client
 def test_an_exercise_is_explained_after_its_answer_and_no_other_is(course: World, client_for: SignIn) -> None:
     browser = client_for(course.cadre)
     assert not found(browser.get(LESSON).content.decode())
-    for number, kind in enumerate(PARTS, start=1):
+    for number, kind in enumerate(PRACTICE, start=1):
         url = f"{LESSON}thuc-hanh/{number}/"
         assert not found(browser.post(url, {}).content.decode())
         asked = questions_in(browser.post(url, fields(kind, f"b{number}")).content.decode())
-        assert [CANARY in part for part in asked] == [at == number for at in range(1, len(PARTS) + 1)], kind
+        assert [CANARY in part for part in asked] == [at == number for at in range(1, len(PRACTICE) + 1)], kind

@@ -10,10 +10,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from assessments.domain import remembered
+from assessments.domain.marking import marks_by_hand, result_of
 from assessments.domain.papers import field_name, page_count, positions_of_page
 from assessments.domain.showing import review_question, show_question
 from assessments.enums import FeedbackPolicy
 from assessments.models import AnswerSave, Attempt, Marking, Quiz
+from assessments.question_types.by_hand import MarkedByHand
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import Response, ShownQuestion
 from common.db.prepared import PreparedQuery
@@ -32,13 +34,17 @@ class PaperPage:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A closed attempt. `questions` is empty unless the feedback policy opens them now."""
+    """A closed attempt. `questions` is empty unless the feedback policy opens them now.
+
+    While `waiting` answers are to be marked by a person, `score` is what the others have earned.
+    """
 
     score: Decimal
     max_score: Decimal
     passed: bool
     is_open_to_learner: bool
     questions: list[ReviewedQuestion]
+    waiting: int = 0
 
 
 def attempt_for(person: User, uuid: UUID) -> Attempt:
@@ -65,6 +71,19 @@ _OWN: Final = PreparedQuery(
 def attempts_of(person: User, quiz: Quiz, scope: int) -> QuerySet[Attempt]:
     """The person's attempts that count for `scope`, first to last."""
     return Attempt.objects.filter(cadre=person, quiz=quiz, scope=scope).order_by("number")
+
+
+def is_waiting(person_id: int, quiz_edition_id: int, scope: int) -> bool:
+    """Whether an attempt of the person waits to be marked by a person.
+
+    No statement for a quiz that machines mark, once that is known of it.
+    """
+    edition = remembered.hand_marked.get([quiz_edition_id])[quiz_edition_id]
+    if not edition.has_any:
+        return False
+    return Attempt.objects.filter(
+        cadre=person_id, quiz=edition.quiz_id, scope=scope, closed_at__isnull=False, passed__isnull=True
+    ).exists()
 
 
 def latest_saves(attempt: Attempt, positions: Collection[int] | None = None) -> dict[int, AnswerSave]:
@@ -146,7 +165,8 @@ def review_of(attempt: Attempt) -> Review | None:
         return None
     marking = Marking.objects.filter(attempt=attempt, cadre_id=attempt.cadre_id).order_by("-number").first()
     if marking is None:
-        return None
+        result = result_of(attempt, current_answers(attempt))
+        return Review(result.score, result.max_score, False, False, [], waiting=len(result.waiting))
     open_now = _may_see_answers(attempt, marking)
     return Review(
         score=marking.score,
@@ -171,6 +191,7 @@ def _reviewed(attempt: Attempt, marking: Marking) -> list[ReviewedQuestion]:
     version_ids = [item["version"] for item in items]
     stored, keys = remembered.questions.get(version_ids), remembered.keys.get(version_ids)
     answers = current_answers(attempt)
+    hands = marks_by_hand(attempt) if any(isinstance(stored[id_].spec, MarkedByHand) for id_ in version_ids) else {}
     return [
         review_question(
             stored[item["version"]],
@@ -181,6 +202,7 @@ def _reviewed(attempt: Attempt, marking: Marking) -> list[ReviewedQuestion]:
             name=field_name(position),
             position=position,
             total=len(items),
+            hand=hands.get(position),
         )
         for position, (item, points) in enumerate(zip(items, marking.items, strict=True), start=1)
     ]

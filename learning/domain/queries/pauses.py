@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from assessments.domain.queries.attempts import is_waiting
 from assessments.enums import CLOSED_ATTEMPT_STATES
 from assessments.models import Attempt, QuizEdition
 from courses.domain.editions import ActivityOutline
@@ -14,14 +15,25 @@ from learning.models import Enrolment
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """No attempt can begin now: until `until`, or never again by itself when that is None."""
+    """No attempt can begin now: until `until`, or never again by itself when that is None.
+
+    `is_marking`: the last attempt waits for a person to mark it.
+    """
 
     until: datetime | None
+    is_marking: bool = False
 
 
 def pause_at(enrolment: Enrolment, activity: ActivityOutline) -> Pause | None:
-    """Whether the quiz is closed to the learner for now. No statement unless attempts have been used up."""
-    if not enrolment.failed or activity.quiz_edition_id is None:
+    """Whether the quiz is closed to the learner for now.
+
+    No statement unless attempts have been used up, or the quiz has questions that a person marks.
+    """
+    if activity.quiz_edition_id is None:
+        return None
+    if is_waiting(enrolment.cadre_id, activity.quiz_edition_id, enrolment.pk):
+        return Pause(None, is_marking=True)
+    if not enrolment.failed:
         return None
     quiz_edition = QuizEdition.objects.get(pk=activity.quiz_edition_id)
     if not int(quiz_edition.rules["wait_hours"]):

@@ -1,0 +1,67 @@
+"""The marking desk in Wagtail's admin: what waits for a person, and the rubric to mark it with.
+
+Neither page says who the learner is: the answer is marked, not the person.
+"""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.domain.manual_marking import mark_by_hand, waiting_answers
+from assessments.errors import AssessmentError
+from assessments.forms.marking import DeskFilterForm, MarkForm
+from assessments.models import Attempt
+from assessments.rules import attempts_to_mark, quizzes_seen_by
+from assessments.views.author import author_of
+
+PER_PAGE = 50
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Attempts that the person may mark, the one that waits longest first."""
+    author = author_of(request)
+    waiting = attempts_to_mark(author)
+    quizzes = quizzes_seen_by(author).filter(pk__in=waiting.values("quiz")).order_by("title_vi")
+    wanted = DeskFilterForm(request.GET, quizzes=quizzes)
+    if wanted.is_valid() and wanted.cleaned_data["quiz"]:
+        waiting = waiting.filter(quiz=wanted.cleaned_data["quiz"])
+    rows = waiting.select_related("quiz").order_by("closed_at", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    kept = urlencode({name: request.GET[name] for name in request.GET if name != "p"})
+    return render(request, "assessments/marking/desk.html", {"page": page, "wanted": wanted, "kept": kept})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """All answers of one attempt that wait. What was chosen comes back whenever something is missing."""
+    author = author_of(request)
+    try:
+        attempt = (
+            attempts_to_mark(author)
+            .select_related("paper", "quiz", "quiz_edition")
+            .defer("quiz_edition__pool")
+            .get(uuid=uuid)
+        )
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+    data = request.POST if request.method == "POST" else None
+    forms = [MarkForm(data, answer=answer) for answer in waiting_answers(attempt)]
+    faulty = [form for form in forms if data is not None and not form.is_valid()]
+    if data is not None and not faulty:
+        marks = {form.answer.position: form.mark() for form in forms}
+        try:
+            mark_by_hand(attempt_uuid=uuid, marks=marks, actor=author)
+        except AssessmentError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The attempt has been marked; the learner sees the result."))
+            return redirect("assessments_marking")
+    context = {"attempt": attempt, "forms": forms, "has_errors": bool(faulty)}
+    return render(request, "assessments/marking/mark.html", context)
