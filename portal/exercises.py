@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.practice import Exercise, frozen_exercise, practice_feedback
 from assessments.errors import AssessmentError
+from assessments.question_types.steps import is_step_empty
 from courses.domain.editions import ExerciseRef
 
 
@@ -15,6 +16,11 @@ def exercise_part(ref: ExerciseRef, number: int) -> dict[str, Any]:
     exercise = frozen_exercise(ref.version_id)
     name = f"b{number}"
     return {"number": number, "name": name, "exercise": exercise, "question": exercise.shown(name)}
+
+
+def nothing_chosen() -> str:
+    """What is said about a step that was sent empty."""
+    return _("Nothing was chosen in this step. Choose first, then send the choice.")
 
 
 def answer_exercise(part: dict[str, Any], form: QueryDict) -> None:
@@ -28,6 +34,8 @@ def answer_exercise(part: dict[str, Any], form: QueryDict) -> None:
     if exercise.is_left_open(response):
         part["verdict"] = {"kind": "warning", "text": _("Nothing has been answered yet. Choose first, then check.")}
         return
+    if is_step_empty(form, part["name"]):
+        part["verdict"] = {"kind": "warning", "text": nothing_chosen()}
     if exercise.goes_on(response):
         part["question"] = exercise.shown(part["name"], response)
         return

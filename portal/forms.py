@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from committees.domain.corrections import LONGEST
+from committees.domain.corrections import LONGEST, SHORTEST
 from committees.enums import CorrectionState
 from courses.models import Course
 from learning.domain.clock import today
@@ -69,7 +69,7 @@ class CorrectionForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("What is wrong, and what is right?"),
         max_length=LONGEST,
-        min_length=10,
+        min_length=SHORTEST,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from common.http.display import display_of
 from common.text.formats import NO_VALUE, number, short_date
-from operations.domain.personal_data import Cell, Link, Section
+from operations.domain.personal_data import Cell, Link, Section, section_title
 
 DISPLAY = "display"
 
@@ -36,6 +37,11 @@ def display_section(request: HttpRequest) -> Section:
     rows: list[tuple[Cell, ...]] = [(_("Appearance"), str(theme.label)), (_("Text size"), str(size.label))]
     columns = (("what", _("What")), ("value", _("Value")))
     return Section(_("How pages look"), columns, rows, _("Kept in this browser alone, for whoever sits at it."))
+
+
+def title_of(code: str, person: User) -> str:
+    """What a section of the page is called."""
+    return _("How pages look") if code == DISPLAY else section_title(code, person)
 
 
 def shown(sections: Iterable[tuple[str, Section]]) -> list[ShownSection]:

@@ -1,6 +1,7 @@
 """Acts on people. What somebody may do is decided by roles, in the room of the committees."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib.auth.password_validation import validate_password
@@ -15,6 +16,8 @@ from accounts.models import User
 from operations.domain import audit
 
 CHANGEABLE: Final = frozenset({"username", "full_name", "sorts_by", "birth_year", "email", "language"})
+# What `User.derive_keys` may change beside what was asked for.
+_DERIVED: Final = ("username_key", "search_key", "sort_name")
 _USERNAME: Final = re.compile(r"[\w.@-]{3,64}")
 
 
@@ -45,7 +48,10 @@ def create_person(
 
 @transaction.atomic
 def change_person(*, person: User, changes: dict[str, Any], actor: User | None) -> User:
-    """Change names and facts of a person; the trail says which columns changed, not what they hold."""
+    """Change names and facts of a person; the trail says which columns changed, not what they hold.
+
+    Only these columns are written: `person` may have been read before somebody else changed another.
+    """
     if unknown := changes.keys() - CHANGEABLE:
         raise PersonError(_("This cannot be changed here: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     changed = sorted(name for name, value in changes.items() if getattr(person, name) != value)
@@ -54,7 +60,7 @@ def change_person(*, person: User, changes: dict[str, Any], actor: User | None) 
     for name in changed:
         setattr(person, name, changes[name])
     _check(person)
-    _save(person)
+    _save(person, columns=(*changed, *_DERIVED))
     audit.record(action="person.changed", actor=actor, target=person, after={"columns": changed})
     return person
 
@@ -123,9 +129,10 @@ def _check_password(password: str, person: User) -> None:
         raise PersonError(" ".join(error.messages)) from error
 
 
-def _save(person: User) -> None:
+def _save(person: User, columns: Sequence[str] | None = None) -> None:
+    """All columns for None."""
     try:
         with transaction.atomic():
-            person.save()
+            person.save(update_fields=columns)
     except IntegrityError as error:
         raise PersonError(_("This sign-in name is already in use.")) from error

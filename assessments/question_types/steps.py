@@ -6,12 +6,18 @@ marked in the step that is open, as it is saved before it is sent.
 
 from typing import Final
 
+from assessments.question_types.base import FormData
 from assessments.question_types.shown import Response
 
 # The button of a step has this name, and the question's name as its value.
 STEP: Final = "go"
 # What the element has after the question's name in its id where the open step stands.
 HERE: Final = "-now"
+
+
+def is_step_empty(data: FormData, name: str) -> bool:
+    """Whether the button of the open step was pressed with nothing marked."""
+    return name in data.getlist(STEP) and not any(data.getlist(name))
 
 
 def keep_steps(before: Response, response: Response) -> Response:

@@ -16,6 +16,7 @@ from operations.domain import audit
 
 WORKING_DAYS: Final = 2
 MOST_WAITING: Final = 5
+SHORTEST: Final = 10
 LONGEST: Final = 2000
 _SATURDAY: Final = 5
 
@@ -30,7 +31,16 @@ def working_days_after(day: date, count: int) -> date:
 
 @transaction.atomic
 def ask_correction(*, person: User, about: str, text: str) -> CorrectionRequest:
-    """Raises CommitteeError when five requests of the person wait already."""
+    """`about`: the code of a section of personal data.
+
+    Raises:
+        CommitteeError: too little or too much is said, or five requests of the person wait already.
+    """
+    text = text.strip()
+    if not SHORTEST <= len(text) <= LONGEST:
+        raise CommitteeError(
+            _("A request has %(least)d to %(most)d characters.") % {"least": SHORTEST, "most": LONGEST}
+        )
     # The row of the person is locked, so that two clicks are counted one after the other.
     User.objects.select_for_update().only("pk").get(pk=person.pk)
     if CorrectionRequest.objects.filter(person=person, state=CorrectionState.WAITING).count() >= MOST_WAITING:
@@ -49,12 +59,14 @@ def answer_correction(
     """The first answer counts.
 
     Raises:
-        CommitteeError: answered already, nothing was said, or not for `actor` to answer.
+        CommitteeError: answered already, nothing or too much was said, or not for `actor` to answer.
     """
     if not can_answer_correction(actor, request):
         raise CommitteeError(_("This request is not yours to answer."))
     if state == CorrectionState.WAITING or not answer.strip():
         raise CommitteeError(_("An answer says what was done, or why nothing was."))
+    if len(answer.strip()) > LONGEST:
+        raise CommitteeError(_("An answer has at most %(most)d characters.") % {"most": LONGEST})
     answered = CorrectionRequest.objects.filter(pk=request.pk, state=CorrectionState.WAITING).update(
         state=state, answer=answer.strip(), answered_by=actor, answered_at=timezone.now()
     )

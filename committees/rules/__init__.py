@@ -4,6 +4,7 @@ from committees.rules.corrections import (
     can_answer_correction,
     corrections_answered_by,
     corrections_expected_of,
+    corrections_listed_at,
 )
 from committees.rules.scopes import (
     can_administer,
@@ -27,6 +28,7 @@ __all__ = [
     "committees_reported_to",
     "corrections_answered_by",
     "corrections_expected_of",
+    "corrections_listed_at",
     "names_need_purpose",
     "people_administered_by",
     "people_named_to",

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import User
-from committees.models import Committee, Membership
+from committees.models import Committee, Membership, subtree_q
 from learning.domain.clock import today
 from learning.domain.enrolments import enrol_many
 from learning.enums import CampaignKind
@@ -18,7 +18,7 @@ BATCH = 1000
 def people_of(committee: Committee) -> QuerySet[Membership]:
     """Open memberships of active people in the subtree of `committee`, in order of person."""
     return Membership.objects.filter(
-        valid_to__isnull=True, committee__path__startswith=committee.path, cadre__is_active=True
+        subtree_q([committee], "committee__path"), valid_to__isnull=True, cadre__is_active=True
     ).order_by("cadre_id")
 
 

@@ -60,6 +60,12 @@ def personal_data(person: "User", most: int | None = None) -> Iterator[tuple[str
         yield code, section
 
 
+def section_title(code: str, person: "User") -> str:
+    """What the section is called; empty for a code that nobody registered. Reads no row."""
+    registered = _sections.get(code)
+    return registered[1](person, 0).title if registered else ""
+
+
 @transaction.atomic
 def export_personal_data(*, person: "User", more: dict[str, Section]) -> dict[str, Any]:
     """Everything, fit for a JSON file; that it was taken is in the audit trail. `more`: what only the browser knows."""

@@ -27,11 +27,12 @@ from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_pa
 from assessments.domain.receipts import receipt_of
 from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
-from assessments.question_types.steps import HERE
+from assessments.question_types.steps import HERE, is_step_empty
 from common.templatetags.fixed import fixed
 from courses.domain.editions import edition_outline
 from learning.domain.progress import allowance_for, open_activity
 from learning.models import Enrolment
+from portal.exercises import nothing_chosen
 from portal.finding import find_activity
 from portal.stencils import render_stencil
 
@@ -198,6 +199,8 @@ def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpRespon
         messages.error(request, str(error))
         return redirect(_page_url(uuid, page))
     go = request.POST.get("go", "next")
+    if is_step_empty(request.POST, go):
+        messages.error(request, nothing_chosen())
     if go == "submit":
         return redirect("attempt_submit", uuid=uuid)
     steps = {"next": page + 1, "previous": page - 1}

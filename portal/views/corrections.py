@@ -16,10 +16,10 @@ from committees.domain.corrections import answer_correction
 from committees.domain.memberships import current_membership
 from committees.enums import CorrectionState
 from committees.errors import CommitteeError
-from committees.models import Membership, subtree_q
-from committees.rules import corrections_answered_by
+from committees.rules import corrections_answered_by, corrections_listed_at
 from learning.domain.clock import today
 from portal.forms import CorrectionAnswerForm
+from portal.personal import title_of
 from portal.views.units import administered
 
 PER_PAGE = 30
@@ -30,14 +30,8 @@ PER_PAGE = 30
 def unit_corrections(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Of the people of the subtree, what waits first, the nearest date on top."""
     committee = administered(request, uuid)
-    people = Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
     done_last = Case(When(state=CorrectionState.WAITING, then=Value(0)), default=Value(1))
-    found = (
-        corrections_answered_by(request.user)
-        .filter(person__in=people.values("cadre_id"))
-        .select_related("person")
-        .order_by(done_last, "due_on", "-pk")
-    )
+    found = corrections_listed_at(committee, request.user).select_related("person").order_by(done_last, "due_on", "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"committee": committee, "page_obj": page, "waiting": CorrectionState.WAITING, "today": today()}
     return render(request, "portal/unit_corrections.html", context)
@@ -61,6 +55,7 @@ def correction(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             return redirect("correction", uuid=uuid)
     context = {
         "correction": found,
+        "about": title_of(found.about, found.person),
         "form": form,
         "is_waiting": is_waiting,
         "is_late": is_waiting and found.due_on < today(),

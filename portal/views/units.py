@@ -16,7 +16,7 @@ from accounts.domain.requests import SignedInRequest
 from accounts.models import User
 from committees.domain.access import access_of
 from committees.enums import Role
-from committees.models import Committee, Membership
+from committees.models import Committee, Membership, subtree_q
 from committees.rules import committees_administered_by, people_administered_by
 from common.db.keyset import Keyset
 from common.text.vietnamese import fold
@@ -50,12 +50,12 @@ def unit_home(request: SignedInRequest) -> HttpResponse:
 def unit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     children = Committee.objects.filter(
-        path__startswith=committee.path, depth=committee.depth + 1, valid_to__isnull=True
+        subtree_q([committee]), depth=committee.depth + 1, valid_to__isnull=True
     ).select_related("kind")
     page = Keyset(children, fields=("search_key", "id"), per_page=PER_PAGE).page(
         after=request.GET.get("after"), before=request.GET.get("before")
     )
-    people = Membership.objects.filter(valid_to__isnull=True, committee__path__startswith=committee.path)
+    people = Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
     return render(
         request,
         "portal/unit.html",
@@ -84,7 +84,7 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     plain = _to_be_given_passwords(User.objects.filter(pk=OuterRef("cadre_id")), by=request.user)
     people = (
-        Membership.objects.filter(valid_to__isnull=True, committee__path__startswith=committee.path)
+        Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
         .select_related("cadre", "committee")
         .annotate(may_get_password=Exists(plain))
     )

@@ -52,6 +52,15 @@ def test_a_change_is_audited_by_column_and_none_is_not() -> None:
     assert person.search_key == "le van binh"
 
 
+def test_a_change_leaves_what_somebody_else_changed_meanwhile() -> None:
+    person = make_user(full_name="Lê Bình")
+    read_before = User.objects.get(pk=person.pk)
+    people.deactivate_person(person=person, actor=None, reason="Nghỉ hưu")
+    people.change_person(person=read_before, changes={"full_name": "Lê Văn Bình"}, actor=None)
+    person.refresh_from_db()
+    assert (person.is_active, person.full_name, person.search_key) == (False, "Lê Văn Bình", "le van binh")
+
+
 def test_a_reset_password_has_to_be_changed(settings: Settings) -> None:
     person = make_user()
     people.reset_password(person=person, password="mat-khau-tam-77", actor=None)

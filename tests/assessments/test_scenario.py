@@ -16,7 +16,7 @@ from assessments.errors import QuestionError
 from assessments.models import Attempt, Quiz
 from assessments.question_types import question_type
 from assessments.question_types.shown import Response
-from assessments.question_types.steps import keep_steps
+from assessments.question_types.steps import is_step_empty, keep_steps
 from tests.assessments.browser_form import form_of
 from tests.assessments.builders import at, make_attempt, make_category, make_question
 from tests.assessments.samples import PARTS, choice, parsed, raw_question, scene
@@ -230,3 +230,9 @@ def test_an_exercise_goes_on_and_is_explained_at_the_end() -> None:
     assert exercise.is_left_open(exercise.response_from_form(QueryDict("go=b1"), "b1"))
     assert exercise.goes_on(exercise.response_from_form(QueryDict("b1=a1&go=b1"), "b1"))
     assert not exercise.goes_on(exercise.response_from_form(QueryDict("b1-sent=a1&b1=d2&go=b1"), "b1"))
+
+
+def test_a_step_sent_with_nothing_marked_is_known() -> None:
+    assert is_step_empty(QueryDict("b1-sent=a1&go=b1"), "b1")
+    assert not is_step_empty(QueryDict("b1-sent=a1&b1=d2&go=b1"), "b1")
+    assert not is_step_empty(QueryDict("b1-sent=a1&go=b2"), "b1")

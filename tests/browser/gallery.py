@@ -1,8 +1,9 @@
 """Every screen of every role, to be looked at: `python -m tests.browser.gallery [ROLE …]`.
 
 Starts the real program, signs in as each role and follows the links of its own screens; of addresses that differ in
-a number or a code only, one is taken. Each screen is kept at three widths in light and dark, and as it prints, in
-`artefacts/gallery/<role>/`, with an `index.html` that shows them side by side.
+a number or a code only, one is taken. Then it walks through the screens that stand behind forms. Each screen is kept
+at three widths in light and dark, and as it prints, in `artefacts/gallery/<role>/`, with an `index.html` that shows
+them side by side.
 """
 
 import re
@@ -16,20 +17,42 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import behind_forms
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, PATIENCE_MS, chromium
 from tests.browser.installation import ROOT, Installation
 from tests.browser.steps import sign_in
 
 GALLERY: Final = ROOT / "artefacts" / "gallery"
 NOBODY: Final = "khong-dang-nhap"
-ROLES: Final = (
-    *(NOBODY, "hocvien", "giangvien", "kiemduyet", "donvi", "quantri.donvi", "quantri", "kiemtoan"),
-    "baove.dulieu",
-)
+GRADUATE: Final = "hoc-xong"
+# The order matters: a course is sent to be reviewed before it is published, a correction asked for before answered.
+WALKS: Final[dict[str, behind_forms.Walk | None]] = {
+    NOBODY: behind_forms.newcomer,
+    "hocvien": behind_forms.learner,
+    GRADUATE: behind_forms.graduate,
+    "giangvien": behind_forms.beginner,
+    "kiemduyet": behind_forms.author,
+    "quantri": behind_forms.publisher,
+    "quantri2": behind_forms.national_administrator,
+    "donvi": behind_forms.committee_reviewer,
+    "quantri.donvi": behind_forms.committee_administrator,
+    "kiemtoan": None,
+    "baove.dulieu": None,
+}
 WIDTHS: Final = (1280, 768, 375)
 PAPER: Final = {"width": 794, "height": 1123}
-MOST_SCREENS: Final = 45
+MOST_SCREENS: Final = 60
+# What moves is waited for: Wagtail's side bar slides when the window changes. What moves for ever is not.
+_AT_REST: Final = """async () => {
+    const next = () => new Promise(done => requestAnimationFrame(done));
+    await next();
+    await next();
+    const moving = document.getAnimations().filter(each => each.effect.getComputedTiming().iterations !== Infinity);
+    await Promise.all(moving.map(each => each.finished.catch(() => null)));
+}"""
 _CHANGING: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,}|\d+")
+# The pages of courses and of codes are made alike.
+_ALIKE: Final = re.compile(r"^/(khoa-hoc|xac-minh)/[^/]+/$")
 # Files, and what a link would change.
 _NO_SCREEN: Final = re.compile(
     r"^/(tep|static|healthz|metrics)|/bulk/|\.(pdf|xlsx|csv|zip)$|/(tai|xuat)/|/logout/|sprite|javascript"
@@ -41,9 +64,14 @@ def make_gallery(browser: Browser, installation: Installation, roles: tuple[str,
         context = browser.new_context(base_url=installation.address, locale="vi-VN", reduced_motion="reduce")
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
-        if role != NOBODY:
+        if role == GRADUATE:
+            sign_in(page, installation.ask("certified_learner")["username"])
+        elif role != NOBODY:
             sign_in(page, role)
-        names = [_take(page, role, address) for address in _screens(page)]
+        names = [_take(page, role, _name_of(address)) for address in _screens(page)]
+        walk = WALKS[role]
+        if walk is not None:
+            names += [_take(page, role, f"sau-{name}") for name in walk(page, installation)]
         _write_index(role, names)
         sys.stdout.write(f"{role}: {len(names)} screens\n")
         context.close()
@@ -55,7 +83,7 @@ def _screens(page: Page) -> Iterator[str]:
     taken = 0
     while waiting and taken < MOST_SCREENS:
         address = waiting.pop(0)
-        kind = _CHANGING.sub("*", urlsplit(address).path)
+        kind = _ALIKE.sub(r"/\1/*/", _CHANGING.sub("*", urlsplit(address).path))
         if kind in known or _NO_SCREEN.search(urlsplit(address).path):
             continue
         known.add(kind)
@@ -73,19 +101,26 @@ def _links(page: Page) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _take(page: Page, role: str, address: str) -> str:
+def _name_of(address: str) -> str:
+    return re.sub(r"[^\w-]+", "_", _CHANGING.sub("x", urlsplit(address).path).strip("/")) or "trang-dau"
+
+
+def _take(page: Page, role: str, name: str) -> str:
     folder = GALLERY / role
     folder.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"[^\w-]+", "_", _CHANGING.sub("x", urlsplit(address).path).strip("/")) or "trang-dau"
     for scheme in ("light", "dark"):
         page.emulate_media(media="screen", color_scheme=scheme)  # type: ignore[arg-type]  # one of its two words
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(_AT_REST)
             page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
     page.set_viewport_size(PAPER)  # type: ignore[arg-type]  # a plain dict of the two sizes
     page.emulate_media(media="print", color_scheme="light")
+    page.evaluate(_AT_REST)
     page.screenshot(path=folder / f"{name}-print.png", full_page=True)
     page.emulate_media(media="screen")
+    # A walk goes on in the window it began in.
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     return name
 
 
@@ -100,7 +135,7 @@ def _write_index(role: str, names: list[str]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    roles = tuple(arguments) or ROLES
+    roles = tuple(arguments) or tuple(WALKS)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         installation = Installation(Path(folder))
         try:

@@ -17,7 +17,7 @@ from committees.domain.integrity import corrections
 from committees.domain.roles import grant_role
 from committees.enums import CorrectionState, Role
 from committees.errors import CommitteeError
-from committees.models import CorrectionRequest
+from committees.models import Committee, CorrectionRequest
 from learning.domain.enrolments import exempt
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.enums import ExemptReason
@@ -77,7 +77,7 @@ def test_what_is_held_is_shown_and_taken_along(world: World, client_for: SignIn)
     assert sections["attempts"]["rows"][0]["score"] == "0.00"
     assert [row["finished_at"] is not None for row in sections["lessons"]["rows"]] == [True]
     assert sections["memberships"]["rows"][0]["from"] == "2025-07-01"
-    assert sections["log"]["rows"][0]["by"] == "chính người này"
+    assert sections["log"]["rows"][0]["by"] == "bản thân"
     assert AuditEntry.objects.filter(action="personal_data.exported", object_id=str(world.cadre.pk)).count() == 1
 
 
@@ -169,10 +169,49 @@ def test_nobody_sees_or_answers_beyond_their_tree(world: World, client_for: Sign
     national = make_user(full_name="Người Toàn Quốc")
     grant_role(user=national, role=Role.NATIONAL_ADMIN, committee=None, actor=None)
     assert client_for(national).get(f"/don-vi/dinh-chinh/{own.uuid}/").status_code == 200
-    # Told of is the national administrator only of people who belong to no unit.
-    alone = ask_correction(person=make_user(), about="account", text=SENTENCE)
-    told = [dated.notice.url for dated in Notices(national)[0:9]]
-    assert told == [f"/don-vi/dinh-chinh/{alone.uuid}/"]
+    # Told of is the national administrator only where nobody of the tree can answer: of people without a unit, and of
+    # a unit's only administrator.
+    alone = ask_correction(person=make_user(full_name="Lý Không Đơn Vị"), about="account", text=SENTENCE)
+
+    def told() -> set[str]:
+        return {dated.notice.url for dated in Notices(national)[0:9]}
+
+    assert told() == {f"/don-vi/dinh-chinh/{each.uuid}/" for each in (alone, own)}
+    grant_role(user=reviewer, role=Role.COMMITTEE_ADMIN, committee=world.province, actor=None)
+    assert told() == {f"/don-vi/dinh-chinh/{alone.uuid}/"}
+    assert f"/don-vi/dinh-chinh/{own.uuid}/" in {dated.notice.url for dated in Notices(reviewer)[0:9]}
+
+
+def test_who_belongs_to_no_unit_is_listed_at_the_top_of_the_tree_alone(world: World, client_for: SignIn) -> None:
+    national = make_user(full_name="Người Toàn Quốc")
+    grant_role(user=national, role=Role.NATIONAL_ADMIN, committee=None, actor=None)
+    ask_correction(person=make_user(full_name="Lý Không Đơn Vị"), about="account", text=SENTENCE)
+    ask_correction(person=world.cadre, about="display", text=SENTENCE)
+    browser, top = client_for(national), Committee.objects.get(depth=1)
+    listed = browser.get(f"/don-vi/{top.uuid}/dinh-chinh/").content.decode()
+    assert "Lý Không Đơn Vị" in listed and world.cadre.full_name in listed
+    listed = browser.get(f"/don-vi/{world.province.uuid}/dinh-chinh/").content.decode()
+    assert "Lý Không Đơn Vị" not in listed and world.cadre.full_name in listed
+
+
+def test_who_answers_is_told_what_a_request_is_about(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.admin)
+    for about, words in (("memberships", "Đơn vị công tác qua các thời kỳ"), ("display", "Hiển thị"), ("", "")):
+        request = ask_correction(person=world.cadre, about=about, text=SENTENCE)
+        page = browser.get(f"/don-vi/dinh-chinh/{request.uuid}/").content.decode()
+        assert ("Thuộc phần" in page) is bool(about)
+        assert words in page
+
+
+def test_lengths_are_held_by_the_acts_themselves(world: World) -> None:
+    for text in ("ngắn", " " * 30, "a" * 2001):
+        with pytest.raises(CommitteeError):
+            ask_correction(person=world.cadre, about="account", text=text)
+    request = ask_correction(person=world.cadre, about="account", text=f"  {SENTENCE}\n")
+    assert request.text == SENTENCE
+    with pytest.raises(CommitteeError):
+        answer_correction(request=request, state=CorrectionState.DECLINED, answer="a" * 2001, actor=world.admin)
+    answer_correction(request=request, state=CorrectionState.DECLINED, answer="a" * 2000, actor=world.admin)
 
 
 def test_five_at_a_time_and_days_of_work(world: World) -> None:
