@@ -31,11 +31,13 @@ def answer_exercise(part: dict[str, Any], form: QueryDict) -> None:
     except AssessmentError as error:
         part["verdict"] = {"kind": "warning", "text": str(error)}
         return
+    if is_step_empty(form, part["name"]):
+        part["verdict"] = {"kind": "warning", "text": nothing_chosen()}
+        part["question"] = exercise.shown(part["name"], response)
+        return
     if exercise.is_left_open(response):
         part["verdict"] = {"kind": "warning", "text": _("Nothing has been answered yet. Choose first, then check.")}
         return
-    if is_step_empty(form, part["name"]):
-        part["verdict"] = {"kind": "warning", "text": nothing_chosen()}
     if exercise.goes_on(response):
         part["question"] = exercise.shown(part["name"], response)
         return

@@ -40,10 +40,15 @@ WALKS: Final[dict[str, behind_forms.Walk | None]] = {
     "baove.dulieu": None,
 }
 WIDTHS: Final = (1280, 768, 375)
+HEIGHT: Final = 900
 PAPER: Final = {"width": 794, "height": 1123}
 MOST_SCREENS: Final = 60
-# What moves is waited for: Wagtail's side bar slides when the window changes. What moves for ever is not.
+# What moves is waited for: Wagtail's side bar slides when the window changes. What moves for ever is not. Pictures
+# below the window would only come when somebody scrolls there.
 _AT_REST: Final = """async () => {
+    const pictures = [...document.images];
+    pictures.forEach(each => { each.loading = "eager"; });
+    await Promise.all(pictures.map(each => each.decode().catch(() => null)));
     const next = () => new Promise(done => requestAnimationFrame(done));
     await next();
     await next();
@@ -51,11 +56,15 @@ _AT_REST: Final = """async () => {
     await Promise.all(moving.map(each => each.finished.catch(() => null)));
 }"""
 _CHANGING: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,}|\d+")
+_INNER_HEIGHT: Final = """() => {
+    const main = document.querySelector("main");
+    return main && getComputedStyle(main).overflowY === "auto" ? main.scrollHeight : 0;
+}"""
 # The pages of courses and of codes are made alike.
 _ALIKE: Final = re.compile(r"^/(khoa-hoc|xac-minh)/[^/]+/$")
 # Files, and what a link would change.
 _NO_SCREEN: Final = re.compile(
-    r"^/(tep|static|healthz|metrics)|/bulk/|\.(pdf|xlsx|csv|zip)$|/(tai|xuat)/|/logout/|sprite|javascript"
+    r"^/(tep|static|healthz|metrics)|/bulk/|\.(pdf|xlsx|csv|zip)$|/(tai|xuat|tep)/|/logout/|sprite|javascript"
 )
 
 
@@ -111,8 +120,7 @@ def _take(page: Page, role: str, name: str) -> str:
     for scheme in ("light", "dark"):
         page.emulate_media(media="screen", color_scheme=scheme)  # type: ignore[arg-type]  # one of its two words
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate(_AT_REST)
+            _open_window(page, width)
             page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
     page.set_viewport_size(PAPER)  # type: ignore[arg-type]  # a plain dict of the two sizes
     page.emulate_media(media="print", color_scheme="light")
@@ -120,8 +128,18 @@ def _take(page: Page, role: str, name: str) -> str:
     page.screenshot(path=folder / f"{name}-print.png", full_page=True)
     page.emulate_media(media="screen")
     # A walk goes on in the window it began in.
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
     return name
+
+
+def _open_window(page: Page, width: int) -> None:
+    """As high as all of the page where the page scrolls inside itself, as Wagtail's do."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.evaluate(_AT_REST)
+    inner: int = page.evaluate(_INNER_HEIGHT)
+    if inner > HEIGHT:
+        page.set_viewport_size({"width": width, "height": inner + 1})
+        page.evaluate(_AT_REST)
 
 
 def _write_index(role: str, names: list[str]) -> None:
