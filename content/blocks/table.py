@@ -5,15 +5,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, StructBlock, StructValue, TextBlock
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, StructValue
 from wagtail.blocks.struct_block import StructBlockValidationError
+
+from content.blocks.line import LineBlock, LinesBlock
 
 
 class TableBlock(StructBlock):
     caption = CharBlock(max_length=200, label=_("Caption"))
-    header = ListBlock(CharBlock(max_length=150, label=_("Heading")), min_num=1, max_num=8, label=_("Headings"))
+    header = ListBlock(LineBlock(max_length=150, label=_("Heading")), min_num=1, max_num=8, label=_("Headings"))
     rows = ListBlock(
-        ListBlock(TextBlock(required=False, rows=1, label=_("Cell")), label=_("Row")), min_num=1, label=_("Rows")
+        ListBlock(LinesBlock(required=False, rows=1, label=_("Cell")), label=_("Row")), min_num=1, label=_("Rows")
     )
 
     class Meta:

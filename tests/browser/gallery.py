@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import behind_forms
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, PATIENCE_MS, chromium
 from tests.browser.installation import ROOT, Installation
+from tests.browser.looking import AT_REST
 from tests.browser.steps import sign_in
 
 GALLERY: Final = ROOT / "artefacts" / "gallery"
@@ -43,18 +44,6 @@ WIDTHS: Final = (1280, 768, 375)
 HEIGHT: Final = 900
 PAPER: Final = {"width": 794, "height": 1123}
 MOST_SCREENS: Final = 60
-# What moves is waited for: Wagtail's side bar slides when the window changes. What moves for ever is not. Pictures
-# below the window would only come when somebody scrolls there.
-_AT_REST: Final = """async () => {
-    const pictures = [...document.images];
-    pictures.forEach(each => { each.loading = "eager"; });
-    await Promise.all(pictures.map(each => each.decode().catch(() => null)));
-    const next = () => new Promise(done => requestAnimationFrame(done));
-    await next();
-    await next();
-    const moving = document.getAnimations().filter(each => each.effect.getComputedTiming().iterations !== Infinity);
-    await Promise.all(moving.map(each => each.finished.catch(() => null)));
-}"""
 _CHANGING: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,}|\d+")
 _INNER_HEIGHT: Final = """() => {
     const main = document.querySelector("main");
@@ -124,7 +113,7 @@ def _take(page: Page, role: str, name: str) -> str:
             page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
     page.set_viewport_size(PAPER)  # type: ignore[arg-type]  # a plain dict of the two sizes
     page.emulate_media(media="print", color_scheme="light")
-    page.evaluate(_AT_REST)
+    page.evaluate(AT_REST)
     page.screenshot(path=folder / f"{name}-print.png", full_page=True)
     page.emulate_media(media="screen")
     # A walk goes on in the window it began in.
@@ -135,11 +124,11 @@ def _take(page: Page, role: str, name: str) -> str:
 def _open_window(page: Page, width: int) -> None:
     """As high as all of the page where the page scrolls inside itself, as Wagtail's do."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    page.evaluate(_AT_REST)
+    page.evaluate(AT_REST)
     inner: int = page.evaluate(_INNER_HEIGHT)
     if inner > HEIGHT:
         page.set_viewport_size({"width": width, "height": inner + 1})
-        page.evaluate(_AT_REST)
+        page.evaluate(AT_REST)
 
 
 def _write_index(role: str, names: list[str]) -> None:
