@@ -75,10 +75,10 @@ def render_body(value: StreamValue, *, asset_url: AssetUrl, exercise_of: Exercis
             else:
                 pieces.append(bound.block.render(bound.value, context={"asset_url": collecting}))
     html = "\n".join(piece.strip() for piece in pieces if piece.strip())
-    return RenderedBody(html=html, plain=_plain(html), assets=assets, exercises=exercises)
+    return RenderedBody(html=html, plain=plain_lines(html), assets=assets, exercises=exercises)
 
 
-def _plain(html: str) -> str:
+def plain_lines(html: str) -> str:
     """The words for search: one line for each block; pictures give their text alternative."""
     reader = _Words()
     reader.feed(html)

@@ -19,6 +19,9 @@ class Level(models.TextChoices):
 class ActivityKind(models.TextChoices):
     LESSON = "lesson", _("lesson")
     QUIZ = "quiz", _("quiz")
+    DOCUMENT = "document", _("document to read and confirm")
+    SESSION = "session", _("live session")
+    OUTSIDE = "outside", _("part learned elsewhere")
 
 
 class ReviewState(models.TextChoices):

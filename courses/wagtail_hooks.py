@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
 from courses.domain.outlining import course_of_page, is_frozen, pages_of_others
-from courses.models import CoursePage, LessonPage, QuizPage
+from courses.models import ActivityPage, CoursePage
 from courses.rules import can_edit_course, is_author
 from courses.views import acts, preview
 
@@ -88,7 +88,7 @@ def desk_button(page: Page, user: object, view_name: str, next_url: str | None =
     if course is None:
         return []
     buttons = [HeaderButton(_("Review and publish"), reverse("courses_desk", args=[course.uuid]), priority=1)]
-    if isinstance(page.specific_deferred, LessonPage | QuizPage):
+    if isinstance(page.specific_deferred, ActivityPage):
         url = reverse("courses_preview", args=[course.uuid, page.pk])
         buttons.append(HeaderButton(_("Preview as a learner"), url, icon_name="view", priority=2))
     return buttons

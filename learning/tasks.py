@@ -5,7 +5,9 @@ from django.urls import reverse
 from courses.models import Edition
 from learning.domain.assigning import assign_campaign
 from learning.domain.editions import move_to_edition
-from learning.models import Campaign
+from learning.domain.sessions import JOB as ATTENDANCE
+from learning.domain.sessions import record_attendance
+from learning.models import Campaign, LiveSession
 from operations.domain.jobs import JobRun, job_kind
 
 
@@ -23,3 +25,15 @@ def move(run: JobRun) -> None:
     edition = Edition.objects.get(pk=run.parameters["edition"])
     moved = move_to_edition(edition=edition, progress=lambda done, total: run.progress(done, total))
     run.result({"moved": moved})
+
+
+@job_kind(ATTENDANCE)
+def attendance(run: JobRun) -> None:
+    session = LiveSession.objects.select_related("course").get(pk=run.parameters["session"])
+    recorded = record_attendance(
+        session=session,
+        cadre_ids=run.parameters["cadres"],
+        actor=run.job.requested_by,
+        progress=lambda done, total: run.progress(done, total),
+    )
+    run.result({"new": recorded.new, "known": recorded.known, "without": recorded.without})

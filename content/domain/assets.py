@@ -59,6 +59,18 @@ def hash_of(file: File) -> str:
         return _measure(stream)[0]
 
 
+def hash_when_kept(file: File) -> str:
+    """The hash under which `store_asset` would keep a stored file: an unsafe SVG has none, and gives ""."""
+    with file.open("rb") as stream:
+        if content_type_of(stream, str(file.name)) != SVG:
+            return _measure(stream)[0]
+        stream.seek(0)
+        try:
+            return hashlib.sha256(clean_svg(stream.read())).hexdigest()
+        except UnsafeSvg:
+            return ""
+
+
 def _opened(file: File) -> IO[bytes]:
     return file.open("rb")
 

@@ -12,12 +12,15 @@ def edition_checksum(edition: Edition, activities: Iterable[EditionActivity]) ->
 
     Files are in it by the hash in their addresses, quizzes by their own checksum.
     """
-    content = {
+    content: dict[str, object] = {
         "title": [edition.title_vi, edition.title_en],
         "outline": edition.outline,
         "minutes": edition.minutes,
         "activities": [_activity(activity) for activity in activities],
     }
+    # Added only where there is one, so that editions from before keep their checksum.
+    if edition.required_courses:
+        content["required_courses"] = edition.required_courses
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -33,4 +36,5 @@ def _activity(activity: EditionActivity) -> list[object]:
         activity.body,
         activity.exercises,
         activity.quiz_edition.checksum if activity.quiz_edition else None,
+        *([activity.requires] if activity.requires else []),
     ]

@@ -6,14 +6,14 @@ from typing import TypeVar
 
 from wagtail.models import Page, Revision
 
-from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
+from courses.models import ActivityPage, Course, CoursePage, GuidedPage, LessonPage, ModulePage, QuizPage
 
 P = TypeVar("P", bound=Page)
 
 
 @dataclass(frozen=True)
 class DraftActivity:
-    page: LessonPage | QuizPage
+    page: ActivityPage
     revision: Revision | None
 
     @property
@@ -22,15 +22,17 @@ class DraftActivity:
 
     @property
     def minutes(self) -> int:
-        if isinstance(self.page, LessonPage):
+        if isinstance(self.page, LessonPage | GuidedPage):
             return self.page.minutes
-        return (self.page.quiz.time_limit_minutes or 0) if self.page.quiz else 0
+        quiz = self.page.quiz if isinstance(self.page, QuizPage) else None
+        return (quiz.time_limit_minutes or 0) if quiz else 0
 
     @property
     def title_en(self) -> str:
-        if isinstance(self.page, LessonPage):
+        if isinstance(self.page, LessonPage | GuidedPage):
             return self.page.title_en
-        return self.page.quiz.title_en if self.page.quiz else ""
+        quiz = self.page.quiz if isinstance(self.page, QuizPage) else None
+        return quiz.title_en if quiz else ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def _read(page: CoursePage) -> Draft:
             activities=tuple(
                 DraftActivity(page=_latest(leaf), revision=leaf.latest_revision)
                 for leaf in by_parent.get(module.path, [])
-                if isinstance(leaf, LessonPage | QuizPage)
+                if isinstance(leaf, ActivityPage)
             ),
         )
         for module in by_parent.get(page.path, [])

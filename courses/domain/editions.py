@@ -50,6 +50,7 @@ class ActivityOutline(_Titled):
     minutes: int
     quiz_edition_id: int | None
     position: int
+    requires: tuple[UUID, ...]
     edition_checksum: str
 
     @property
@@ -78,6 +79,7 @@ class Outline(_Titled):
     title_vi: str
     title_en: str
     minutes: int
+    required_courses: tuple[str, ...]
     checksum: str
     modules: tuple[ModuleOutline, ...]
     activities: tuple[ActivityOutline, ...]
@@ -163,7 +165,12 @@ def _load_outline(edition_id: int) -> Outline:
     edition = Edition.objects.get(pk=edition_id)
     columns = [column.name for column in fields(ActivityOutline) if column.name != "edition_checksum"]
     rows = EditionActivity.objects.filter(edition_id=edition_id).order_by("position").values(*columns)
-    activities = {row["key"]: ActivityOutline(**row, edition_checksum=edition.checksum) for row in rows}
+    activities = {
+        row["key"]: ActivityOutline(
+            **{**row, "requires": tuple(map(UUID, row["requires"]))}, edition_checksum=edition.checksum
+        )
+        for row in rows
+    }
     modules = tuple(
         ModuleOutline(
             title_vi=module["title_vi"],
@@ -179,6 +186,7 @@ def _load_outline(edition_id: int) -> Outline:
         title_vi=edition.title_vi,
         title_en=edition.title_en,
         minutes=edition.minutes,
+        required_courses=tuple(edition.required_courses),
         checksum=edition.checksum,
         modules=modules,
         activities=tuple(activities.values()),

@@ -11,7 +11,6 @@ from assessments.models import QuestionPicture, QuizEdition
 from courses.domain.checksums import edition_checksum
 from courses.domain.drafts import Draft
 from courses.domain.preparing import PreparedActivity, PreparedDraft
-from courses.enums import ActivityKind
 from courses.errors import CourseIncomplete
 from courses.models import Course, Edition, EditionActivity, EditionAsset, LessonPage, QuizPage
 
@@ -28,12 +27,14 @@ def freeze_edition(
         title_en=draft.page.title_en,
         outline=_outline(draft),
         minutes=draft.minutes,
+        required_courses=draft.page.required_courses,
         is_material=is_material,
         note=note[:300],
         published_by=actor,
         published_at=timezone.now(),
     )
-    activities = [_activity(position, item, actor) for position, item in enumerate(prepared.activities, start=1)]
+    keys = {str(item.draft.page.key) for item in prepared.activities}
+    activities = [_activity(position, item, keys, actor) for position, item in enumerate(prepared.activities, start=1)]
     edition.checksum = edition_checksum(edition, activities)
     edition.save(force_insert=True)
     for activity in activities:
@@ -69,12 +70,13 @@ def _outline(draft: Draft) -> list[dict[str, object]]:
     ]
 
 
-def _activity(position: int, item: PreparedActivity, actor: User | None) -> EditionActivity:
+def _activity(position: int, item: PreparedActivity, keys: set[str], actor: User | None) -> EditionActivity:
+    """`keys` of all activities of the draft: what was taken out is required no longer."""
     page = item.draft.page
     lesson = page if isinstance(page, LessonPage) else None
     return EditionActivity(
         key=page.key,
-        kind=ActivityKind.LESSON if lesson else ActivityKind.QUIZ,
+        kind=page.kind,
         position=position,
         slug=page.slug,
         title_vi=page.title,
@@ -87,6 +89,7 @@ def _activity(position: int, item: PreparedActivity, actor: User | None) -> Edit
         body=item.body.html if item.body else "",
         plain=item.body.plain if item.body else "",
         exercises=item.exercises,
+        requires=[key for key in page.requires if key in keys],
         quiz_edition=_quiz_edition(page, actor),
     )
 

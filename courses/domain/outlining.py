@@ -8,18 +8,44 @@ from wagtail.models import Page, Revision
 from accounts.models import User
 from courses.domain.preparation import retired_pages
 from courses.errors import CourseError
-from courses.models import Course, CoursePage, EditionActivity
+from courses.models import Course, CoursePage, EditionActivity, ModulePage
 from courses.rules import Someone, can_edit_course, courses_edited_by
 from operations.domain.audit import record
 
 
 @transaction.atomic
 def shift_page(*, course: Course, page: Page, up: bool, actor: User) -> None:
-    """Exchange a module, lesson or quiz with its neighbour; the first and the last stay."""
+    """Exchange a module or activity with its neighbour.
+
+    The first activity of a module goes up to the end of the module before, the last one down to the
+    beginning of the next; the very first and the very last stay.
+    """
     _require_part(course, page, actor)
     neighbour = page.get_prev_sibling() if up else page.get_next_sibling()
     if neighbour is not None:
         move_page(page, neighbour, "left" if up else "right", actor)
+        return
+    module = page.get_parent().specific
+    if isinstance(module, ModulePage):
+        beside = module.get_prev_sibling() if up else module.get_next_sibling()
+        if beside is not None:
+            move_page(page, beside, "last-child" if up else "first-child", actor)
+
+
+@transaction.atomic
+def place_page(*, course: Course, page: Page, beside: Page, after: bool, actor: User) -> None:
+    """Put a part of the outline before or after another of its kind, or an activity at the end of a module."""
+    _require_part(course, page, actor)
+    _require_part(course, beside, actor)
+    if page.pk == beside.pk:
+        return
+    is_module, to_module = (isinstance(one.specific, ModulePage) for one in (page, beside))
+    if is_module and not to_module:
+        raise CourseError(_("A module stands beside modules only."))
+    if to_module and not is_module:
+        move_page(page, beside, "last-child", actor)
+    else:
+        move_page(page, beside, "right" if after else "left", actor)
 
 
 @transaction.atomic
@@ -53,9 +79,14 @@ def move_page(page: Page, target: Page, pos: str, actor: User | None) -> None:
     MovePageAction(page, target, pos=pos, user=actor).execute(skip_permission_checks=True)
 
 
+def course_page_of(page: Page) -> CoursePage | None:
+    """The course page in whose tree a page stands."""
+    return CoursePage.objects.ancestor_of(page, inclusive=True).select_related("course").first()
+
+
 def course_of_page(page: Page) -> Course | None:
     """The course in whose tree a page stands."""
-    found = CoursePage.objects.ancestor_of(page, inclusive=True).select_related("course").first()
+    found = course_page_of(page)
     return found.course if found else None
 
 

@@ -16,10 +16,10 @@ from content.domain.assets import store_asset
 from content.errors import AssetRefused
 from content.models import Asset
 from content.rendering import RenderedBody
-from courses.domain.bodies import render_lesson
+from courses.domain.bodies import render_activity
 from courses.domain.drafts import Draft, DraftActivity
 from courses.errors import CourseIncomplete
-from courses.models import LessonPage, QuizPage
+from courses.models import ActivityPage, Course, DocumentPage, LessonPage, QuizPage
 
 
 @dataclass(frozen=True)
@@ -88,23 +88,67 @@ def problems_of(draft: Draft) -> list[str]:
     problems = []
     if not draft.activities:
         problems.append(_("The course has no lesson yet."))
+    titles = {str(activity.page.key): activity.page.title for activity in draft.activities}
     seen: set[str] = set()
+    before: set[str] = set()
     for activity in draft.activities:
         page = activity.page
         if page.slug in seen:
             problems.append(_("Two lessons have the same address “%(slug)s”.") % {"slug": page.slug})
         seen.add(page.slug)
-        if isinstance(page, QuizPage) and page.quiz is None:
-            problems.append(_in_lesson(page.title, _("no quiz has been chosen.")))
-        if isinstance(page, LessonPage):
-            problems += _problems_of_lesson(page)
+        problems += _problems_of_page(page)
+        # What an author took out of the course is required no longer.
+        for key in page.requires:
+            if key in titles and key not in before:
+                words = _("“%(needed)s” has to be finished first, so it has to stand before it.")
+                problems.append(_in_lesson(page.title, words % {"needed": titles[key]}))
+        before.add(str(page.key))
+    return problems + _problems_of_required_courses(draft)
+
+
+def _problems_of_page(page: ActivityPage) -> list[str]:
+    if isinstance(page, QuizPage) and page.quiz is None:
+        return [_in_lesson(page.title, _("no quiz has been chosen."))]
+    if isinstance(page, DocumentPage) and page.document is None:
+        return [_in_lesson(page.title, _("no document has been chosen."))]
+    if isinstance(page, LessonPage):
+        return _problems_of_lesson(page)
+    return []
+
+
+def _problems_of_required_courses(draft: Draft) -> list[str]:
+    """Whoever is asked for a course that cannot be taken, or for this one, would never begin."""
+    wanted = set(draft.page.required_courses)
+    if not wanted:
+        return []
+    own = draft.page.course.slug if draft.page.course else ""
+    offered = set(Course.objects.on_offer().filter(slug__in=wanted).values_list("slug", flat=True)) - {own}
+    problems = [
+        _("The course to be completed first, “%(slug)s”, is not on offer.") % {"slug": slug}
+        for slug in sorted(wanted - offered)
+    ]
+    if own and _leads_to(own, offered):
+        problems.append(_("A course to be completed first asks for this one in turn."))
     return problems
+
+
+def _leads_to(own: str, slugs: set[str]) -> bool:
+    """Whether one of the courses, as served now, asks for `own` by any way. A statement for each step."""
+    seen: set[str] = set()
+    while slugs := slugs - seen:
+        seen |= slugs
+        rows = Course.objects.filter(slug__in=slugs).values_list("current_edition__required_courses", flat=True)
+        slugs = {slug for row in rows for slug in row or ()}
+        if own in slugs:
+            return True
+    return False
 
 
 def _problems_of_lesson(page: LessonPage) -> list[str]:
     if not page.body:
         return [_in_lesson(page.title, _("the lesson is empty."))]
-    questions = render_lesson(page, asset_url=lambda file: "").exercises
+    rendered = render_activity(page, asset_url=lambda file: "")
+    questions = rendered.exercises if rendered else []
     missing = set(questions) - set(practice_versions(questions))
     return [_in_lesson(page.title, _("an exercise names a question that is not a practice question."))] * bool(missing)
 
@@ -118,10 +162,9 @@ def practice_versions(questions: list[UUID]) -> dict[UUID, int]:
 
 
 def _prepare(activity: DraftActivity, shelf: _Shelf) -> PreparedActivity:
-    page = activity.page
-    if not isinstance(page, LessonPage):
+    body = render_activity(activity.page, asset_url=shelf.url)
+    if body is None:
         return PreparedActivity(draft=activity, body=None, exercises=[])
-    body = render_lesson(page, asset_url=shelf.url)
     versions = practice_versions(body.exercises)
     exercises: list[dict[str, str | int]] = [
         {"uuid": str(question), "version": versions[question]} for question in body.exercises if question in versions

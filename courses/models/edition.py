@@ -15,6 +15,7 @@ class Edition(models.Model):
     """A published state of a course. Append-only; evidence names it and PROTECTs it.
 
     `outline`: `[{"title_vi", "title_en", "activities": [activity key, …]}, …]` in reading order.
+    `required_courses`: addresses of the courses to complete before.
     `checksum`: SHA-256 over the canonical JSON of titles, outline, bodies and quiz checksums.
     """
 
@@ -24,6 +25,7 @@ class Edition(models.Model):
     title_en = models.CharField(max_length=200, blank=True)
     outline = models.JSONField(default=list)
     minutes = models.PositiveSmallIntegerField(default=0)
+    required_courses = models.JSONField(default=list)
     is_material = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
     checksum = models.CharField(max_length=64)
@@ -38,9 +40,10 @@ class Edition(models.Model):
 
 
 class EditionActivity(models.Model):
-    """A lesson or quiz of an edition. Append-only. `key` stays the same from edition to edition.
+    """A lesson, quiz or other activity of an edition. Append-only. `key` stays the same from edition to edition.
 
-    `body` is the lesson rendered once, clean HTML ready to serve; `plain` is its text for search.
+    `body` is the page rendered once, clean HTML ready to serve; `plain` is its text for search.
+    `requires`: keys of the activities of this edition to finish before.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="activities")
@@ -58,6 +61,7 @@ class EditionActivity(models.Model):
     body = models.TextField(blank=True)
     plain = models.TextField(blank=True)
     exercises = models.JSONField(default=list)
+    requires = models.JSONField(default=list)
     quiz_edition = models.ForeignKey(
         "assessments.QuizEdition", null=True, on_delete=models.PROTECT, related_name="activities"
     )

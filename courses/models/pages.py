@@ -1,6 +1,5 @@
 """The pages authors edit in Wagtail. Learners never see them: they are served editions."""
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from wagtail.models import Page
 
 from common.text.vietnamese import marked_letters
 from courses.enums import Level, Track
-from courses.fields import LessonBodyField
+from courses.fields import CompetencesField, LegalBasisField
 from courses.models.course import Course
 
 
@@ -69,8 +68,14 @@ class CoursePage(AuthoredPage):
     minutes = models.PositiveSmallIntegerField(
         _("estimated minutes"), default=0, help_text=_("0: the sum of the lessons and quizzes.")
     )
-    competences = models.JSONField(_("competence codes"), default=list, blank=True)
-    legal_basis = models.JSONField(_("legal basis"), default=list, blank=True)
+    competences = CompetencesField(_("competence codes"), default=list, blank=True)
+    legal_basis = LegalBasisField(_("legal basis"), default=list, blank=True)
+    required_courses = models.JSONField(
+        _("courses to complete first"),
+        default=list,
+        blank=True,
+        help_text=_("Whoever has not completed them is shown the outline, and told what comes first."),
+    )
     cover = models.ForeignKey(
         "wagtailimages.Image",
         null=True,
@@ -91,6 +96,9 @@ class CoursePage(AuthoredPage):
         FieldPanel("cover"),
         FieldPanel("minutes"),
         FieldPanel("self_enrolment"),
+        FieldPanel("required_courses"),
+        FieldPanel("competences"),
+        FieldPanel("legal_basis"),
         MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
     ]
 
@@ -107,55 +115,14 @@ class ModulePage(AuthoredPage):
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
 
     parent_page_types: ClassVar = ["courses.CoursePage"]
-    subpage_types: ClassVar = ["courses.LessonPage", "courses.QuizPage"]
+    subpage_types: ClassVar = [
+        "courses.LessonPage",
+        "courses.QuizPage",
+        "courses.DocumentPage",
+        "courses.SessionPage",
+        "courses.OutsidePage",
+    ]
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("title_en")]
 
     class Meta:
         verbose_name = _("module")
-
-
-class LessonPage(AuthoredPage):
-    """A lesson. `key` follows it from edition to edition."""
-
-    key = models.UUIDField(default=uuid.uuid4, editable=False)
-    title_en = models.CharField(_("English title"), max_length=200, blank=True)
-    summary_vi = models.TextField(_("summary"), blank=True)
-    summary_en = models.TextField(_("English summary"), blank=True)
-    outcome = models.TextField(_("learning outcome"), blank=True)
-    minutes = models.PositiveSmallIntegerField(_("estimated minutes"), default=10)
-    competences = models.JSONField(_("competence codes"), default=list, blank=True)
-    body = LessonBodyField(verbose_name=_("lesson"), blank=True)
-
-    parent_page_types: ClassVar = ["courses.ModulePage"]
-    subpage_types: ClassVar[list[str]] = []
-    content_panels: ClassVar = [
-        *Page.content_panels,
-        FieldPanel("outcome"),
-        FieldPanel("minutes"),
-        FieldPanel("body"),
-        FieldPanel("summary_vi"),
-        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
-    ]
-
-    class Meta:
-        verbose_name = _("lesson")
-
-    def learner_address(self, course_slug: str) -> str:
-        return reverse("activity", args=[course_slug, self.slug])
-
-
-class QuizPage(AuthoredPage):
-    """The place of a quiz in the outline; its rules and questions live in `assessments`."""
-
-    key = models.UUIDField(default=uuid.uuid4, editable=False)
-    quiz = models.ForeignKey("assessments.Quiz", null=True, on_delete=models.PROTECT, related_name="pages")
-
-    parent_page_types: ClassVar = ["courses.ModulePage"]
-    subpage_types: ClassVar[list[str]] = []
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("quiz")]
-
-    class Meta:
-        verbose_name = _("quiz")
-
-    def learner_address(self, course_slug: str) -> str:
-        return reverse("activity", args=[course_slug, self.slug])

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from accounts.models import User
 from courses.domain.comparison import compare_editions
 from courses.domain.drafts import draft_of
-from courses.domain.outlining import remove_page, shift_page
+from courses.domain.outlining import place_page, remove_page, shift_page
 from courses.domain.preparation import course_shelf
 from courses.domain.preparing import problems_of
 from courses.domain.publishing import (
@@ -121,7 +121,7 @@ def sign_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def arrange(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
-    """Move a part of the outline up or down, or take it out."""
+    """Move a part of the outline up or down, put it beside another one, or take it out."""
     course = _course(request, uuid)
     page = get_object_or_404(Page, pk=page_id)
     act = request.POST.get("act", "")
@@ -132,6 +132,17 @@ def arrange(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
             forms.Form(request.POST),
             lambda data: remove_page(course=course, page=page, actor=_author(request)),
             _("“%(title)s” has been taken out of the course.") % {"title": page.title},
+        )
+    if act in {"before", "after"}:
+        beside = get_object_or_404(Page, pk=_number(request.POST.get("beside", "")))
+        return _act(
+            request,
+            course,
+            forms.Form(request.POST),
+            lambda data: place_page(
+                course=course, page=page, beside=beside, after=act == "after", actor=_author(request)
+            ),
+            _("“%(title)s” has been moved.") % {"title": page.title},
         )
     return _act(
         request,
@@ -204,6 +215,10 @@ def _waiting(course: Course) -> ReviewRequest:
 
 
 def _edition(course: Course, number: str) -> Edition:
-    if not number.isdecimal() or len(number) > 6:
+    return get_object_or_404(course.editions.prefetch_related("activities"), number=_number(number))
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
         raise Http404
-    return get_object_or_404(course.editions.prefetch_related("activities"), number=int(number))
+    return int(text)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,9 +11,9 @@ from django.views.decorators.http import require_safe
 from assessments.domain.practice import exercise_of
 from assessments.models import QuestionVersion
 from content.rendering import RenderedBody, split_at_exercises
-from courses.domain.bodies import render_lesson
+from courses.domain.bodies import render_activity
 from courses.domain.drafts import Draft, DraftActivity, draft_of
-from courses.models import Course, LessonPage
+from courses.models import Course, QuizPage
 from courses.rules import courses_edited_by
 
 
@@ -30,7 +31,7 @@ def preview(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
         "course": course,
         "outline": draft.page,
         "activity": found.page,
-        "quiz": found.page.quiz if found.is_quiz else None,
+        "quiz": found.page.quiz if isinstance(found.page, QuizPage) else None,
         "parts": _parts(found),
         "modules": _outline(course, draft, found),
         "previous": _link(course, activities[place - 1]) if place else None,
@@ -41,10 +42,14 @@ def preview(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
 
 
 def _parts(activity: DraftActivity) -> list[dict[str, object]]:
-    if not isinstance(activity.page, LessonPage):
+    body = render_activity(activity.page, asset_url=_library_url)
+    if body is None:
         return []
-    body = render_lesson(activity.page, asset_url=lambda file: reverse("library_file", args=[file.name]))
     return [_part(body, piece) for piece in split_at_exercises(body.html)]
+
+
+def _library_url(file: FieldFile) -> str:
+    return reverse("library_file", args=[file.name])
 
 
 def _part(body: RenderedBody, piece: str | int) -> dict[str, object]:
@@ -63,7 +68,7 @@ def _outline(course: Course, draft: Draft, current: DraftActivity) -> list[dict[
             "activities": [
                 {
                     **_link(course, activity),
-                    "kind": "quiz" if activity.is_quiz else "lesson",
+                    "kind": activity.page.kind,
                     "minutes": activity.minutes,
                     "current": activity.page.pk == current.page.pk,
                 }

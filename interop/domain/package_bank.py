@@ -13,6 +13,7 @@ from assessments.enums import QuestionLanguage, QuestionState
 from assessments.errors import AssessmentError
 from assessments.models import Category, Question, QuestionVersion
 from assessments.question_types.pictures import picture_of
+from content.domain.assets import hash_when_kept
 from content.models import Asset
 from interop.domain.package_forms import MediaNames, html_form
 from interop.formats.course_package import CoursePackage, PackageError
@@ -118,12 +119,20 @@ def question_form(version: QuestionVersion, media: MediaNames) -> dict[str, Any]
     form = {name: value for name, value in raw_of(version).items() if _LEFT_OUT.get(name, ...) != value}
     if "picture" in form:
         picture = form["picture"]
-        # A picture that has left the library is still kept with the question.
-        kept = get_image_model().objects.filter(pk=picture["image"]).first() or Asset.objects.get(
-            sha256=picture["asset"].split("/")[0]
-        )
-        form["picture"] = {"file": media.name_of(kept), "alt": picture["alt"]}
+        form["picture"] = {"file": media.name_of(_picture_as_kept(picture)), "alt": picture["alt"]}
     return form | {name: html_form(form[name]) for name in ("stem", "explanation")}
+
+
+def _picture_as_kept(picture: dict[str, Any]) -> Any:
+    """The picture of the library while it still is the one the question keeps; else the kept file.
+
+    Its regions were drawn on what it was, whatever stands in the library by now.
+    """
+    sha256 = picture["asset"].split("/")[0]
+    image = get_image_model().objects.filter(pk=picture["image"]).first()
+    if image is not None and image.file.storage.exists(image.file.name) and hash_when_kept(image.file) == sha256:
+        return image
+    return Asset.objects.get(sha256=sha256)
 
 
 def _with_picture(raw: dict[str, Any], files: Mapping[str, int]) -> dict[str, Any]:

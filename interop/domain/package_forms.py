@@ -8,8 +8,8 @@ from uuid import UUID
 from assessments.domain.categories import Branch, is_empty
 from assessments.models import Quiz
 from common.text.vietnamese import slug
-from courses.domain.drafts import Draft, DraftActivity
-from courses.models import LessonPage
+from courses.domain.drafts import Draft
+from courses.models import ActivityPage, DocumentPage, GuidedPage, LessonPage
 from interop.formats.course_package_shape import MEDIA_NAME
 
 _REL: Final = ' rel="noopener noreferrer"'
@@ -62,6 +62,8 @@ def course_form(
     draft: Draft, quizzes: list[Quiz], categories: list[Branch], *, is_sample: bool, media: MediaNames
 ) -> dict[str, Any]:
     page = draft.page
+    slug_of_key = {str(activity.page.key): activity.page.slug for activity in draft.activities}
+    guided = [_guided_form(a.page, media) for a in draft.activities if isinstance(a.page, GuidedPage)]
     form = {
         "format": "sen-course/1",
         "slug": page.course.slug if page.course else page.slug,
@@ -80,13 +82,17 @@ def course_form(
         "modules": [
             {
                 "title": {"vi": module.page.title, "en": module.page.title_en},
-                "activities": [_activity_form(activity) for activity in module.activities],
+                "activities": [_activity_form(activity.page, slug_of_key) for activity in module.activities],
             }
             for module in draft.modules
             if module.activities
         ],
         "quizzes": [quiz_form(quiz) for quiz in quizzes],
     }
+    if guided:
+        form["activities"] = guided
+    if page.required_courses:
+        form["required_courses"] = page.required_courses
     return form | categories_form(categories)
 
 
@@ -103,8 +109,24 @@ def categories_form(branches: list[Branch]) -> dict[str, Any]:
     }
 
 
-def _activity_form(activity: DraftActivity) -> dict[str, str]:
-    return {"quiz" if activity.is_quiz else "lesson": activity.page.slug}
+def _activity_form(page: ActivityPage, slug_of_key: Mapping[str, str]) -> dict[str, Any]:
+    form: dict[str, Any] = {str(page.kind): page.slug}
+    requires = [slug_of_key[key] for key in page.requires if key in slug_of_key]
+    return form | ({"requires": requires} if requires else {})
+
+
+def _guided_form(page: GuidedPage, media: MediaNames) -> dict[str, Any]:
+    form: dict[str, Any] = {
+        "slug": page.slug,
+        "kind": str(page.kind),
+        "title": {"vi": page.title, "en": page.title_en},
+        "minutes": page.minutes,
+        # Browsers send lines with a carriage return.
+        "guidance": page.guidance.replace("\r\n", "\n"),
+    }
+    if isinstance(page, DocumentPage) and page.document is not None:
+        form["file"] = media.name_of(page.document)
+    return form
 
 
 def quiz_form(quiz: Quiz) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Writes the outline of a package as pages: changes what differs, leaves the rest alone."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,9 +11,27 @@ from accounts.models import User
 from assessments.models import Quiz
 from courses.domain.outlining import is_frozen, move_page, retire_page
 from courses.domain.preparation import course_shelf
-from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
+from courses.models import (
+    ActivityPage,
+    Course,
+    CoursePage,
+    DocumentPage,
+    LessonPage,
+    ModulePage,
+    OutsidePage,
+    QuizPage,
+    SessionPage,
+)
 from interop.domain.package_forms import bare, stream_of
-from interop.formats.course_package import CoursePackage, PackageError
+from interop.formats.course_package import CoursePackage, PackageError, slug_of
+
+_MODELS: Final[dict[str, type[ActivityPage]]] = {
+    "lesson": LessonPage,
+    "quiz": QuizPage,
+    "document": DocumentPage,
+    "session": SessionPage,
+    "outside": OutsidePage,
+}
 
 
 class PageWriter:
@@ -30,6 +48,7 @@ class PageWriter:
         known = Course.objects.filter(slug=package.slug).select_related("created_by").first()
         self._owner = known.created_by if known else actor
         self._lessons = {lesson["slug"]: lesson for lesson in package.lessons}
+        self._guided = {form["slug"]: form for form in package.course.get("activities", ())}
         self._quizzes = {quiz.slug: quiz for quiz in Quiz.objects.filter(bank=package.slug)}
 
     def write(self) -> Course:
@@ -41,6 +60,7 @@ class PageWriter:
         ]
         for module, activities in zip(modules, wanted, strict=True):
             self._put_in_order(module, activities)
+        self._write_requirements([page for row in wanted for page in row])
         self._take_out(page, modules, wanted)
         return Course.objects.get(page=page)
 
@@ -56,6 +76,7 @@ class PageWriter:
         }
         values |= {name: form[name] for name in ("code", "track", "level", "competences", "legal_basis")}
         values |= {name: form[name] for name in ("minutes", "self_enrolment")}
+        values["required_courses"] = form.get("required_courses", [])
         slug = self._package.slug
         page = CoursePage.objects.filter(course__slug=slug).first()
         if page is not None:
@@ -80,15 +101,36 @@ class PageWriter:
                 modules.append(self._add(page, ModulePage(slug=self._free_slug(page, number), **values)))
         return modules
 
-    def _find_or_add(self, course: CoursePage, module: ModulePage, entry: dict[str, str]) -> Page:
-        model = QuizPage if "quiz" in entry else LessonPage
-        slug = next(iter(entry.values()))
-        values = self._quiz_values(slug) if "quiz" in entry else self._lesson_values(slug)
+    def _find_or_add(self, course: CoursePage, module: ModulePage, entry: dict[str, Any]) -> Page:
+        kind, slug = slug_of(entry)
+        model = _MODELS[kind]
         page = model.objects.descendant_of(course).filter(slug=slug).first()
+        values = self._values(kind, slug)
         if page is None:
             return self._add(module, model(slug=slug, **values))
         self._change(page, values)
         return page
+
+    def _values(self, kind: str, slug: str) -> dict[str, Any]:
+        match kind:
+            case "quiz":
+                return self._quiz_values(slug)
+            case "lesson":
+                return self._lesson_values(slug)
+        form = self._guided[slug]
+        values = {"title": form["title"]["vi"], "title_en": form["title"]["en"]}
+        values |= {"minutes": form["minutes"], "guidance": form["guidance"]}
+        if kind == "document":
+            values["document_id"] = self._files[form["file"]]
+        return values
+
+    def _write_requirements(self, pages: list[Page]) -> None:
+        """Once all pages are there: what comes first is named by keys, which the package does not hold."""
+        found: list[Any] = [type(page).objects.get(pk=page.pk) for page in pages]
+        keys = {page.slug: str(page.key) for page in found}
+        entries = [entry for form in self._package.course["modules"] for entry in form["activities"]]
+        for page, entry in zip(found, entries, strict=True):
+            self._change(page, {"requires": [keys[slug] for slug in entry.get("requires", ())]})
 
     def _lesson_values(self, slug: str) -> dict[str, Any]:
         lesson = self._lessons[slug]

@@ -18,7 +18,7 @@ from assessments.models import Category, Question, Quiz
 from courses.domain.drafts import draft_of
 from courses.domain.publishing import publish_by_system
 from courses.errors import CourseError
-from courses.models import Course, Edition, QuizPage
+from courses.models import Course, Edition, LessonPage, QuizPage
 from courses.rules import can_edit_course, is_author
 from interop.domain.package_bank import bank_versions, drop_empty_categories, question_form, write_bank
 from interop.domain.package_files import FileKeeper
@@ -95,7 +95,8 @@ def export_package(course: Course, path: Path | str) -> None:
     versions = bank_versions(course.slug)
     code_of = {version.question.uuid: version.question.code for version in versions}
     try:
-        lessons = [lesson_form(a.page, media, code_of) for a in draft.activities if not a.is_quiz]
+        pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
+        lessons = [lesson_form(page, media, code_of) for page in pages]
     except KeyError as error:
         raise PackageError(_("An exercise names a question that is not in the bank of the course.")) from error
     questions = [question_form(version, media) for version in versions]

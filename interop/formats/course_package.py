@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from interop.formats.course_package_shape import (
     FORMATS,
+    GUIDED,
     LESSON,
     QUESTIONS,
     PackageError,
@@ -25,7 +26,7 @@ from interop.formats.course_package_shape import (
     newer_field,
 )
 
-__all__ = ["CoursePackage", "PackageError", "opened_package", "write_package"]
+__all__ = ["CoursePackage", "PackageError", "opened_package", "slug_of", "write_package"]
 
 MAX_FILES: Final = 1000
 MAX_JSON_BYTES: Final = 5_000_000
@@ -79,6 +80,7 @@ def media_names(
 ) -> set[str]:
     """Every file that the manifest, the lessons and the questions name."""
     names = {package_course["cover"]} if package_course["cover"] else set()
+    names |= {entry["file"] for entry in package_course.get("activities", ()) if "file" in entry}
     names |= {question["picture"]["file"] for question in questions if "picture" in question}
     for lesson in lessons:
         for block in lesson["body"]:
@@ -247,9 +249,14 @@ def _check_categories(course: dict[str, Any]) -> None:
         known.add(category["name"])
 
 
-def _check_outline(course: dict[str, Any], activities: list[dict[str, str]], files: dict[str, Path]) -> None:
+def slug_of(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """What an entry of the outline is, and its address."""
+    return next((kind, str(slug)) for kind, slug in entry.items() if kind != "requires")
+
+
+def _check_outline(course: dict[str, Any], activities: list[dict[str, Any]], files: dict[str, Path]) -> None:
     where = Where("course.json", "modules")
-    slugs = Counter(slug for entry in activities for slug in entry.values())
+    slugs = Counter(slug_of(entry)[1] for entry in activities)
     for slug, times in slugs.items():
         if times > 1:
             raise where.wrong(_("“%(slug)s” stands in the outline twice.") % {"slug": slug})
@@ -257,6 +264,16 @@ def _check_outline(course: dict[str, Any], activities: list[dict[str, str]], fil
     placed = {entry["quiz"] for entry in activities if "quiz" in entry}
     if placed != set(quizzes) or quizzes.total() != len(quizzes):
         raise Where("course.json", "quizzes").wrong(_("must be exactly the quizzes of the outline, each once."))
+    guided = Counter((entry["kind"], entry["slug"]) for entry in course.get("activities", ()))
+    if guided != Counter(slug_of(entry) for entry in activities if slug_of(entry)[0] in GUIDED):
+        raise Where("course.json", "activities").wrong(_("must be exactly those of the outline, each once."))
+    before: set[str] = set()
+    for entry in activities:
+        for needed in entry.get("requires", ()):
+            if needed not in before:
+                problem = _("“%(slug)s” is to be finished first, but does not stand before it.")
+                raise where.wrong(problem % {"slug": needed})
+        before.add(slug_of(entry)[1])
     placed_files = {f"lessons/{entry['lesson']}.json" for entry in activities if "lesson" in entry}
     for name in files:
         if name.startswith("lessons/") and name not in placed_files:

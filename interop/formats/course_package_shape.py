@@ -136,19 +136,23 @@ def items(shape: Shape, *, least: int = 0, most: int = 500) -> Shape:
     return check
 
 
-def fields(**shapes: Shape) -> Shape:
-    """An object with exactly these fields."""
+def fields(may: Mapping[str, Shape] | None = None, /, **shapes: Shape) -> Shape:
+    """An object with exactly these fields; those of `may` can be left out."""
+    optional_ones = may or {}
 
     def check(value: Any, where: Where) -> None:
         if not isinstance(value, dict):
             raise where.wrong(_("an object is expected."))
         for name in value:
-            if name not in shapes:
+            if name not in shapes and name not in optional_ones:
                 raise where.field(str(name)[:60]).wrong(_("unknown field."))
         for name, shape in shapes.items():
             if name not in value:
                 raise where.field(name).wrong(_("is missing."))
             shape(value[name], where.field(name))
+        for name, shape in optional_ones.items():
+            if name in value:
+                shape(value[name], where.field(name))
 
     return check
 
@@ -244,11 +248,27 @@ _QUIZ: Final = fields(
 )
 
 
+GUIDED: Final = ("document", "session", "outside")
+_REQUIRES: Final = {"requires": items(slug, least=1, most=200)}
+
+
 def _activity(value: Any, where: Where) -> None:
-    if isinstance(value, dict) and "quiz" in value:
-        fields(quiz=slug)(value, where)
-    else:
-        fields(lesson=slug)(value, where)
+    """What it is, by its address; and the addresses of what has to be finished first."""
+    named = [kind for kind in ("quiz", *GUIDED) if isinstance(value, dict) and kind in value]
+    fields(_REQUIRES, **{named[0] if named else "lesson": slug})(value, where)
+
+
+def _guided(value: Any, where: Where) -> None:
+    shapes = {
+        "slug": slug,
+        "kind": one_of(*GUIDED),
+        "title": _WORDS,
+        "minutes": number(0, 1000),
+        "guidance": text(4000, lines=True),
+    }
+    if isinstance(value, dict) and value.get("kind") == "document":
+        shapes["file"] = media(*_DOCUMENTS)
+    fields(None, **shapes)(value, where)
 
 
 FORMATS: Final = ("sen-course/1", "sen-course/2")
@@ -273,12 +293,16 @@ _COURSE: Final[dict[str, Shape]] = {
 _CATEGORIES: Final = items(
     fields(name=text(150, empty=False), parent=optional(text(150, empty=False))), least=1, most=500
 )
+_SINCE_2_OF_COURSE: Final[dict[str, Shape]] = {
+    "categories": _CATEGORIES,
+    "activities": items(_guided, least=1, most=200),
+    "required_courses": items(slug, least=1, most=20),
+}
 
 
 def manifest(value: Any, where: Where) -> None:
     """The manifest of any version."""
-    more = {"categories": _CATEGORIES} if isinstance(value, dict) and "categories" in value else {}
-    fields(**_COURSE, **more)(value, where)
+    fields(_SINCE_2_OF_COURSE, **_COURSE)(value, where)
 
 
 _PICTURE: Final = fields(file=media(*_PICTURES), alt=text(500, empty=False))
@@ -335,8 +359,11 @@ QUESTIONS: Final = items(_any_question, most=5000)
 
 def newer_field(course: dict[str, Any], questions: list[dict[str, Any]]) -> Where | None:
     """The first field that version 1 does not know; None where an older installation can read all."""
-    if "categories" in course:
-        return Where("course.json", "categories")
+    for name in _SINCE_2_OF_COURSE:
+        if name in course:
+            return Where("course.json", name)
+    if any("requires" in entry for module in course["modules"] for entry in module["activities"]):
+        return Where("course.json", "modules")
     for index, question in enumerate(questions):
         for name in _SINCE_2:
             if name in question:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from common.db.prepared import PreparedQuery
-from common.text.formats import number
+from common.text.formats import number, short_date
 from courses.domain.editions import edition_outline
 from learning.enums import EventKind, ExemptReason
 from learning.models import Enrolment, ProgressEvent
@@ -46,6 +46,9 @@ def _sentence(event: ProgressEvent, title: str) -> str:
     for name in ("score", "max"):
         if name in event.data:
             words[name] = number(Decimal(event.data[name]).normalize())
+    words["proof"] = event.reason
+    if "on" in event.data:
+        words["on"] = short_date(date.fromisoformat(event.data["on"]))
     words["code"] = ExemptReason(event.data["code"]).label if "code" in event.data else ""
     match event.kind:
         case EventKind.ENROLLED:
@@ -54,6 +57,12 @@ def _sentence(event: ProgressEvent, title: str) -> str:
             return _("Began the course.")
         case EventKind.LESSON_COMPLETED:
             return _("Finished the lesson “%(title)s”.") % words
+        case EventKind.CONFIRMED:
+            return _("Confirmed having read “%(title)s”.") % words
+        case EventKind.ATTENDED:
+            return _("Attended “%(title)s” at %(when)s (%(room)s), taken down by %(actor)s.") % words
+        case EventKind.LEARNED_ELSEWHERE:
+            return _("Learned “%(title)s” elsewhere on %(on)s, taken down by %(actor)s: %(proof)s.") % words
         case EventKind.ATTEMPT_PASSED:
             return _("Passed “%(title)s” with %(score)s of %(max)s points.") % words
         case EventKind.ATTEMPT_FAILED:

@@ -1,12 +1,13 @@
 """What must always hold between enrolments and their evidence."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from learning.enums import EnrolmentStatus, EventKind
-from learning.models import Enrolment, ProgressEvent
+from learning.models import Enrolment, LiveSession, ProgressEvent
 from operations.domain.integrity import Finding, register_invariant
 
 
@@ -42,6 +43,28 @@ def completions_are_single() -> Iterator[Finding]:
         previous = pk
 
 
+def recorded_by_somebody() -> Iterator[Finding]:
+    """Attendance rests on a session of the same course and activity, learning elsewhere on its proof and day."""
+    attended = ProgressEvent.objects.filter(kind=EventKind.ATTENDED).values_list(
+        "pk", "enrolment__course_id", "activity", "data__session"
+    )
+    known = set(LiveSession.objects.values_list("course_id", "activity", "uuid"))
+    for pk, course_id, activity, session in attended.iterator():
+        if (course_id, activity, _uuid(session)) not in known:
+            yield Finding("attendance without a session of the course", f"event {pk}")
+    elsewhere = ProgressEvent.objects.filter(kind=EventKind.LEARNED_ELSEWHERE)
+    for pk in elsewhere.filter(Q(reason="") | Q(actor=None) | ~Q(data__has_key="on")).values_list("pk", flat=True):
+        yield Finding("learned elsewhere without proof, day or recorder", f"event {pk}")
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
 def register() -> None:
+    register_invariant("L3", _("What others took down rests on a session or a proof"), recorded_by_somebody)
     register_invariant("L1", _("Every status rests on its events"), statuses_have_evidence)
     register_invariant("L2", _("Every course is completed once"), completions_are_single)

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from courses.domain.editions import edition_outline
 from learning.enums import EventKind, ExemptReason
-from learning.models import Enrolment, LessonProgress, ProgressEvent
+from learning.models import Enrolment, LessonProgress, ProgressEvent, SessionSignUp
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Link, Section, register_personal_data
 
 _WORDS = {
     "enrolment.exempt": gettext_lazy("Exempted from a course"),
+    "activity.learned_elsewhere": gettext_lazy("Learning elsewhere taken down"),
     "enrolment.end_exemption": gettext_lazy("Exemption from a course ended"),
 }
 
@@ -93,7 +94,20 @@ def events(person: User, most: int | None) -> Section:
     return Section(_("Course of learning"), columns, rows)
 
 
+def sign_ups(person: User, most: int | None) -> Section:
+    signed = SessionSignUp.objects.filter(enrolment__cadre=person).select_related("session__course")
+    rows: list[tuple[Cell, ...]] = [
+        (row.session.course.title, row.session.starts_at, row.session.room, row.signed_up_at)
+        for row in signed.order_by("-signed_up_at", "-pk")[:most]
+    ]
+    columns = (
+        ("course", _("Course")), ("starts_at", _("Begins")), ("room", _("Room")), ("signed_up_at", _("Signed up")),
+    )  # fmt: skip
+    return Section(_("Live sessions signed up for"), columns, rows)
+
+
 def register() -> None:
+    register_personal_data(36, "session_sign_ups", sign_ups)
     register_personal_data(30, "enrolments", enrolments)
     register_personal_data(32, "lessons", lessons)
     register_personal_data(34, "events", events)

@@ -1,7 +1,7 @@
 """A learner's steps through a course: opening and finishing lessons, and what a quiz attempt means."""
 
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from learning.domain.changes import Standing, announce_change
 from learning.domain.clock import today
 from learning.domain.completion import settle
 from learning.domain.events import write_event
+from learning.domain.prerequisites import require_open_key
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
 
@@ -78,20 +79,44 @@ def _begin(enrolment: Enrolment, edition_id: int) -> None:
 
 @transaction.atomic
 def complete_lesson(*, enrolment: Enrolment, activity: UUID, actor: User | None = None) -> bool:
-    """Finish a lesson; the last one missing completes the course. True when it was not finished before."""
-    return _complete_activity(enrolment, activity, EventKind.LESSON_COMPLETED, actor=actor, data={})
+    """Finish a lesson; the last one missing completes the course. True when it was not finished before.
+
+    Raises:
+        LearningError: something else has to be finished first.
+    """
+    require_open_key(enrolment, activity)
+    return finish_activity(enrolment=enrolment, activity=activity, kind=EventKind.LESSON_COMPLETED, actor=actor)
 
 
-def _complete_activity(
-    enrolment: Enrolment, activity: UUID, kind: EventKind, *, actor: User | None, data: dict[str, str]
+@transaction.atomic
+def confirm_document(*, enrolment: Enrolment, activity: UUID) -> bool:
+    """The learner confirms having read a document. True when it was not confirmed before.
+
+    Raises:
+        LearningError: something else has to be finished first.
+    """
+    require_open_key(enrolment, activity)
+    return finish_activity(enrolment=enrolment, activity=activity, kind=EventKind.CONFIRMED)
+
+
+@transaction.atomic
+def finish_activity(
+    *,
+    enrolment: Enrolment,
+    activity: UUID,
+    kind: EventKind,
+    actor: User | None = None,
+    data: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> bool:
+    """Write that the activity is finished, with its evidence; the last one missing completes the course."""
     row = {"enrolment": enrolment, "cadre_id": enrolment.cadre_id, "activity": activity}
     LessonProgress.objects.bulk_create([LessonProgress(**row)], ignore_conflicts=True)
     finished = LessonProgress.objects.filter(**row, completed_at__isnull=True).update(completed_at=timezone.now())
     if not finished:
         return False
     day = today()
-    write_event(enrolment, kind, day=day, actor=actor, activity=activity, data=data)
+    write_event(enrolment, kind, day=day, actor=actor, activity=activity, data=data, reason=reason)
     settle(enrolment=enrolment, day=day, actor=actor)
     return True
 
@@ -138,7 +163,7 @@ def record_attempt(*, attempt: Attempt) -> None:
     if activity is None:
         return
     if attempt.passed:
-        _complete_activity(enrolment, activity, EventKind.ATTEMPT_PASSED, actor=None, data=data)
+        finish_activity(enrolment=enrolment, activity=activity, kind=EventKind.ATTEMPT_PASSED, data=data)
         return
     day = today()
     write_event(enrolment, EventKind.ATTEMPT_FAILED, day=day, activity=activity, data=data)

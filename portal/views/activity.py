@@ -18,11 +18,14 @@ from assessments.models import QuizEdition
 from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_parts
 from courses.enums import ActivityKind
 from courses.models import Course
+from learning.domain.prerequisites import require_open
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.domain.queries.my_courses import activities_opened
+from learning.errors import LearningError
 from learning.models import Enrolment
 from portal.exercises import answer_exercise, exercise_part
 from portal.finding import find_activity
+from portal.guided import guided_context, what_comes_first
 from portal.outline import outline_html
 from portal.stencils import render_stencil
 
@@ -35,11 +38,17 @@ def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
         messages.info(request, _("This belongs to a course you do not take. What to do is said below."))
         return redirect("course", course_slug=course_slug)
     opened = activities_opened(enrolment)
+    if first := what_comes_first(enrolment, outline, found, opened):
+        context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, _done(opened))
+        return render(request, "portal/not_open.html", context | first)
     open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=found.key in opened)
-    done = {key for key, completed_at in opened.items() if completed_at}
+    done = _done(opened)
     if found.quiz_edition_id is not None:
         context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, done)
         return render(request, "portal/quiz.html", context | _quiz_context(enrolment, found.quiz_edition_id))
+    if found.kind != ActivityKind.LESSON:
+        context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, done)
+        return render(request, "portal/guided.html", context | guided_context(enrolment, found, opened))
     course, is_done = enrolment.course, found.key in done
     return render_stencil(
         request,
@@ -57,8 +66,13 @@ def complete(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
     enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None or found.kind != ActivityKind.LESSON:
         raise Http404
-    open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
-    complete_lesson(enrolment=enrolment, activity=found.key)
+    try:
+        require_open(enrolment, outline, found)
+        open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
+        complete_lesson(enrolment=enrolment, activity=found.key)
+    except LearningError as error:
+        messages.error(request, str(error))
+        return redirect("activity", course_slug=course_slug, slug=slug)
     following = outline.next(found.key)
     if following is None:
         return redirect("course", course_slug=course_slug)
@@ -72,7 +86,7 @@ def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int)
     enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None or found.kind != ActivityKind.LESSON:
         raise Http404
-    done = {key for key, completed_at in activities_opened(enrolment).items() if completed_at}
+    done = _done(activities_opened(enrolment))
     parts = _parts(found)
     asked = next((part for part in parts if part.get("number") == number), None)
     if asked is None:
@@ -80,6 +94,10 @@ def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int)
     answer_exercise(asked, request.POST)
     context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, done)
     return render(request, "portal/lesson.html", context | {"parts": parts, "is_done": found.key in done})
+
+
+def _done(opened: dict[UUID, datetime | None]) -> set[UUID]:
+    return {key for key, completed_at in opened.items() if completed_at}
 
 
 def _frame(course: Course, outline: Outline, found: ActivityOutline) -> dict[str, Any]:

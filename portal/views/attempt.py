@@ -30,7 +30,9 @@ from assessments.models import Attempt, QuizEdition
 from assessments.question_types.steps import HERE, is_step_empty
 from common.templatetags.fixed import fixed
 from courses.domain.editions import edition_outline
+from learning.domain.prerequisites import require_open
 from learning.domain.progress import allowance_for, open_activity
+from learning.errors import LearningError
 from learning.models import Enrolment
 from portal.exercises import nothing_chosen
 from portal.finding import find_activity
@@ -47,15 +49,16 @@ def start(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse
     enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None or found.quiz_edition_id is None:
         raise Http404
-    open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
     quiz_edition = QuizEdition.objects.get(pk=found.quiz_edition_id)
     try:
+        require_open(enrolment, outline, found)
+        open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
         attempt = start_attempt(
             person=request.user,
             quiz_edition=quiz_edition,
             allowance=allowance_for(enrolment=enrolment, quiz_edition=quiz_edition),
         )
-    except AssessmentError as error:
+    except (AssessmentError, LearningError) as error:
         messages.error(request, str(error))
         return redirect("activity", course_slug=course_slug, slug=slug)
     return redirect("attempt", uuid=attempt.uuid)

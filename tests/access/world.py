@@ -42,13 +42,13 @@ from interop.models import ChangeSet
 from learning.domain.assigning import assign_campaign
 from learning.domain.campaigns import create_campaign
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
-from learning.models import Campaign, Enrolment
+from learning.models import Campaign, Enrolment, LiveSession
 from operations.domain.approvals import propose
 from operations.enums import JobState
 from operations.models import Job
 from tests.assessments.builders import raw_question, right_responses
 from tests.committees.builders import member, reference_centre, units
-from tests.courses.builders import draft_course, lesson_of, library_picture, tiny_package, write_package
+from tests.courses.builders import draft_course, guided_package, lesson_of, library_picture, write_package
 from tests.factories import make_user
 from tests.operations.builders import KIND_RENAME, register_rename
 
@@ -137,7 +137,9 @@ def _people(
 
 
 def _published(folder: Path, side: str) -> Course:
-    package = tiny_package()
+    package = guided_package()
+    for entry in package["course.json"]["modules"][0]["activities"]:
+        entry.pop("requires", None)
     head, questions = package["course.json"], package["questions.json"]
     head |= {"slug": f"khoa-{side.lower()}", "code": f"T{side}"}
     for question in questions:
@@ -184,13 +186,15 @@ def _plain_objects(world: World, communes: dict[str, list[Committee]]) -> None:
         {"uuid": a.uuid, "person_id": members["B"]},
         {"uuid": uuid4(), "person_id": 999_999_999},
     )
-    for kind, slug in {"course": {}, "lesson": {"slug": "bai-b"}, "quiz": {"slug": "kiem-tra"}}.items():
+    named = {"lesson": "bai-b", "quiz": "kiem-tra", "to_confirm": "quy-che", "elsewhere": "lop-khac"}
+    for kind, slug in {"course": {}, **{kind: {"slug": slug} for kind, slug in named.items()}}.items():
         world.objects.put(
             kind,
             {"course_slug": "khoa-a", **slug},
             {"course_slug": "khoa-b", **slug},
             {"course_slug": "khong-co", **slug},
         )
+    _live_sessions(world)
     exercise = {side: {**found, "number": 1} for side, found in world.objects.known["lesson"].items()}
     world.objects.known["exercise"] = exercise
     token = make_setup_link().rstrip("/").rsplit("/", 1)[1]
@@ -209,6 +213,21 @@ def _plain_objects(world: World, communes: dict[str, list[Committee]]) -> None:
     }
     world.objects.by_uuid("correction", asked["A"], asked["B"])
     world.objects.put("kept", {"token": kept["A"].token}, {"token": kept["B"].token}, {"token": "y" * 32})
+
+
+def _live_sessions(world: World) -> None:
+    """A date to come of each course that learners take."""
+    found = {}
+    for side in SIDES:
+        course = world.course[side]
+        key = edition_outline(course.current_edition_id or 0).by_slug("buoi-trao-doi")
+        assert key is not None
+        starts_at = timezone.now() + timedelta(days=7)
+        session = LiveSession.objects.create(
+            course=course, activity=key.key, starts_at=starts_at, room=f"Phòng {UNIT[side]}"
+        )
+        found[side] = {"course_slug": course.slug, "slug": "buoi-trao-doi", "uuid": session.uuid}
+    world.objects.put("live", found["A"], found["B"], {**found["A"], "uuid": uuid4()})
 
 
 def _learning_objects(world: World, campaigns: dict[str, Campaign]) -> None:
@@ -325,6 +344,13 @@ def _authoring_objects(world: World) -> None:
     pages = {side: lesson_of(drafts[side]) for side in SIDES}
     for side in SIDES:
         submit_for_review(course=drafts[side], actor=world.people[_twin("TR", side)], note="")
+    held = {
+        side: LiveSession.objects.create(
+            course=drafts[side], activity=uuid4(), starts_at=timezone.now(), room=f"Phòng {DRAFT[side]}"
+        )
+        for side in SIDES
+    }
+    world.objects.by_uuid("held", held["A"], held["B"])
     world.objects.put(
         "draft_page",
         *({"uuid": drafts[side].uuid, "page_id": pages[side].pk} for side in SIDES),

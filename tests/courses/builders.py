@@ -89,6 +89,28 @@ def tiny_package() -> dict[str, Any]:
     return copy.deepcopy(_TINY)
 
 
+def guided_package() -> dict[str, Any]:
+    """The same with a document, a live session and something learned elsewhere, all before the quiz."""
+    package = tiny_package()
+    head = package["course.json"]
+    head["format"] = "sen-course/2"
+    head["activities"] = [
+        {"slug": slug, "kind": kind, "title": _words(title), "minutes": 20, "guidance": "Dòng một.\n\nDòng <hai>."}
+        for kind, slug, title in (
+            ("document", "quy-che", "Quy chế"),
+            ("session", "buoi-trao-doi", "Buổi trao đổi"),
+            ("outside", "lop-khac", "Lớp ở nơi khác"),
+        )
+    ]
+    head["activities"][0]["file"] = "media/bang.csv"
+    head["modules"][0]["activities"] += [
+        {"document": "quy-che", "requires": ["bai-b"]},
+        {"session": "buoi-trao-doi"},
+        {"outside": "lop-khac"},
+    ]
+    return package
+
+
 def _words(text: str) -> dict[str, str]:
     return {"vi": text, "en": ""}
 

@@ -15,7 +15,7 @@ from courses.domain.drafts import draft_of
 from courses.domain.preparation import course_shelf, prepare_authoring
 from courses.domain.publishing import publish_by_system
 from courses.enums import ReviewState
-from courses.models import Course, CoursePage, Edition, LessonPage
+from courses.models import Course, CoursePage, Edition, LessonPage, ModulePage
 from courses.models.pages import slug_input
 from tests.courses.builders import author, draft_course, edit_lesson, lesson_of
 from tests.factories import make_user
@@ -177,3 +177,53 @@ def test_an_address_keeps_the_letters_of_a_vietnamese_title() -> None:
     for (pattern, _flags), bare in rules:
         title = re.sub(pattern, bare, title)
     assert title == "Khoa thu cua nguoi doc: dau tien"
+
+
+def _order(course: Course) -> list[str]:
+    return list(course.page.get_descendants().order_by("path").values_list("slug", flat=True))
+
+
+def test_parts_are_put_beside_others_and_go_over_the_edge_of_a_module(client_for: ClientFor) -> None:
+    trainer = author()
+    course = draft_course(trainer)
+    second = course.page.add_child(instance=ModulePage(title="Phần hai", slug="phan-2", owner=trainer, live=False))
+    lesson = lesson_of(course)
+    client = client_for(trainer)
+    client.post(_url("arrange", course, lesson.pk), {"act": "down"})
+    assert _order(course) == ["phan-1", "phan-2", "bai-mot"]
+    client.post(_url("arrange", course, second.pk), {"act": "before", "beside": str(course.page.get_children()[0].pk)})
+    assert _order(course) == ["phan-2", "bai-mot", "phan-1"]
+    first = course.page.get_children().get(slug="phan-1")
+    client.post(_url("arrange", course, lesson.pk), {"act": "after", "beside": str(first.pk)})
+    assert _order(course) == ["phan-2", "phan-1", "bai-mot"]
+    client.post(_url("arrange", course, second.pk), {"act": "after", "beside": str(lesson.pk)})
+    assert _order(course) == ["phan-2", "phan-1", "bai-mot"]
+    other = draft_course(author(), "khac")
+    for beside in (str(lesson_of(other).pk), "x", "99999999999"):
+        client.post(_url("arrange", course, lesson.pk), {"act": "before", "beside": beside})
+    assert _order(course) == ["phan-2", "phan-1", "bai-mot"]
+
+
+def test_the_editor_offers_what_stands_before_codes_of_frameworks_and_rows_for_the_law(client_for: ClientFor) -> None:
+    trainer = author()
+    course = draft_course(trainer)
+    module = course.page.get_children().get()
+    add = reverse("wagtailadmin_pages:add", args=["courses", "sessionpage", module.pk])
+    key = str(lesson_of(course).key)
+    client = client_for(trainer)
+    assert key in client.get(add).content.decode()
+    data = {"title": "Buổi", "slug": "buoi", "minutes": "60", "guidance": "", "requires": [key]}
+    assert client.post(add, data).status_code == 302
+    session = draft_of(course).activities[1].page
+    assert (session.requires, session.kind) == ([key], "session")
+    edit = reverse("wagtailadmin_pages:edit", args=[course.page.pk])
+    page = client.get(edit).content.decode()
+    assert "IU14 – An toàn, bảo mật thông tin" in page and "TT02:6" in page and "DC:5" in page
+    data = {"title": "T", "slug": course.page.slug, "track": "A", "level": "basic", "minutes": "0"}
+    law = {"legal_basis-0-text": "Luật mẫu", "legal_basis-0-in_force_on": "2026-07-01"}
+    refused = client.post(edit, data | law)
+    assert "cần đủ hai ngày" in refused.content.decode() and "Luật mẫu" in refused.content.decode()
+    client.post(edit, data | law | {"legal_basis-0-review_on": "2027-07-01", "competences": ["IU14", "DC:4"]})
+    kept = draft_of(course).page
+    assert kept.legal_basis == [{"text": "Luật mẫu", "in_force_on": "2026-07-01", "review_on": "2027-07-01"}]
+    assert kept.competences == ["IU14", "DC:4"]

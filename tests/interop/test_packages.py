@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from wagtail.images.models import Image
@@ -21,7 +22,7 @@ from interop.domain.packages import PackageError, export_package, import_package
 from interop.formats.course_package import opened_package
 from operations.models import AuditEntry
 from tests.assessments.samples import PARTS
-from tests.courses.builders import SVG, author, tiny_package, write_package
+from tests.courses.builders import SVG, author, guided_package, tiny_package, write_package
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,23 @@ def test_export_gives_the_files_that_were_imported(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     export_package(course, tmp_path / "out")
     assert _files(tmp_path / "out") == _files(source)
+
+
+def test_documents_sessions_and_what_comes_first_make_the_round_trip(tmp_path: Path) -> None:
+    package = guided_package()
+    source = write_package(tmp_path / "in", package)
+    course = import_package(source, actor=None, publish=True).course
+    (tmp_path / "out").mkdir()
+    export_package(course, tmp_path / "out")
+    assert _files(tmp_path / "out") == _files(source)
+    assert import_package(tmp_path / "out", actor=None).changes == 0
+
+
+def test_what_comes_first_has_to_stand_before(tmp_path: Path) -> None:
+    package = guided_package()
+    package["course.json"]["modules"][0]["activities"][0]["requires"] = ["quy-che"]
+    with pytest.raises(PackageError, match="quy-che"):
+        import_package(write_package(tmp_path / "in", package), actor=None)
 
 
 @pytest.mark.parametrize("kind", PARTS)
@@ -147,10 +165,15 @@ def test_the_picture_of_a_question_belongs_to_the_edition(tmp_path: Path) -> Non
     (asset,) = {picture.asset for picture in QuestionPicture.objects.all()}
     assert asset.name == "ban.svg"
     assert edition.asset_links.filter(asset=asset).exists()
-    Image.objects.get(title="ban.svg").delete()
-    (tmp_path / "out").mkdir()
-    export_package(edition.course, tmp_path / "out")
-    assert "media/ban.svg" in _files(tmp_path / "out")
+    kept = _files(tmp_path / "in")["media/ban.svg"]
+    image = Image.objects.get(title="ban.svg")
+    image.file.storage.delete(image.file.name)
+    image.file.storage.save(image.file.name, ContentFile(SVG))
+    for out in ("changed", "gone"):
+        (tmp_path / out).mkdir()
+        export_package(edition.course, tmp_path / out)
+        assert _files(tmp_path / out)["media/ban.svg"] == kept, out
+        Image.objects.filter(title="ban.svg").delete()
 
 
 def test_the_same_package_again_changes_nothing(tmp_path: Path) -> None:

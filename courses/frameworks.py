@@ -1,0 +1,69 @@
+"""Competence frameworks, held as data: `data/frameworks.csv` and `data/competences.csv`.
+
+A code once used stays in courses and editions even if the list no longer has it.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import get_language
+
+_DATA: Final = Path(__file__).resolve().parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """`code` stands in courses, lessons and questions, such as `IU06` or `TT02:4`."""
+
+    framework: str
+    code: str
+    title_vi: str
+    title_en: str
+
+    @property
+    def title(self) -> str:
+        return self.title_en if get_language() == "en" else self.title_vi
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    code: str
+    title_vi: str
+    title_en: str
+    competences: tuple[Competence, ...]
+
+    @property
+    def title(self) -> str:
+        return self.title_en if get_language() == "en" else self.title_vi
+
+
+@cache
+def frameworks() -> tuple[Framework, ...]:
+    """In the order of the files."""
+    competences = [Competence(**row) for row in _rows("competences.csv")]
+    return tuple(
+        Framework(**row, competences=tuple(c for c in competences if c.framework == row["code"]))
+        for row in _rows("frameworks.csv")
+    )
+
+
+@cache
+def competence(code: str) -> Competence | None:
+    found = (c for framework in frameworks() for c in framework.competences if c.code == code)
+    return next(found, None)
+
+
+def competence_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a field: frameworks, each with its competences, in the active language."""
+    return [
+        (framework.title, [(c.code, f"{c.code} – {c.title}") for c in framework.competences])
+        for framework in frameworks()
+    ]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_DATA / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,135 @@
+"""What a module holds: lessons, quizzes, documents, live sessions, courses taken elsewhere."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from courses.enums import ActivityKind
+from courses.fields import CompetencesField, LessonBodyField
+from courses.models.pages import AuthoredPage
+
+
+class ActivityPage(AuthoredPage):
+    """An activity of a course. `key` follows it from edition to edition.
+
+    `requires`: keys of the activities of the course that have to be finished before.
+    """
+
+    kind: ClassVar[ActivityKind]
+
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    requires = models.JSONField(
+        _("to finish first"),
+        default=list,
+        blank=True,
+        help_text=_("The activity opens once these are finished. None: it is open from the start."),
+    )
+
+    parent_page_types: ClassVar = ["courses.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    def learner_address(self, course_slug: str) -> str:
+        return reverse("activity", args=[course_slug, self.slug])
+
+
+class LessonPage(ActivityPage):
+    kind = ActivityKind.LESSON
+
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+    summary_vi = models.TextField(_("summary"), blank=True)
+    summary_en = models.TextField(_("English summary"), blank=True)
+    outcome = models.TextField(_("learning outcome"), blank=True)
+    minutes = models.PositiveSmallIntegerField(_("estimated minutes"), default=10)
+    competences = CompetencesField(_("competence codes"), default=list, blank=True)
+    body = LessonBodyField(verbose_name=_("lesson"), blank=True)
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("outcome"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        FieldPanel("summary_vi"),
+        FieldPanel("requires"),
+        FieldPanel("competences"),
+        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
+    ]
+
+    class Meta:
+        verbose_name = _("lesson")
+
+
+class QuizPage(ActivityPage):
+    """The place of a quiz in the outline; its rules and questions live in `assessments`."""
+
+    kind = ActivityKind.QUIZ
+
+    quiz = models.ForeignKey("assessments.Quiz", null=True, on_delete=models.PROTECT, related_name="pages")
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("quiz"), FieldPanel("requires")]
+
+    class Meta:
+        verbose_name = _("quiz")
+
+
+class GuidedPage(ActivityPage):
+    """An activity that happens elsewhere than on its page, which only says what to do."""
+
+    title_en = models.CharField(_("English title"), max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("estimated minutes"), default=30)
+    guidance = models.TextField(_("what to do"), max_length=4000, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+_AFTER_THE_TITLE: list[FieldPanel] = [FieldPanel("guidance"), FieldPanel("minutes")]
+_AT_THE_END: list[FieldPanel] = [FieldPanel("requires"), FieldPanel("title_en")]
+
+
+class DocumentPage(GuidedPage):
+    """A document to read; finished by confirming that it was read."""
+
+    kind = ActivityKind.DOCUMENT
+
+    document = models.ForeignKey(
+        "wagtaildocs.Document",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("document"),
+    )
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("document"), *_AFTER_THE_TITLE, *_AT_THE_END]
+
+    class Meta:
+        verbose_name = _("document to read and confirm")
+
+
+class SessionPage(GuidedPage):
+    """A live session; finished by attendance. When and where it is held stands outside the edition, in `learning`."""
+
+    kind = ActivityKind.SESSION
+
+    content_panels: ClassVar = [*Page.content_panels, *_AFTER_THE_TITLE, *_AT_THE_END]
+
+    class Meta:
+        verbose_name = _("live session")
+
+
+class OutsidePage(GuidedPage):
+    """Something learned elsewhere; finished when somebody who may has recorded the proof."""
+
+    kind = ActivityKind.OUTSIDE
+
+    content_panels: ClassVar = [*Page.content_panels, *_AFTER_THE_TITLE, *_AT_THE_END]
+
+    class Meta:
+        verbose_name = _("part learned elsewhere")

@@ -1,0 +1,29 @@
+"""Who may record what others have done. Each predicate has its queryset, and they agree."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from committees.rules import committees_administered_by
+from courses.models import Course
+from courses.rules import can_edit_course, courses_edited_by
+from learning.models import Enrolment, LiveSession
+
+
+def sessions_held_by(user: User) -> QuerySet[LiveSession]:
+    """Sessions of the courses the person edits: their lists of names are for whoever holds them."""
+    return LiveSession.objects.filter(course__in=courses_edited_by(user))
+
+
+def can_hold_sessions(user: User, course: Course) -> bool:
+    return can_edit_course(user, course)
+
+
+def enrolments_recorded_by(user: User) -> QuerySet[Enrolment]:
+    """Of the courses the person edits, and of the people in the subtrees the person administers."""
+    return Enrolment.objects.filter(
+        Q(course__in=courses_edited_by(user)) | Q(committee__in=committees_administered_by(user))
+    )
+
+
+def can_record(user: User, enrolment: Enrolment) -> bool:
+    return enrolments_recorded_by(user).filter(pk=enrolment.pk).exists()

@@ -1,0 +1,63 @@
+"""Documents, live sessions and what is learned elsewhere, as a learner sees them; and what is not open yet."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from courses.domain.editions import ActivityOutline, Outline, body_parts
+from courses.enums import ActivityKind
+from learning.domain.prerequisites import first_activities, first_courses
+from learning.enums import EventKind
+from learning.models import Enrolment, LiveSession, ProgressEvent, SessionSignUp
+
+MOST_SESSIONS: Final = 50
+
+
+def what_comes_first(
+    enrolment: Enrolment, outline: Outline, found: ActivityOutline, opened: Mapping[UUID, datetime | None]
+) -> dict[str, Any] | None:
+    """What has to be finished before the activity opens; None when it is open. A course once begun is open."""
+    done = [key for key, completed_at in opened.items() if completed_at]
+    first = {
+        "first_courses": first_courses(enrolment.cadre_id, outline) if enrolment.edition_id is None else [],
+        "first_activities": first_activities(outline, found, done),
+    }
+    return first if any(first.values()) else None
+
+
+def guided_context(
+    enrolment: Enrolment, found: ActivityOutline, opened: Mapping[UUID, datetime | None]
+) -> dict[str, Any]:
+    """What the page of such an activity shows of this learner."""
+    context: dict[str, Any] = {
+        "body": "".join(part for part in body_parts(found) if isinstance(part, str)),
+        "finished_at": opened.get(found.key),
+    }
+    if found.kind == ActivityKind.SESSION:
+        context["sessions"] = _sessions(enrolment, found)
+    if context["finished_at"] and found.kind != ActivityKind.DOCUMENT:
+        context["evidence"] = (
+            ProgressEvent.objects.filter(
+                enrolment=enrolment,
+                cadre_id=enrolment.cadre_id,
+                activity=found.key,
+                kind__in=(EventKind.ATTENDED, EventKind.LEARNED_ELSEWHERE),
+            )
+            .order_by("pk")
+            .first()
+        )
+    return context
+
+
+def _sessions(enrolment: Enrolment, found: ActivityOutline) -> list[LiveSession]:
+    """The dates to come, and called-off ones the learner had signed up for. One statement."""
+    mine = SessionSignUp.objects.filter(session=OuterRef("pk"), enrolment=enrolment, cadre_id=enrolment.cadre_id)
+    return list(
+        LiveSession.objects.filter(course=enrolment.course_id, activity=found.key, starts_at__gte=timezone.now())
+        .annotate(is_mine=Exists(mine))
+        .exclude(called_off_at__isnull=False, is_mine=False)[:MOST_SESSIONS]
+    )

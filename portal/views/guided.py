@@ -1,0 +1,62 @@
+"""What a learner does on the page of a document or a live session."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.domain.requests import SignedInRequest
+from courses.enums import ActivityKind
+from learning.domain.prerequisites import require_open
+from learning.domain.progress import confirm_document, open_activity
+from learning.domain.sessions import sign_up, take_back_sign_up
+from learning.errors import LearningError
+from learning.models import LiveSession
+from portal.finding import find_activity
+
+
+@login_required
+@require_POST
+def confirm(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
+    """*Tôi đã đọc*: finish a document and go on to what comes next."""
+    enrolment, outline, found = find_activity(request.user, course_slug, slug)
+    if enrolment is None or found.kind != ActivityKind.DOCUMENT:
+        raise Http404
+    if not request.POST.get("read"):
+        messages.error(request, _("Tick that the document has been read, then confirm."))
+        return redirect("activity", course_slug=course_slug, slug=slug)
+    try:
+        require_open(enrolment, outline, found)
+        open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
+        confirm_document(enrolment=enrolment, activity=found.key)
+    except LearningError as error:
+        messages.error(request, str(error))
+        return redirect("activity", course_slug=course_slug, slug=slug)
+    following = outline.next(found.key)
+    if following is None:
+        return redirect("course", course_slug=course_slug)
+    return redirect("activity", course_slug=course_slug, slug=following.slug)
+
+
+@login_required
+@require_POST
+def session_sign_up(request: SignedInRequest, course_slug: str, slug: str, uuid: UUID) -> HttpResponse:
+    """Sign up for a date of a live session, or take it back."""
+    enrolment, outline, found = find_activity(request.user, course_slug, slug)
+    if enrolment is None or found.kind != ActivityKind.SESSION:
+        raise Http404
+    session = get_object_or_404(LiveSession, uuid=uuid, course=enrolment.course_id, activity=found.key)
+    try:
+        if request.POST.get("act") == "leave":
+            take_back_sign_up(session=session, enrolment=enrolment)
+        else:
+            require_open(enrolment, outline, found)
+            sign_up(session=session, enrolment=enrolment)
+            messages.success(request, _("Signed up. The trainer of the session sees the name."))
+    except LearningError as error:
+        messages.error(request, str(error))
+    return redirect("activity", course_slug=course_slug, slug=slug)

@@ -1,0 +1,104 @@
+"""The screens of documents, live sessions and what is learned elsewhere: learner, trainer, unit."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from committees.enums import Role
+from interop.domain.packages import import_package
+from learning.domain.sessions import fix_session, live_activities
+from learning.models import LiveSession, ProgressEvent, SessionSignUp
+from tests.courses.builders import author, guided_package, write_package
+from tests.learning.builders import World, assign
+from tests.learning.builders import make_world as plain_world
+from tests.portal.test_learner_pages import statements
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+COURSE = "/khoa-hoc/khoa-nhieu-phan"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = plain_world(tmp_path)
+    package = guided_package()
+    package["course.json"]["slug"] = "khoa-nhieu-phan"
+    made.course = import_package(write_package(tmp_path / "nhieu", package), actor=None, publish=True).course
+    made.course.refresh_from_db()
+    assign(made)
+    yield made
+
+
+def session_of(world: World, hours: int) -> LiveSession:
+    return fix_session(
+        course=world.course,
+        activity=live_activities(world.course)[0].key,
+        starts_at=timezone.now() + timedelta(hours=hours),
+        room="Phòng họp B",
+        actor=author(Role.PUBLISHER),
+    )
+
+
+def test_a_document_waits_for_its_lesson_and_is_confirmed_with_a_tick(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.cadre)
+    shut = browser.get(f"{COURSE}/quy-che/").content.decode()
+    assert "Phần này chưa mở" in shut and "Bài B" in shut and "/tep/" not in shut
+    browser.post(f"{COURSE}/quy-che/xac-nhan/", {"read": "1"})
+    assert not ProgressEvent.objects.filter(kind="confirmed").exists()
+    browser.post(f"{COURSE}/bai-b/xong/")
+    page = browser.get(f"{COURSE}/quy-che/").content.decode()
+    assert "Dòng &lt;hai&gt;." in page and "Tôi đã đọc và hiểu" in page and "/tep/" in page
+    browser.post(f"{COURSE}/quy-che/xac-nhan/")
+    assert not ProgressEvent.objects.filter(kind="confirmed").exists()
+    assert browser.post(f"{COURSE}/quy-che/xac-nhan/", {"read": "1"}).headers["Location"] == f"{COURSE}/buoi-trao-doi/"
+    assert "Đã xác nhận đọc" in browser.get(f"{COURSE}/quy-che/").content.decode()
+
+
+def test_a_learner_signs_up_and_the_trainer_ticks_only_those(world: World, client_for: SignIn) -> None:
+    session = session_of(world, 24)
+    browser = client_for(world.cadre)
+    assert "Phòng họp B" in browser.get(f"{COURSE}/buoi-trao-doi/").content.decode()
+    browser.post(f"{COURSE}/buoi-trao-doi/buoi/{session.uuid}/", {"act": "join"})
+    trainer = client_for(author(Role.PUBLISHER))
+    listed = trainer.get(f"/giang-day/buoi-hoc/{session.uuid}/").content.decode()
+    assert world.cadre.full_name in listed and world.other.full_name not in listed
+    LiveSession.objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    sign_up = SessionSignUp.objects.get()
+    data = {"there": [str(sign_up.enrolment.uuid), "x"], "codes": f"{world.other.username}\n"}
+    done = trainer.post(f"/giang-day/buoi-hoc/{session.uuid}/", data, follow=True).content.decode()
+    assert "Đã ghi nhận: 2 người mới" in done
+    refused = trainer.post(f"/giang-day/buoi-hoc/{session.uuid}/", {"codes": world.far.username})
+    assert refused.status_code == 422 and "Không có học viên của khóa học mang mã" in refused.content.decode()
+    assert "Đã dự lúc" in browser.get(f"{COURSE}/buoi-trao-doi/").content.decode()
+
+
+def test_the_list_of_a_session_costs_the_same_whoever_signed_up(world: World, client_for: SignIn) -> None:
+    session = session_of(world, 24)
+    trainer = client_for(author(Role.PUBLISHER))
+    costs = []
+    for person in (world.cadre, world.other):
+        client_for(person).post(f"{COURSE}/buoi-trao-doi/buoi/{session.uuid}/", {"act": "join"})
+        trainer.get(f"/giang-day/buoi-hoc/{session.uuid}/")
+        costs.append(statements(lambda: trainer.get(f"/giang-day/buoi-hoc/{session.uuid}/")))
+    assert costs[0] == costs[1] <= 12
+
+
+def test_a_unit_takes_down_what_its_people_learned_elsewhere(world: World, client_for: SignIn) -> None:
+    admin = client_for(world.admin)
+    url = f"/don-vi/{world.province.uuid}/hoc-noi-khac/"
+    assert "Lớp ở nơi khác" in admin.get(url).content.decode()
+    key = world.outline.by_slug("lop-khac")
+    assert key is not None
+    data = {"activity": f"khoa-nhieu-phan:{key.key}", "on": "01/02/2026", "proof": "Giấy số 5"}
+    far = admin.post(url, data | {"code": world.far.username})
+    assert far.status_code == 422 and "Giấy số 5" in far.content.decode()
+    done = admin.post(url, data | {"code": world.cadre.username.upper()}, follow=True).content.decode()
+    assert "Đã ghi nhận cho mã" in done
+    again = admin.post(url, data | {"code": world.cadre.username})
+    assert again.status_code == 422 and "đã hoàn thành" in again.content.decode()
+    assert "Giấy số 5" in client_for(world.cadre).get(f"{COURSE}/lop-khac/").content.decode()
