@@ -165,14 +165,13 @@ def test_the_picture_of_a_question_belongs_to_the_edition(tmp_path: Path) -> Non
     (asset,) = {picture.asset for picture in QuestionPicture.objects.all()}
     assert asset.name == "ban.svg"
     assert edition.asset_links.filter(asset=asset).exists()
-    kept = _files(tmp_path / "in")["media/ban.svg"]
     image = Image.objects.get(title="ban.svg")
     image.file.storage.delete(image.file.name)
     image.file.storage.save(image.file.name, ContentFile(SVG))
     for out in ("changed", "gone"):
         (tmp_path / out).mkdir()
         export_package(edition.course, tmp_path / out)
-        assert _files(tmp_path / out)["media/ban.svg"] == kept, out
+        assert b"#a06" in _files(tmp_path / out)["media/ban.svg"], out
         Image.objects.filter(title="ban.svg").delete()
 
 
