@@ -18,29 +18,27 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.domain import remembered
+from assessments.domain.at_once import MAX_SEQUENCE, kept_at_once
 from assessments.domain.locking import check_open, locked_attempt
 from assessments.domain.papers import field_name, positions_of_page, responses_from_form
 from assessments.domain.queries.attempts import latest_saves
 from assessments.errors import BadResponse
-from assessments.models import AnswerSave, Attempt
+from assessments.models import AnswerSave, Attempt, Paper
 from assessments.question_types import is_blank
 from assessments.question_types.base import FormData
 from assessments.question_types.shown import Response
 from assessments.question_types.steps import STEP, keep_steps
 from common.db.prepared import PreparedInsert
 
-MAX_SEQUENCE: Final = 1_000_000_000
 _SAVE: Final = PreparedInsert(AnswerSave)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
     """`sequence` equals the one sent when all of the request is kept. A higher one says that some
-    of it was not: another window is ahead, and the browser has to number its state after it.
-    `attempt` comes with its paper."""
+    of it was not: another window is ahead, and the browser has to number its state after it."""
 
     sequence: int
-    attempt: Attempt
 
 
 def save_answers(
@@ -52,7 +50,7 @@ def save_answers(
     by_hand: bool = False,
     now: datetime | None = None,
 ) -> Saved:
-    """Keep the answers to these positions, all or none. At most four statements.
+    """Keep the answers to these positions, all or none. One new answer costs two statements, all else at most four.
 
     `by_hand` is for a form that the person sent, with or without scripts: it is never old, and
     without a sequence it comes after whatever is stored.
@@ -62,13 +60,12 @@ def save_answers(
         AttemptClosed, TimeIsUp: nothing was kept.
         BadResponse: the answers or the sequence are not of this paper; nothing was kept.
     """
-    received = now or timezone.now()
-    with transaction.atomic():
-        attempt = locked_attempt(attempt_uuid, person)
-        check_open(attempt, received)
-        check_responses(attempt, responses)
-        kept = keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received)
-    return Saved(kept, attempt)
+
+    def checked(paper: Paper) -> dict[int, Response]:
+        check_responses(paper, responses)
+        return responses
+
+    return _save(attempt_uuid, person, checked, responses.keys(), sequence, by_hand=by_hand, now=now)
 
 
 def save_form(
@@ -81,7 +78,11 @@ def save_form(
     now: datetime | None = None,
 ) -> Saved:
     """`save_answers` from what a script sent of a form on which the questions at `positions` stood."""
-    return _save_form(attempt_uuid, person, form, lambda _attempt: positions, sequence, by_hand=False, now=now)
+
+    def responses(paper: Paper) -> dict[int, Response]:
+        return responses_from_form(paper, form, positions)
+
+    return _save(attempt_uuid, person, responses, positions, sequence, by_hand=False, now=now)
 
 
 def save_page(
@@ -92,48 +93,55 @@ def save_page(
     page: int,
     sequence: int | None,
     changed: Collection[int] | None = None,
-) -> Saved:
-    """`save_answers` from a page of the paper that the person sent.
+) -> Attempt:
+    """Keep what a person sent by hand of a page of the paper. Gives the attempt with its paper.
 
     `changed`: the positions that a script has not saved yet, besides the question of which a step
     was sent; None for a form without scripts, of which every question counts.
 
     Raises:
         Attempt.DoesNotExist: also for a page that the paper does not have.
+        AttemptClosed, TimeIsUp, BadResponse: as `save_answers`.
     """
-
-    def positions(attempt: Attempt) -> Collection[int]:
+    received = timezone.now()
+    with transaction.atomic():
+        attempt = locked_attempt(attempt_uuid, person)
+        check_open(attempt, received)
         found = positions_of_page(attempt, page)
         if not found:
             raise Attempt.DoesNotExist
         stepped = form.getlist(STEP)
-        return [p for p in found if changed is None or p in changed or field_name(p) in stepped]
+        positions = [p for p in found if changed is None or p in changed or field_name(p) in stepped]
+        responses = responses_from_form(attempt.paper, form, positions)
+        keep_responses(attempt, responses, sequence, by_hand=True, received=received)
+    return attempt
 
-    return _save_form(attempt_uuid, person, form, positions, sequence, by_hand=True, now=None)
 
-
-def _save_form(
-    attempt_uuid: UUID,
+def _save(
+    attempt_uuid: UUID | str,
     person: User,
-    form: FormData,
-    positions: Callable[[Attempt], Collection[int]],
+    responses: Callable[[Paper], dict[int, Response]],
+    positions: Collection[int],
     sequence: int | None,
     *,
     by_hand: bool,
     now: datetime | None,
 ) -> Saved:
+    """`responses` gives what to keep at the `positions` of a paper that is open."""
     received = now or timezone.now()
+    if len(positions) == 1 and sequence is not None and not by_hand:
+        (position,) = positions
+        if kept_at_once(attempt_uuid, person, responses, position, sequence=sequence, received=received):
+            return Saved(sequence)
     with transaction.atomic():
         attempt = locked_attempt(attempt_uuid, person)
         check_open(attempt, received)
-        responses = responses_from_form(attempt, form, positions(attempt))
-        kept = keep_responses(attempt, responses, sequence, by_hand=by_hand, received=received)
-    return Saved(kept, attempt)
+        return Saved(keep_responses(attempt, responses(attempt.paper), sequence, by_hand=by_hand, received=received))
 
 
-def check_responses(attempt: Attempt, responses: dict[int, Response]) -> None:
+def check_responses(paper: Paper, responses: dict[int, Response]) -> None:
     """Raises BadResponse unless each is an answer that the question at its position could get."""
-    items = attempt.paper.items
+    items = paper.items
     if any(not 1 <= position <= len(items) for position in responses):
         raise BadResponse
     versions = {position: items[position - 1]["version"] for position in responses}

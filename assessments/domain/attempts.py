@@ -56,7 +56,7 @@ def start_attempt(
             .first()
         )
         if last is not None and last.is_open:
-            if not is_past(last, moment):
+            if not is_past(last.deadline_at, moment):
                 return last
             last = close_expired(last.pk, moment) or Attempt.objects.get(pk=last.pk)
         if last is not None and last.is_waiting:
@@ -91,10 +91,10 @@ def submit_attempt(
         attempt = locked_attempt(attempt_uuid, person)
         if not attempt.is_open:
             return attempt
-        if is_past(attempt, moment):
+        if is_past(attempt.deadline_at, moment):
             return close_expired(attempt.pk, moment) or attempt
         if responses:
-            check_responses(attempt, responses)
+            check_responses(attempt.paper, responses)
             keep_responses(attempt, responses, sequence, by_hand=True, received=moment)
         close_attempt(attempt, current_answers(attempt), state=AttemptState.SUBMITTED, closed_at=moment, now=moment)
     return attempt

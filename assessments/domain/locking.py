@@ -55,14 +55,14 @@ _LOCKED: Final = PreparedQuery(
 )
 
 
-def is_past(attempt: Attempt, moment: datetime) -> bool:
-    """Whether deadline and grace are over."""
-    return attempt.deadline_at is not None and moment > attempt.deadline_at + GRACE
+def is_past(deadline_at: datetime | None, moment: datetime) -> bool:
+    """Whether deadline, if there is one, and grace are over."""
+    return deadline_at is not None and moment > deadline_at + GRACE
 
 
 def check_open(attempt: Attempt, received: datetime) -> None:
     """Raises AttemptClosed or TimeIsUp where no answer may be taken any more."""
     if not attempt.is_open:
         raise AttemptClosed
-    if is_past(attempt, received):
+    if is_past(attempt.deadline_at, received):
         raise TimeIsUp

@@ -44,7 +44,7 @@ def close_expired(attempt_id: int, moment: datetime) -> Attempt | None:
             .select_related("paper", "quiz_edition")
             .get(pk=attempt_id)
         )
-        if not attempt.is_open or attempt.deadline_at is None or not is_past(attempt, moment):
+        if not attempt.is_open or attempt.deadline_at is None or not is_past(attempt.deadline_at, moment):
             return None
         close_attempt(
             attempt,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.domain import remembered
 from assessments.enums import QuestionState
 from assessments.errors import QuizError
-from assessments.models import Attempt, QuestionVersion, QuizEdition
+from assessments.models import Attempt, Paper, QuestionVersion, QuizEdition
 from assessments.question_types.base import FormData
 from assessments.question_types.shown import Response
 
@@ -76,13 +76,13 @@ def field_name(position: int) -> str:
     return f"q{position}"
 
 
-def responses_from_form(attempt: Attempt, form: FormData, positions: Collection[int]) -> dict[int, Response]:
+def responses_from_form(paper: Paper, form: FormData, positions: Collection[int]) -> dict[int, Response]:
     """The answers in a posted form to the questions that stood on it.
 
     Raises:
         BadResponse: no form of ours could have sent this.
     """
-    items = {p: item for p, item in enumerate(attempt.paper.items, start=1) if p in positions}
+    items = {p: item for p, item in enumerate(paper.items, start=1) if p in positions}
     stored = remembered.questions.get([item["version"] for item in items.values()])
     return {
         position: stored[item["version"]].spec.response_from_form(

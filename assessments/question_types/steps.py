@@ -20,13 +20,17 @@ def is_step_empty(data: FormData, name: str) -> bool:
     return name in data.getlist(STEP) and not any(data.getlist(name))
 
 
+def is_in_steps(response: Response) -> bool:
+    return "sent" in response
+
+
 def keep_steps(before: Response, response: Response) -> Response:
     """What to keep of an answer that comes after `before` (`{}` at first).
 
     A form from before a step was sent changes nothing; more than one step at once is one step, for
     nobody can have seen the second. Answers that are not in steps are kept as they are.
     """
-    if "sent" not in response:
+    if not is_in_steps(response):
         return response
     kept, sent = before.get("sent", []), response["sent"]
     if sent[: len(kept)] != kept:

@@ -20,6 +20,7 @@ POINTS: Final = (
     "save: before the lock",
     "save: under the lock",
     "save: before the commit",
+    "save: read without the lock",
     "save: after the commit",
     REPLY,
     "submit: under the lock",
@@ -31,6 +32,7 @@ POINTS: Final = (
 
 AROUND: Final = (
     ("assessments.domain.answers", "locked_attempt", "save: before the lock", "save: under the lock"),
+    ("assessments.domain.at_once", "_is_news", "", "save: read without the lock"),
     ("assessments.domain.answers", "keep_responses", "", "save: before the commit"),
     ("portal.views.attempt", "save_form", "", "save: after the commit"),
     ("assessments.domain.attempts", "locked_attempt", "", "submit: under the lock"),

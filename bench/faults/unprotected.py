@@ -39,9 +39,13 @@ def _acknowledge_before_commit() -> None:
 
     def at_once(**arguments: Any) -> Saved:
         threading.Timer(LATE_SECONDS, late, kwargs=arguments).start()
-        return Saved(arguments["sequence"], None)  # type: ignore[arg-type]
+        return Saved(arguments["sequence"])
 
     views.save_form = at_once  # type: ignore[assignment]
+
+
+def _never(*_arguments: Any, **_named: Any) -> None:
+    """Every save goes the way that the protection was taken out of."""
 
 
 def _forget_the_sequence() -> None:
@@ -55,6 +59,7 @@ def _forget_the_sequence() -> None:
         return sequence or 0
 
     answers.keep_responses = last_wins
+    answers.kept_at_once = _never  # type: ignore[assignment]
 
 
 def _forget_what_was_kept() -> None:
@@ -76,6 +81,7 @@ def _forget_what_was_kept() -> None:
         return sequence or 0
 
     answers.keep_responses = append
+    answers.kept_at_once = _never  # type: ignore[assignment]
 
 
 def _take_no_lock() -> None:

@@ -154,17 +154,65 @@ class PreparedInsert(_Prepared[tuple[str, tuple[Any, ...]]]):
     def run(self, instance: Model) -> None:
         """In one statement. No signal is sent, as with `bulk_create`."""
         sql, columns = self._made()
-        values = [column.get_db_prep_save(getattr(instance, column.attname), connection) for column in columns]
         with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(sql, [_column_value(column, getattr(instance, column.attname)) for column in columns])
 
     def _make(self) -> tuple[str, tuple[Any, ...]]:
-        columns = tuple(column for column in self._model._meta.concrete_fields if not column.primary_key)
-        quote = connection.ops.quote_name
-        names = ", ".join(quote(column.column or "") for column in columns)
-        places = ", ".join(["%s"] * len(columns))
-        # Only names of the model stand in the text.
-        return f"INSERT INTO {quote(self._model._meta.db_table)} ({names}) VALUES ({places})", columns  # noqa: S608
+        into, places, columns = _insertion(self._model)
+        return f"{into} VALUES ({places})", columns
+
+
+class PreparedInsertWhile(_Prepared[tuple[str, tuple[Any, ...], _Places]]):
+    """The insertion of a row of `model` while another row is as it should be: `build` gives the queryset of
+    that one for values of the `kinds`.
+
+    A queryset with `select_for_update` holds the row until the insertion has committed: who is changing it is
+    waited for, and what they made of it decides.
+    """
+
+    def __init__(
+        self, model: type[Model], columns: Sequence[str], build: Callable[..., QuerySet[Any]], *kinds: type
+    ) -> None:
+        self._model = model
+        self._columns = columns
+        self._build = build
+        self._kinds = kinds
+        super().__init__()
+
+    def run(self, row: Sequence[Any], *values: Any) -> bool:
+        """Whether it was inserted, in one statement: not where the other row is otherwise, nor where a unique
+        constraint has another in its place. `row`: a value for each of `columns`."""
+        sql, columns, places = self._made()
+        parameters = [*map(_column_value, columns, row), *_parameters(places, values)]
+        with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.rowcount == 1
+
+    def _make(self) -> tuple[str, tuple[Any, ...], _Places]:
+        marks = _marks(self._kinds)
+        rows = self._build(*marks).values_list("pk")
+        with transaction.atomic():  # outside of one Django compiles no lock
+            held, parameters = rows.query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
+        into, places, columns = _insertion(self._model, self._columns)
+        # Names of models and a compiled queryset; without the condition SQLite reads ON as that of a join.
+        sql = f"{into} SELECT {places} FROM ({held}) AS held WHERE TRUE ON CONFLICT DO NOTHING"  # noqa: S608
+        return sql, columns, _places(marks, parameters)
+
+
+def _insertion(model: type[Model], only: Sequence[str] = ()) -> tuple[str, str, tuple[Any, ...]]:
+    """`INSERT INTO …`, the places of the values, and the columns they are for; only names of the model are in it."""
+    columns: tuple[Any, ...] = tuple(column for column in model._meta.concrete_fields if not column.primary_key)
+    if only:
+        by_name = {column.attname: column for column in columns}
+        columns = tuple(by_name[name] for name in only)
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column.column) for column in columns)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names})", ", ".join(["%s"] * len(columns)), columns
+
+
+def _column_value(column: Any, value: Any) -> Any:
+    """As the driver takes it; a whole number is the same in every column."""
+    return value if type(value) is int else column.get_db_prep_save(value, connection)
 
 
 def _marks(kinds: Sequence[type]) -> list[Any]:

@@ -184,7 +184,7 @@ def _finish(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
 
 def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpResponse:
     try:
-        saved = save_page(
+        attempt = save_page(
             attempt_uuid=uuid,
             person=request.user,
             form=request.POST,
@@ -208,7 +208,7 @@ def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpRespon
         return redirect("attempt_submit", uuid=uuid)
     steps = {"next": page + 1, "previous": page - 1}
     target = steps.get(go, _number(go, page))
-    url = _page_url(uuid, min(max(1, target), page_count(saved.attempt)))
+    url = _page_url(uuid, min(max(1, target), page_count(attempt)))
     return redirect(f"{url}#{go}{HERE}" if go[:1] == "q" and go[1:].isdecimal() else url)
 
 

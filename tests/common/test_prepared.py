@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import KeptPost, User
-from common.db.prepared import PreparedInsert, PreparedQuery, PreparedUpdate
+from common.db.prepared import PreparedInsert, PreparedInsertWhile, PreparedQuery, PreparedUpdate
 
 
 @pytest.fixture
@@ -91,3 +91,31 @@ def test_a_refused_insertion_raises_and_rolls_back(posts: list[KeptPost]) -> Non
     with pytest.raises(IntegrityError), transaction.atomic():
         PreparedInsert(User).run(posts[0].person)
     assert User.objects.count() == 2
+
+
+def test_an_insertion_happens_only_while_the_other_row_is_as_it_should_be(
+    posts: list[KeptPost], django_assert_num_queries: Any
+) -> None:
+    person = posts[0].person
+    columns = ("person_id", "path", "fields", "token", "created_at")
+    prepared = PreparedInsertWhile(
+        KeptPost,
+        columns,
+        lambda person_id, name: User.objects.select_for_update().filter(pk=person_id, full_name=name),
+        int,
+        str,
+    )
+    assert not prepared.run((person.pk, "/first/", [], "a", timezone.now()), person.pk, "nobody")
+    for path, name, there in (("/held/", person.full_name, True), ("/gone/", "Người khác' OR 1=1 --", False)):
+        row = (person.pk, path, [["b", {"ớ": [1, None]}]], path, timezone.now())
+        with django_assert_num_queries(1):
+            assert prepared.run(row, person.pk, name) is there
+        assert list(KeptPost.objects.filter(path=path).values_list(*columns)) == ([row] if there else [])
+
+
+def test_an_insertion_gives_way_to_the_row_in_its_place(posts: list[KeptPost]) -> None:
+    columns = ("person_id", "path", "fields", "token", "created_at")
+    prepared = PreparedInsertWhile(KeptPost, columns, lambda person_id: User.objects.filter(pk=person_id), int)
+    row: tuple[Any, ...] = (posts[0].person_id, "/again/", [], posts[1].token, timezone.now())
+    assert prepared.run(row, posts[0].person_id) is False
+    assert not KeptPost.objects.filter(path="/again/").exists()
