@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import RichTextBlock
@@ -27,6 +28,13 @@ class CleanRichTextBlock(RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=FEATURES, **kwargs)
+
+    @cached_property
+    def field(self) -> Any:
+        """Wagtail's label does not belong to the part that is written in, so that part says its name itself."""
+        field = super().field
+        field.widget.options["ariaLabel"] = self.meta.label
+        return field
 
     def get_prep_value(self, value: RichText) -> str:
         return clean_source(value.source or "")

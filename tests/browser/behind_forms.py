@@ -169,7 +169,7 @@ def author(page: Page, _installation: Installation) -> Iterator[str]:
 
 
 def _questions(page: Page) -> Iterator[str]:
-    """Of every type: the empty form, the form refused, a question of the bank, and how a learner sees it."""
+    """Of every type: the empty form, the form refused; where the bank has one, a question and its preview."""
     page.goto(BANK)
     kinds = page.locator("select[name=type]").first.locator("option").evaluate_all("all => all.map(each => each.value)")
     for kind in filter(None, kinds):
@@ -179,7 +179,10 @@ def _questions(page: Page) -> Iterator[str]:
         expect(page.locator(".error-message, .w-field__errors .error-message, [role=alert]").first).to_be_visible()
         yield f"cau-hoi-sai-{kind}"
         page.goto(f"{BANK}?type={kind}")
-        page.locator("td.title a").first.click()
+        found = page.locator("td.title a")
+        if not found.count():
+            continue
+        found.first.click()
         expect(page.get_by_role("heading", name="Nơi sử dụng")).to_be_visible()
         yield f"cau-hoi-{kind}"
         page.get_by_role("link", name="Xem thử như học viên").click()

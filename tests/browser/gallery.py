@@ -7,6 +7,7 @@ them side by side.
 """
 
 import re
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -72,6 +73,7 @@ def make_gallery(browser: Browser, installation: Installation, roles: tuple[str,
             names += [_take(page, role, f"sau-{name}") for name in walk(page, installation)]
         _write_index(role, names)
         sys.stdout.write(f"{role}: {len(names)} screens\n")
+        sys.stdout.flush()
         context.close()
 
 
@@ -143,6 +145,8 @@ def _write_index(role: str, names: list[str]) -> None:
 
 def main(arguments: list[str]) -> int:
     roles = tuple(arguments) or tuple(WALKS)
+    # Whoever ends it early gets the pictures taken until then, and no program is left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before all pictures were taken"))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         installation = Installation(Path(folder))
         try:
