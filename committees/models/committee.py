@@ -38,6 +38,7 @@ class Committee(MP_Node):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=20, blank=True, db_index=True)
     name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
     name_en = models.CharField(max_length=200, blank=True)
     kind = models.ForeignKey(CommitteeKind, on_delete=models.PROTECT, related_name="committees")
     region = models.CharField(max_length=60, blank=True)

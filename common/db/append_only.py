@@ -11,18 +11,18 @@ SQLite rebuilds a table for most alterations and loses its triggers; ``restore_g
 back after every ``migrate``. ``unguarded_tables`` lets the integrity check see it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 from django.db.utils import NotSupportedError
 
 from common.db import triggers_postgresql, triggers_sqlite
 from common.db.erasure import erasure_window
+from common.db.row_guards import applied_operations, missing_row_guards, restore_row_guards
 
 __all__ = ["AppendOnly", "erasure_window", "restore_guards", "unguarded_tables"]
 
@@ -92,7 +92,7 @@ class AppendOnly(Operation):
 def unguarded_tables(connection: BaseDatabaseWrapper) -> list[str]:
     """Tables that an applied migration made append-only and that now lack their guard."""
     tables = set(connection.introspection.table_names())
-    return [
+    return missing_row_guards(connection) + [
         operation.table
         for operation in _applied(connection)
         if operation.table in tables and not operation.is_in_place(connection)
@@ -101,6 +101,7 @@ def unguarded_tables(connection: BaseDatabaseWrapper) -> list[str]:
 
 def restore_guards(connection: BaseDatabaseWrapper) -> list[str]:
     """Put back guards that an alteration of the table dropped; gives the tables' names."""
+    restore_row_guards(connection)
     missing = set(unguarded_tables(connection))
     for operation in _applied(connection) if missing else ():
         if operation.table in missing:
@@ -112,16 +113,8 @@ def restore_guards(connection: BaseDatabaseWrapper) -> list[str]:
 
 def _applied(connection: BaseDatabaseWrapper) -> Iterator[AppendOnly]:
     """Operations of applied migrations; the last one for a table counts."""
-    loader = MigrationLoader(connection)
-    order: Iterable[tuple[str, str]] = (
-        key for leaf in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(leaf)
-    )
     last = {
-        operation.table: operation
-        for key in dict.fromkeys(order)
-        if key in loader.applied_migrations
-        for operation in loader.graph.nodes[key].operations
-        if isinstance(operation, AppendOnly)
+        operation.table: operation for operation in applied_operations(connection) if isinstance(operation, AppendOnly)
     }
     yield from last.values()
 

@@ -27,7 +27,8 @@ class Table:
     Attributes:
         sheet: name of the sheet, empty for a text file.
         rows: cells as a clerk reads them: composed Unicode without white space at the ends,
-            whole numbers without point, decimal comma, dates dd/mm/yyyy, *001* as *001*.
+            whole numbers without point, decimal comma, dates dd/mm/yyyy, *001* as *001*. A cell
+            merged over several rows stands in each of them.
     """
 
     sheet: str

@@ -79,12 +79,38 @@ def _texts(sheet: CalamineSheet, columns_before: int) -> Iterator[list[str]]:
     """Rows from A1. The reader gives the empty rows above the data, not the columns before it."""
     left = [""] * columns_before
     budget = MAX_TEXT_CHARACTERS
-    for cells in sheet.iter_rows():
-        row = left + [text_of(cell) for cell in cells]
+    merged = _MergedDown(sheet)
+    for number, cells in enumerate(sheet.iter_rows()):
+        row = merged.fill(number, left + [text_of(cell) for cell in cells])
         budget -= sum(map(len, row))
         if budget < 0 or max(map(len, row), default=0) > MAX_CELL_CHARACTERS:
             raise Unreadable("bomb")
         yield row
+
+
+class _MergedDown:
+    """A cell merged over several rows says its text for each of them; the file holds it once.
+
+    Cells merged over several columns are titles: their text stays in the first column.
+    """
+
+    def __init__(self, sheet: CalamineSheet) -> None:
+        self._begins: dict[int, list[tuple[int, int]]] = {}
+        self._open: dict[int, tuple[int, str]] = {}
+        for (first, column), (last, _last_column) in sheet.merged_cell_ranges or ():
+            if last > first:
+                self._begins.setdefault(first, []).append((column, last))
+
+    def fill(self, number: int, row: list[str]) -> list[str]:
+        for column, (last, text) in list(self._open.items()):
+            if number > last:
+                del self._open[column]
+            elif column < len(row) and not row[column]:
+                row[column] = text
+        for column, last in self._begins.get(number, ()):
+            if column < len(row):
+                self._open[column] = (last, row[column])
+        return row
 
 
 def text_of(cell: object) -> str:
