@@ -5,7 +5,7 @@ class CommitteesConfig(AppConfig):
     name = "committees"
 
     def ready(self) -> None:
-        from committees import receivers  # noqa: F401, PLC0415  models must be loaded first
+        from committees import receivers, tasks  # noqa: F401, PLC0415  models must be loaded first
         from committees.domain import registrations  # noqa: PLC0415
 
         registrations.register()

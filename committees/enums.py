@@ -47,3 +47,10 @@ class Kind(models.TextChoices):
     WARD = "ward"
     SPECIAL_ZONE = "special_zone"
     CELL = "cell"
+
+
+class TreeAct(models.TextChoices):
+    """The plain acts on one committee from a day on."""
+
+    MOVE = "move", _("move it with all its units under another unit")
+    MERGE = "merge", _("merge it into another unit; it ends")

@@ -63,11 +63,13 @@ def move_cadre(
 
 @transaction.atomic
 def change_memberships(
-    *, changes: Sequence[MembershipChange], actor: User | None, reason: str = ""
+    *, changes: Sequence[MembershipChange], actor: User | None, reason: str = "", amend: bool = False
 ) -> list[MembershipMove]:
     """Join or move many people at once: a few statements for each thousand, one signal for all.
 
-    People whose unit, group and position are already so are left out of the result.
+    People whose unit, group and position are already so are left out of the result. With `amend`, a
+    membership that begins on the very day of the change is put right instead of refused: what was entered
+    today can be corrected today, and no day was spent in the wrong unit.
     """
     cadre_ids = sorted({change.cadre_id for change in changes})
     if len(cadre_ids) != len(changes):
@@ -75,10 +77,16 @@ def change_memberships(
     _lock(cadre_ids)
     open_ones, last_days = _open_memberships(cadre_ids), _last_days(cadre_ids)
     effective = [c for c in changes if not _is_same(open_ones.get(c.cadre_id), c)]
-    for change in effective:
+    begun = {pk: membership.valid_from for pk, membership in open_ones.items()} if amend else {}
+    amended = [change for change in effective if begun.get(change.cadre_id) == change.on]
+    rest = [change for change in effective if begun.get(change.cadre_id) != change.on]
+    for change in amended:
+        _check(change, None, last_days.get(change.cadre_id))
+    for change in rest:
         _check(change, open_ones.get(change.cadre_id), last_days.get(change.cadre_id))
-    _close([(open_ones[c.cadre_id], c.on) for c in effective if c.cadre_id in open_ones])
-    _open(effective)
+    _close([(open_ones[c.cadre_id], c.on) for c in rest if c.cadre_id in open_ones])
+    _open(rest)
+    _amend([(open_ones[c.cadre_id], c) for c in amended])
     moves = [_move(open_ones.get(change.cadre_id), change) for change in effective]
     if moves:
         _record(effective, actor, reason)
@@ -198,6 +206,19 @@ def _open(changes: Sequence[MembershipChange]) -> None:
         for change in changes
     ]
     Membership.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _amend(corrections: Sequence[tuple[Membership, MembershipChange]]) -> None:
+    rows = [
+        Membership(
+            pk=membership.pk,
+            committee=change.committee,
+            position_group_id=change.position_group,
+            position=change.position,
+        )
+        for membership, change in corrections
+    ]
+    Membership.objects.bulk_update(rows, ["committee", "position_group", "position"], batch_size=BATCH)
 
 
 def _move(membership: Membership | None, change: MembershipChange) -> MembershipMove:

@@ -26,6 +26,7 @@ class CommitteeSpec:
     valid_from: date
     valid_to: date | None = None
     code: str = ""
+    short_name: str = ""
     name_en: str = ""
     region: str = ""
     is_demo: bool = False
@@ -107,6 +108,7 @@ def _row(next_path: _NextPath, parent: Committee, spec: CommitteeSpec, kinds: di
         uuid=spec.uuid or uuid4(),
         code=spec.code,
         name=name,
+        short_name=spec.short_name,
         name_en=spec.name_en,
         kind=kinds[spec.kind],
         region=spec.region,

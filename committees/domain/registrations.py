@@ -1,6 +1,6 @@
 """What this room enters in the registries of `operations`."""
 
-from committees.domain import correction_notices, personal_data
+from committees.domain import correction_notices, personal_data, tree_approvals
 from committees.domain.integrity import register_invariants
 from committees.domain.reference import load_reference_committees
 from operations.domain.preparation import Say, register_preparation
@@ -14,4 +14,5 @@ def register() -> None:
     register_invariants()
     correction_notices.register()
     personal_data.register()
+    tree_approvals.register()
     register_preparation(100, "committees", prepare_committees)

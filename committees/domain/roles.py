@@ -58,6 +58,16 @@ def end_role(*, grant: RoleGrant, actor: User | None, reason: str = "") -> RoleG
     return grant
 
 
+def end_roles_on(committee: Committee, *, actor: User | None, reason: str = "") -> list[int]:
+    """End every role on a closing unit, in the caller's transaction; gives the ids of the grants.
+
+    A role is given for a unit, not for whatever follows it: it is listed, and given anew by those entitled.
+    """
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.now())
+    grants = list(RoleGrant.objects.filter(in_force, committee=committee).select_related("user").order_by("pk"))
+    return [end_role(grant=grant, actor=actor, reason=reason).pk for grant in grants]
+
+
 def roles_in_force(user: User) -> QuerySet[RoleGrant]:
     """The grants that hold now."""
     now = timezone.now()

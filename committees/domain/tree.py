@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from committees.domain.ancestors import refresh_rollup_ancestors
 from committees.domain.planting import CommitteeSpec, plant
+from committees.domain.roles import end_roles_on
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, Membership, RollupAncestor, subtree_q
 from committees.signals import committee_moved
@@ -77,15 +78,25 @@ def close_committee(*, committee: Committee, on: date, actor: User | None, reaso
     with advisory_lock(TREE_LOCK):
         committee.refresh_from_db()
         end_life(committee, on)
+        ended = end_roles_on(committee, actor=actor, reason=reason)
         record(
             action="committees.closed",
             actor=actor,
             target=committee,
             committee_id=committee.pk,
             reason=reason,
-            after={"on": on.isoformat()},
+            after={"on": on.isoformat(), "roles_ended": ended},
         )
     return committee
+
+
+def check_move(committee: Committee, parent: Committee, on: date) -> None:
+    """Whether `move_committee` would do it.
+
+    Raises:
+        CommitteeError: no, and why.
+    """
+    _check_move(committee, parent, _open_edge(committee), on)
 
 
 def relocate(committee: Committee, parent: Committee, on: date) -> Committee:
@@ -115,8 +126,7 @@ def end_life(committee: Committee, on: date) -> None:
     """Set the last day of an empty unit and of its edge."""
     if committee.valid_to is not None:
         raise CommitteeError(_("“%(name)s” is closed already.") % {"name": committee.name})
-    if on <= committee.valid_from or on > timezone.localdate():
-        raise CommitteeError(_("A unit can end only after it began and not in the future."))
+    check_last_day(committee, on)
     if CommitteeEdge.objects.filter(parent=committee, valid_to__isnull=True).exists():
         raise CommitteeError(_("“%(name)s” still has units below it.") % {"name": committee.name})
     if Membership.objects.filter(committee=committee, valid_to__isnull=True).exists():
@@ -125,6 +135,11 @@ def end_life(committee: Committee, on: date) -> None:
     committee.valid_to = edge.valid_to = on - timedelta(days=1)
     committee.save(update_fields=["valid_to"])
     edge.save(update_fields=["valid_to"])
+
+
+def check_last_day(committee: Committee, on: date) -> None:
+    if on <= committee.valid_from or on > timezone.localdate():
+        raise CommitteeError(_("A unit can end only after it began and not in the future."))
 
 
 def _open_edge(committee: Committee) -> CommitteeEdge:

@@ -1,7 +1,7 @@
-"""Three scopes on the tree: figures, names, administration. Closed unless a role in force opens it.
+"""Four scopes on the tree: figures, names, administration, the tree itself. Closed unless a role in force opens it.
 
 Each scope is one set of roles; its predicate and its queryset are made from that set, so that they
-cannot drift apart. Source: the access matrix, rows 7, 15 to 19 and 24 to 27.
+cannot drift apart. Source: the access matrix, rows 7, 15 to 20 and 24 to 27.
 """
 
 from dataclasses import dataclass
@@ -41,6 +41,8 @@ _OWN_SUBTREE = (Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN)
 _FIGURES = _Scope(everywhere=(Role.NATIONAL_ADMIN, Role.AUDITOR), below=_OWN_SUBTREE)
 _NAMES = _Scope(everywhere=(Role.NATIONAL_ADMIN,), below=_OWN_SUBTREE)
 _ADMINISTRATION = _Scope(everywhere=(Role.NATIONAL_ADMIN,), below=(Role.COMMITTEE_ADMIN,))
+
+_TREE = _Scope(everywhere=(Role.NATIONAL_ADMIN,), below=())
 
 
 def can_see_figures(user: object, committee: Committee) -> bool:
@@ -87,3 +89,13 @@ def committees_administered_by(user: object) -> QuerySet[Committee]:
 def people_administered_by(user: object) -> QuerySet[User]:
     """The people the person administers, by the unit they belong to today."""
     return _ADMINISTRATION.people(access_of(user))
+
+
+def can_shape_tree(user: object, committee: Committee) -> bool:
+    """Whether the person may add, move and merge committees there (matrix row 20)."""
+    return _TREE.holds(access_of(user), committee)
+
+
+def committees_shaped_by(user: object) -> QuerySet[Committee]:
+    """The committees that the person may move, merge and add to."""
+    return _TREE.committees(access_of(user))

@@ -1,0 +1,67 @@
+"""The life of a committee as dated lines: where it stood, what it came from, what it went into, its names."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from committees.models import Committee, CommitteeEdge, Succession
+from operations.models import AuditEntry
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """`text` has a place `%s` for the name of `unit`, where there is one; `decision` is what ordered it."""
+
+    day: date
+    text: str
+    unit: Committee | None = None
+    decision: str = ""
+    order: int = 0
+
+
+def history_of(committee: Committee) -> list[HistoryLine]:
+    """The lines in time, the first one first; four statements."""
+    before = list(committee.predecessions.select_related("old").order_by("effective_on", "old__name"))
+    after = list(committee.successions.select_related("new").order_by("effective_on", "new__name"))
+    edges = list(CommitteeEdge.objects.filter(child=committee).select_related("parent").order_by("valid_from"))
+    lines = [*_beginning(committee, edges, before), *_moves(edges), *_renames(committee), *_end(committee, after)]
+    return sorted(lines, key=lambda line: (line.day, line.order))
+
+
+def _beginning(committee: Committee, edges: list[CommitteeEdge], before: list[Succession]) -> list[HistoryLine]:
+    parent = edges[0].parent if edges else None
+    text = _("Begins, under %s") if parent else _("Begins")
+    lines = [HistoryLine(committee.valid_from, text, parent)]
+    return lines + [
+        HistoryLine(row.effective_on, _("Takes over from %s"), row.old, row.decision, order=1) for row in before
+    ]
+
+
+def _moves(edges: list[CommitteeEdge]) -> list[HistoryLine]:
+    return [HistoryLine(edge.valid_from, _("Moves under %s"), edge.parent, order=2) for edge in edges[1:]]
+
+
+def _renames(committee: Committee) -> list[HistoryLine]:
+    """Corrections of the name, as the audit trail keeps them."""
+    entries = AuditEntry.objects.filter(
+        action="committees.renamed", object_type=Committee._meta.label_lower, object_id=str(committee.pk)
+    ).order_by("id")
+    return [
+        HistoryLine(
+            timezone.localdate(entry.at),
+            _("Name put right: “%(before)s” to “%(after)s”")
+            % {"before": entry.before.get("name", ""), "after": entry.after.get("name", "")},
+            order=3,
+        )
+        for entry in entries
+        if entry.before.get("name") != entry.after.get("name")
+    ]
+
+
+def _end(committee: Committee, after: list[Succession]) -> list[HistoryLine]:
+    lines = [HistoryLine(row.effective_on, _("Goes into %s"), row.new, row.decision, order=4) for row in after]
+    if committee.valid_to is not None and not after:
+        lines.append(HistoryLine(committee.valid_to + timedelta(days=1), _("Ends without a successor"), order=4))
+    return lines

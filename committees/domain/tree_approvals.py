@@ -1,0 +1,133 @@
+"""Moving and merging committees by two national administrators (matrix row 20): one proposes, another decides."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from committees.domain.reorganising import effect_of, enqueue_reorganisation
+from committees.domain.tree import TREE_LOCK
+from committees.enums import Role, TreeAct
+from committees.errors import CommitteeError
+from committees.models import Committee, CommitteeEdge, Membership
+from committees.rules import can_shape_tree
+from committees.rules.access import access_of
+from common.db.locks import advisory_lock
+from common.text.formats import short_date
+from operations.domain.approval_kinds import (
+    ApprovalKind,
+    Change,
+    Effect,
+    fingerprint_of,
+    register_approval_kind,
+)
+from operations.domain.approvals import propose
+from operations.models import Approval
+
+KIND = "committees.tree"
+
+
+def propose_reorganisation(
+    *, act: TreeAct, committee: Committee, target: Committee, on: date, decision: str, actor: User
+) -> Approval:
+    """Ask a second national administrator for the act.
+
+    Raises:
+        CommitteeError: the act makes no sense.
+        ApprovalError: not for `actor`, or one waits already.
+    """
+    effect_of(act=act, committee=committee, target=target, on=on)
+    return propose(
+        kind=KIND,
+        target=committee,
+        reason=decision,
+        actor=actor,
+        parameters={"act": act.value, "target": target.pk, "on": on.isoformat()},
+        committee_id=committee.pk,
+    )
+
+
+def register() -> None:
+    register_approval_kind(
+        ApprovalKind(
+            name=KIND,
+            label=gettext_lazy("Committee moved or merged"),
+            effect=_effect,
+            may_propose=lambda user, target, parameters: (
+                isinstance(target, Committee)
+                and can_shape_tree(user, target)
+                and can_shape_tree(user, Committee.objects.get(pk=parameters["target"]))
+            ),
+            decided_by=lambda user: Q() if access_of(user).has(Role.NATIONAL_ADMIN) else None,
+            apply=_apply,
+            fingerprint=_fingerprint,
+            refusals=(CommitteeError,),
+        )
+    )
+
+
+def _named(approval: Approval) -> tuple[TreeAct, Committee, Committee, date]:
+    found = Committee.objects.in_bulk([int(approval.object_id), approval.parameters["target"]])
+    return (
+        TreeAct(approval.parameters["act"]),
+        found[int(approval.object_id)],
+        found[approval.parameters["target"]],
+        date.fromisoformat(approval.parameters["on"]),
+    )
+
+
+def _effect(approval: Approval) -> Effect:
+    act, committee, target, on = _named(approval)
+    is_merger = act == TreeAct.MERGE
+    title = _("“%(name)s” goes into “%(target)s”") if is_merger else _("“%(name)s” moves under “%(target)s”")
+    facts = [(_("From day"), short_date(on))]
+    warnings = []
+    try:
+        effect = effect_of(act=act, committee=committee, target=target, on=on)
+    except CommitteeError as error:
+        # It has happened already, or can no longer happen.
+        warnings.append(str(error))
+    else:
+        facts += [
+            (_("Units carried along"), str(effect.units_below)),
+            (_("People carried along, without a change of unit"), str(effect.people_below)),
+        ]
+        if is_merger:
+            facts.append((_("People who get a new unit"), str(effect.people_attached)))
+        warnings += [
+            _("The role “%(role)s” of %(name)s ends and has to be given anew.")
+            % {"role": grant.get_role_display(), "name": grant.user.full_name}
+            for grant in effect.roles
+        ]
+    above = committee.path[: -Committee.steplen]
+    parent = Committee.objects.filter(path=above).first()
+    change = (
+        Change(_("Unit"), committee.name, target.name)
+        if is_merger
+        else Change(_("Unit above"), parent.name if parent else "", target.name)
+    )
+    return Effect(
+        title=title % {"name": committee.name, "target": target.name},
+        facts=tuple(facts),
+        changes=(change,),
+        warnings=tuple(warnings),
+    )
+
+
+def _apply(approval: Approval, actor: User) -> dict[str, str]:
+    act, committee, target, on = _named(approval)
+    with advisory_lock(TREE_LOCK):
+        job = enqueue_reorganisation(
+            act=act, committee=committee, target=target, on=on, decision=approval.reason, actor=actor
+        )
+    return {"job": str(job.uuid)}
+
+
+def _fingerprint(approval: Approval) -> str:
+    """Where both stand, whether they are open, and who is attached directly."""
+    _act, committee, target, _on = _named(approval)
+    edges = CommitteeEdge.objects.filter(child=committee, valid_to__isnull=True).values_list("parent_id", flat=True)
+    attached = Membership.objects.filter(committee=committee, valid_to__isnull=True).count()
+    return fingerprint_of(list(edges), committee.path, target.path, committee.valid_to, target.valid_to, attached)

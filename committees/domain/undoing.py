@@ -1,0 +1,109 @@
+"""Taking back membership changes that were entered by mistake: the day before them holds again.
+
+Not a move: nobody was ever in the wrong unit, so the row of the mistake goes. The audit trail keeps
+that it was entered, and that it was taken back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from committees.domain.planting import slices
+from committees.errors import CommitteeError
+from committees.models import Committee, Membership
+from committees.signals import MembershipMove, membership_changed
+from operations.domain.audit import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipUndo:
+    """What a change left behind.
+
+    `made`: the membership it opened or put right, None where it only ended one. `ended`: the one it closed.
+    `was`: unit, group and position of `made` before it was put right (`committee`, `group`, `position`).
+    """
+
+    cadre_id: int
+    made: int | None
+    ended: int | None
+    was: dict[str, int | str] | None = None
+
+
+@transaction.atomic
+def undo_memberships(*, undos: Sequence[MembershipUndo], actor: User | None, reason: str = "") -> list[MembershipMove]:
+    """Bring the memberships back to what they were before the changes; one signal for all.
+
+    Raises:
+        CommitteeError: somebody's membership has changed since, or the former unit is closed.
+    """
+    cadre_ids = sorted({undo.cadre_id for undo in undos})
+    for ids in slices(cadre_ids):
+        list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    rows = _memberships([pk for undo in undos for pk in (undo.made, undo.ended) if pk])
+    open_ones = {
+        cadre_id: pk
+        for ids in slices(cadre_ids)
+        for cadre_id, pk in Membership.objects.filter(cadre__in=ids, valid_to=None).values_list("cadre_id", "pk")
+    }
+    moves = [_move(undo, rows, open_ones) for undo in undos]
+    _write(undos, rows)
+    for committee_id in sorted({move.old_committee_id for move in moves if move.old_committee_id}):
+        record(
+            action="committees.join_undone",
+            actor=actor,
+            target=Committee(pk=committee_id),
+            committee_id=committee_id,
+            reason=reason,
+            after={"cadres": [move.cadre_id for move in moves if move.old_committee_id == committee_id]},
+        )
+    if moves:
+        membership_changed.send(sender=Membership, moves=moves)
+    return moves
+
+
+def _memberships(ids: Sequence[int]) -> dict[int, Membership]:
+    found = Membership.objects.select_related("committee")
+    return {pk: row for part in slices(sorted(ids)) for pk, row in found.in_bulk(part).items()}
+
+
+def _move(undo: MembershipUndo, rows: dict[int, Membership], open_ones: dict[int, int]) -> MembershipMove:
+    if open_ones.get(undo.cadre_id) != undo.made:
+        raise CommitteeError(_("A membership has changed since; the change can no longer be undone."))
+    made = rows[undo.made] if undo.made else None
+    former = rows.get(undo.ended or 0)
+    committee_id, group = (former.committee_id, former.position_group_id) if former else (None, None)
+    if undo.was:
+        committee_id, group = int(undo.was["committee"]), int(undo.was["group"])
+    elif former and former.committee.valid_to is not None:
+        raise CommitteeError(_("“%(name)s” is closed already.") % {"name": former.committee.name})
+    return MembershipMove(
+        cadre_id=undo.cadre_id,
+        old_committee_id=made.committee_id if made else None,
+        old_group=made.position_group_id if made else None,
+        new_committee_id=committee_id,
+        new_group=group,
+        on=timezone.localdate(),
+    )
+
+
+def _write(undos: Sequence[MembershipUndo], rows: dict[int, Membership]) -> None:
+    put_right, gone, again = [], [], []
+    for undo in undos:
+        if undo.was and undo.made:
+            row = rows[undo.made]
+            row.committee_id, row.position_group_id = int(undo.was["committee"]), int(undo.was["group"])
+            row.position = str(undo.was["position"])
+            put_right.append(row)
+        elif undo.made:
+            gone.append(undo.made)
+        if undo.ended and not undo.was:
+            again.append(undo.ended)
+    Membership.objects.bulk_update(put_right, ["committee", "position_group", "position"], batch_size=500)
+    for ids in slices(gone):
+        Membership.objects.filter(pk__in=ids).delete()
+    for ids in slices(again):
+        Membership.objects.filter(pk__in=ids).update(valid_to=None)

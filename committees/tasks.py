@@ -1,0 +1,43 @@
+"""The jobs of this room."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from committees.domain.reorganising import JOB, reorganise
+from committees.enums import TreeAct
+from committees.errors import CommitteeError
+from committees.models import Committee
+from committees.rules import can_shape_tree
+from operations.domain.jobs import JobFailed, JobRun, job_kind
+from operations.models import Job
+
+
+def _history(job: Job) -> str:
+    return reverse("unit_history", args=[job.key])
+
+
+@job_kind(JOB, page=_history)
+def run_reorganisation(run: JobRun) -> None:
+    """The right is looked up again: it may have ended since."""
+    actor = run.job.requested_by
+    if actor is None:
+        raise JobFailed(_("The right to change the tree has ended."))
+    committee = Committee.objects.get(pk=run.parameters["committee"])
+    target = Committee.objects.get(pk=run.parameters["target"])
+    if not (can_shape_tree(actor, committee) and can_shape_tree(actor, target)):
+        raise JobFailed(_("The right to change the tree has ended."))
+    run.progress(0, 1)
+    try:
+        reorganise(
+            act=TreeAct(run.parameters["act"]),
+            committee=committee,
+            target=target,
+            on=date.fromisoformat(run.parameters["on"]),
+            decision=run.parameters["decision"],
+            actor=actor,
+        )
+    except CommitteeError as error:
+        raise JobFailed(str(error)) from error
+    run.progress(1, 1)
