@@ -26,6 +26,7 @@ class ExemptReason(models.TextChoices):
     STUDY = "study", _("full-time study elsewhere")
     RETIRING = "retiring", _("about to retire")
     EQUIVALENT = "equivalent", _("learned elsewhere")
+    MISTAKE = "mistake", _("record entered by mistake or twice")
 
 
 class EventKind(models.TextChoices):

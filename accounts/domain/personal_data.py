@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import KeptPost, User
+from accounts.models import KeptPost, PersonMerge, User
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Section, register_personal_data
 
@@ -14,6 +14,8 @@ _WORDS = {
     "person.deactivated": gettext_lazy("Account closed"),
     "person.reactivated": gettext_lazy("Account opened again"),
     "person.password_reset": gettext_lazy("First password issued"),
+    "person.merged": gettext_lazy("Made one with another record of the same person"),
+    "person.merge_undone": gettext_lazy("Separated again from another record"),
     "person.password_chosen": gettext_lazy("Password changed"),
 }
 
@@ -41,7 +43,19 @@ def kept_forms(person: User, most: int | None) -> Section:
     return Section(_("Forms kept after a lost session"), columns, rows, _("They are deleted after two hours."))
 
 
+def merged_records(person: User, most: int | None) -> Section:
+    """Records that were made one with this one; their evidence stays under them and counts for the person."""
+    found = PersonMerge.objects.filter(kept=person, undone_at__isnull=True).select_related("closed")
+    rows: list[tuple[Cell, ...]] = [
+        (merge.merged_at, merge.closed.username, merge.closed.full_name, merge.reason)
+        for merge in found.order_by("-merged_at")[:most]
+    ]
+    columns = (("at", _("Merged")), ("code", _("Sign-in name")), ("name", _("Full name")), ("reason", _("Reason")))
+    return Section(_("Other records of this person"), columns, rows)
+
+
 def register() -> None:
+    register_personal_data(12, "merged_records", merged_records)
     register_personal_data(10, "account", account)
     register_personal_data(15, "kept_forms", kept_forms)
     register_own_trail("accounts.user", lambda person: [person.pk], _WORDS)

@@ -1,0 +1,151 @@
+"""Making two records of one person one. Evidence is never rewritten: the closed record keeps it and leads on.
+
+In the figures the person counts once: what is unfinished under the closed record leaves them, and so does
+what is unfinished under the kept one where the closed record has completed the same campaign.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.people import deactivate_person, reactivate_person
+from accounts.errors import PersonError
+from accounts.models import PersonMerge, User
+from assessments.models import Attempt
+from committees.domain.memberships import current_membership, leave_committee
+from committees.domain.roles import roles_in_force
+from committees.domain.undoing import MembershipUndo, undo_memberships
+from committees.errors import CommitteeError
+from committees.models import Membership
+from committees.rules import people_administered_by
+from learning.domain.enrolments import end_exemption, exempt
+from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, ExemptReason
+from learning.models import Enrolment
+from operations.domain import audit
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What stands under one record, for the person who decides."""
+
+    person: User
+    unit: str
+    position: str
+    enrolments: int
+    completed: int
+    attempts: int
+    last_login: Any
+
+
+def can_merge(user: User, closed: User, kept: User) -> bool:
+    """Who administers both, but never with one's own record."""
+    both = {closed.pk, kept.pk}
+    return user.pk not in both and people_administered_by(user).filter(pk__in=both).count() == len(both)
+
+
+def facts_of(person: User) -> RecordFacts:
+    membership = current_membership(person)
+    enrolments = Enrolment.objects.filter(cadre=person)
+    return RecordFacts(
+        person=person,
+        unit=membership.committee.name if membership else "",
+        position=membership.position if membership else "",
+        enrolments=enrolments.count(),
+        completed=enrolments.filter(status=EnrolmentStatus.COMPLETED).count(),
+        attempts=Attempt.objects.filter(cadre_id=person.pk).count(),
+        last_login=person.last_login,
+    )
+
+
+def check_merge(*, closed: User, kept: User, actor: User) -> None:
+    """Raises PersonError where the two cannot be made one, with the reason."""
+    if not can_merge(actor, closed, kept):
+        raise PersonError(_("Only records of people you administer can be merged, and never your own."))
+    if not kept.is_active or not closed.is_active:
+        raise PersonError(_("One of the records is closed already."))
+    if roles_in_force(closed).exists():
+        raise PersonError(_("“%(name)s” holds a role; end it first.") % {"name": closed.full_name})
+
+
+@transaction.atomic
+def merge_people(*, closed: User, kept: User, actor: User, reason: str) -> PersonMerge:
+    """Close `closed` in favour of `kept`.
+
+    Raises:
+        PersonError: the two cannot be made one, or no reason was given.
+    """
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=(closed.pk, kept.pk)).order_by("pk"))
+    closed.refresh_from_db()
+    kept.refresh_from_db()
+    check_merge(closed=closed, kept=kept, actor=actor)
+    if not reason.strip():
+        raise PersonError(_("A reason is needed."))
+    trace = {"exempted": _leave_the_figures(closed, kept, actor, reason), "membership": _leave(closed, actor, reason)}
+    merge = PersonMerge.objects.create(
+        closed=closed, kept=kept, merged_by=actor, reason=reason.strip()[:300], trace=trace
+    )
+    deactivate_person(person=closed, actor=actor, reason=reason)
+    for person, other in ((closed, kept), (kept, closed)):
+        audit.record(
+            action="person.merged",
+            actor=actor,
+            target=person,
+            reason=reason,
+            after={"with": other.pk, "kept": kept.pk},
+        )
+    return merge
+
+
+@transaction.atomic
+def undo_merge(*, merge: PersonMerge, actor: User, reason: str = "") -> PersonMerge:
+    """Separate the records again: the closed one is open, belongs where it did, and is due for what it was.
+
+    Raises:
+        PersonError: undone already, or its unit no longer exists.
+    """
+    merge = PersonMerge.objects.select_for_update(of=("self",)).select_related("closed", "kept").get(pk=merge.pk)
+    if merge.undone_at is not None:
+        raise PersonError(_("These records have been separated already."))
+    reactivate_person(person=merge.closed, actor=actor, reason=reason)
+    if merge.trace["membership"]:
+        undo = MembershipUndo(cadre_id=merge.closed_id, made=None, ended=merge.trace["membership"])
+        try:
+            undo_memberships(undos=[undo], actor=actor, reason=reason)
+        except CommitteeError as error:
+            raise PersonError(str(error)) from error
+    still = Enrolment.objects.filter(pk__in=merge.trace["exempted"], status=EnrolmentStatus.EXEMPT)
+    for enrolment in still.order_by("pk"):
+        end_exemption(enrolment=enrolment, note=reason or merge.reason, actor=actor)
+    merge.undone_at, merge.undone_by = timezone.now(), actor
+    merge.save(update_fields=["undone_at", "undone_by"])
+    for person, other in ((merge.closed, merge.kept_id), (merge.kept, merge.closed_id)):
+        audit.record(action="person.merge_undone", actor=actor, target=person, reason=reason, after={"with": other})
+    return merge
+
+
+def _leave_the_figures(closed: User, kept: User, actor: User, reason: str) -> list[int]:
+    done = Enrolment.objects.filter(cadre=closed, status=EnrolmentStatus.COMPLETED).values("campaign")
+    unfinished = Enrolment.objects.filter(status__in=UNFINISHED_STATUSES)
+    double = list(unfinished.filter(cadre=closed)) + list(unfinished.filter(cadre=kept, campaign__in=done))
+    for enrolment in double:
+        exempt(enrolment=enrolment, reason=ExemptReason.MISTAKE, note=reason[:300], actor=actor)
+    return [enrolment.pk for enrolment in double]
+
+
+def _leave(closed: User, actor: User, reason: str) -> int | None:
+    """End the membership; one that began only today has no day to stand for and goes."""
+    membership = current_membership(closed)
+    if membership is None:
+        return None
+    if membership.valid_from < timezone.localdate():
+        return leave_committee(cadre=closed, on=timezone.localdate(), actor=actor, reason=reason).pk
+    before = Membership.objects.filter(cadre=closed, valid_to__isnull=False).exists()
+    if before:
+        raise PersonError(_("The closed record changed its unit today; merge the records tomorrow."))
+    undo_memberships(
+        undos=[MembershipUndo(cadre_id=closed.pk, made=membership.pk, ended=None)], actor=actor, reason=reason
+    )
+    return None

@@ -1,0 +1,124 @@
+"""Two records of one person made one: nothing of the record is lost, the person counts once, and it can be undone."""
+
+from collections.abc import Callable
+
+import pytest
+from django.forms.models import model_to_dict
+from django.test import Client
+from django.urls import reverse
+
+from accounts.domain.identities import of_person
+from accounts.errors import PersonError
+from accounts.models import PersonMerge, User
+from committees.domain.memberships import current_membership
+from committees.domain.roles import grant_role
+from committees.enums import Role
+from committees.models import Membership
+from learning.domain.merging import merge_people, undo_merge
+from learning.enums import EnrolmentStatus
+from learning.models import Enrolment, ProgressEvent
+from operations.domain.integrity import check_all
+from operations.domain.personal_data import personal_data
+from operations.models import AuditEntry
+from reports.domain.rollups import compare
+from tests.committees.builders import member
+from tests.reports.builders import Country, enrol, make_country, set_status
+
+pytestmark = pytest.mark.django_db
+
+
+class Double:
+    """`closed` has completed, `kept` is still due for the same campaign."""
+
+    def __init__(self) -> None:
+        self.country: Country = make_country()
+        self.done = enrol(self.country, self.country.communes[0], name="Nguyễn Văn Đúp")
+        set_status(self.done, EnrolmentStatus.COMPLETED, passed=True)
+        self.due = enrol(self.country, self.country.communes[1], name="Nguyen Van Dup")
+        self.closed, self.kept = self.done.cadre, self.due.cadre
+        self.admin = member(self.country.a, name="Lê Thị Quản")
+        grant_role(user=self.admin, role=Role.COMMITTEE_ADMIN, committee=self.country.a, actor=None)
+
+    def merge(self) -> PersonMerge:
+        return merge_people(closed=self.closed, kept=self.kept, actor=self.admin, reason="Nhập hai lần")
+
+
+@pytest.fixture
+def double() -> Double:
+    return Double()
+
+
+def statuses(double: Double) -> list[int]:
+    return [Enrolment.objects.get(pk=enrolment.pk).status for enrolment in (double.done, double.due)]
+
+
+def test_the_evidence_stays_as_it_is_and_the_person_counts_once(double: Double) -> None:
+    before = {event.pk: model_to_dict(event) for event in ProgressEvent.objects.all()}
+    double.merge()
+    double.closed.refresh_from_db()
+    assert not double.closed.is_active
+    assert current_membership(double.closed) is None
+    assert {event.pk: model_to_dict(event) for event in ProgressEvent.objects.filter(pk__in=before)} == before
+    assert statuses(double) == [EnrolmentStatus.COMPLETED, EnrolmentStatus.EXEMPT]
+    assert not compare()
+    assert [result.code for result in check_all() if result.findings] == []
+    assert AuditEntry.objects.filter(action="person.merged").count() == 2
+
+
+def test_the_closed_record_is_shown_to_the_person_and_to_nobody_else(
+    double: Double, client_for: Callable[[User], Client]
+) -> None:
+    merge = double.merge()
+    assert double.closed.username in str([section.rows for section in personal_data(double.kept, None)])
+    assert double.closed.username not in str([section.rows for section in personal_data(double.admin, None)])
+    found = User.objects.filter(of_person(double.kept, "pk")).values_list("pk", flat=True)
+    assert set(found) == {double.kept.pk, double.closed.pk}
+    assert client_for(double.kept).get(reverse("my_certificates")).status_code == 200
+    undo_merge(merge=merge, actor=double.admin)
+    assert list(User.objects.filter(of_person(double.kept, "pk"))) == [double.kept]
+
+
+def test_it_can_be_undone(double: Double) -> None:
+    unit = current_membership(double.closed)
+    merge = double.merge()
+    undo_merge(merge=merge, actor=double.admin)
+    double.closed.refresh_from_db()
+    assert double.closed.is_active
+    assert unit and Membership.objects.get(cadre=double.closed, valid_to=None).committee == unit.committee
+    assert statuses(double) == [EnrolmentStatus.COMPLETED, EnrolmentStatus.NOT_STARTED]
+    assert not compare()
+    with pytest.raises(PersonError):
+        undo_merge(merge=merge, actor=double.admin)
+
+
+@pytest.mark.parametrize("case", ["foreign", "own", "role", "twice", "no reason"])
+def test_what_makes_no_sense_is_refused(double: Double, case: str) -> None:
+    closed, kept, reason = double.closed, double.kept, "Nhập hai lần"
+    if case == "foreign":
+        closed = member(double.country.b)
+    elif case == "own":
+        closed = double.admin
+    elif case == "role":
+        grant_role(user=closed, role=Role.COMMITTEE_REVIEWER, committee=double.country.a, actor=None)
+    elif case == "twice":
+        double.merge()
+    else:
+        reason = " "
+    with pytest.raises(PersonError):
+        merge_people(closed=closed, kept=kept, actor=double.admin, reason=reason)
+    assert PersonMerge.objects.count() == (case == "twice")
+
+
+def test_both_are_shown_before_anything_happens(double: Double, client_for: Callable[[User], Client]) -> None:
+    browser = client_for(double.admin)
+    address = reverse("merge_people", args=[double.country.a.uuid, double.kept.pk])
+    form = {"code": double.closed.username.upper(), "reason": "Nhập hai lần"}
+    shown = browser.post(address, form).content.decode()
+    assert "Nguyễn Văn Đúp" in shown
+    assert not PersonMerge.objects.exists()
+    browser.post(address, {**form, "step": "merge"})
+    merge = PersonMerge.objects.get()
+    browser.post(reverse("separate_people", args=[double.country.a.uuid, double.kept.pk]), {"merge": str(merge.uuid)})
+    merge.refresh_from_db()
+    assert merge.undone_at is not None
+    assert browser.post(address, {"code": "khong.co", "reason": "x"}).status_code == 422
