@@ -1,34 +1,91 @@
 """The jobs of this room."""
 
+from typing import Any
+
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from committees.models import Committee
+from committees.rules import can_administer, can_shape_tree, committees_administered_by
+from interop.domain.committees_import import apply_committee_set, read_committee_set, undo_committee_set
+from interop.domain.people_export import EXPORT, write_people
 from interop.domain.people_import import apply_change_set, read_change_set
-from interop.enums import ChangeSetState
+from interop.domain.people_undo import undo_change_set
+from interop.domain.rejected import write_rejected
+from interop.enums import ChangeSetKind, ChangeSetState
 from interop.models import ChangeSet
 from operations.domain.jobs import JobFailed, JobRun, job_kind
 from operations.models import Job
 
 
 def _change_set(job: Job) -> str:
-    """Both jobs are named by their change-set, whose page says what the file would do or did."""
+    """The jobs are named by their change-set, whose page says what the file would do or did."""
     return reverse("change_set", args=[job.key])
 
 
-@job_kind("interop.read_people", page=_change_set)
-def read_people(run: JobRun) -> None:
-    change_set = ChangeSet.objects.select_related("committee").get(pk=run.parameters["change_set"])
+def _may_read_rejected(job: Job, user: Any) -> bool:
+    mine = ChangeSet.objects.filter(committee__in=committees_administered_by(user))
+    return job.requested_by_id == user.pk and mine.filter(pk=job.parameters["change_set"]).exists()
+
+
+def _may_read_people(job: Job, user: Any) -> bool:
+    mine = committees_administered_by(user).filter(pk=job.parameters["committee"])
+    return job.requested_by_id == user.pk and mine.exists()
+
+
+def _of(run: JobRun) -> tuple[ChangeSet, User]:
+    """The change-set and who asked; the right to it is looked up again, it may have ended since."""
+    change_set = ChangeSet.objects.select_related("committee", "uploaded_by").get(pk=run.parameters["change_set"])
+    actor = User.objects.get(pk=run.parameters["actor"])
+    may = can_shape_tree if change_set.kind == ChangeSetKind.COMMITTEES else can_administer
+    if not may(actor, change_set.committee):
+        raise JobFailed(_("The right to administer this unit has ended."))
+    return change_set, actor
+
+
+@job_kind("interop.read", page=_change_set)
+def read(run: JobRun) -> None:
+    change_set, _actor = _of(run)
     if change_set.state != ChangeSetState.READING:
         return
-    read_change_set(change_set)
+    if change_set.kind == ChangeSetKind.COMMITTEES:
+        read_committee_set(change_set)
+    else:
+        read_change_set(change_set, progress=run.progress)
     if change_set.state == ChangeSetState.FAILED:
         raise JobFailed(change_set.problem)
     run.result(change_set.counts)
 
 
-@job_kind("interop.apply_people", page=_change_set)
-def apply_people(run: JobRun) -> None:
-    change_set = ChangeSet.objects.select_related("committee", "uploaded_by").get(pk=run.parameters["change_set"])
-    actor = User.objects.get(pk=run.parameters["actor"])
-    counts = apply_change_set(change_set, actor=actor, progress=lambda done, total: run.progress(done, total))
-    run.result(counts)
+@job_kind("interop.apply", page=_change_set)
+def apply(run: JobRun) -> None:
+    change_set, actor = _of(run)
+    if change_set.state == ChangeSetState.APPLYING:
+        act = apply_committee_set if change_set.kind == ChangeSetKind.COMMITTEES else apply_change_set
+        run.result(act(change_set, actor=actor, progress=run.progress))
+
+
+@job_kind("interop.undo", page=_change_set)
+def undo(run: JobRun) -> None:
+    change_set, actor = _of(run)
+    if change_set.state != ChangeSetState.UNDOING:
+        return
+    if change_set.kind == ChangeSetKind.COMMITTEES:
+        run.result(undo_committee_set(change_set, actor=actor))
+    else:
+        run.result(undo_change_set(change_set, actor=actor, progress=run.progress))
+
+
+@job_kind("interop.rejected", may_download=_may_read_rejected)
+def rejected(run: JobRun) -> None:
+    change_set, _actor = _of(run)
+    write_rejected(change_set, run)
+
+
+@job_kind(EXPORT, may_download=_may_read_people)
+def export_people(run: JobRun) -> None:
+    committee = Committee.objects.get(pk=run.parameters["committee"])
+    if run.job.requested_by is None or not can_administer(run.job.requested_by, committee):
+        raise JobFailed(_("The right to administer this unit has ended."))
+    write_people(committee, run)

@@ -2,42 +2,47 @@
 
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from committees.domain.memberships import MembershipChange, change_memberships
+from committees.domain.memberships import MembershipChange, change_memberships, leave_committee
+from committees.errors import CommitteeError
 from committees.models import Committee, Membership
-from common.text.names import given_name
 from common.text.vietnamese import fold
-from interop.enums import RowAction
+from interop.domain.usernames import Usernames
+from interop.enums import RowAction, RowChoice
 from interop.models import ChangeRow, ChangeSet
 
-PERSON_FIELDS = ("full_name", "birth_year", "email")
+PERSON_FIELDS = ("full_name", "birth_year", "email", "sorts_by")
 MEMBERSHIP_FIELDS = ("unit", "group", "position")
+BATCH = 1000
 
 
-def apply_rows(rows: list[ChangeRow], *, change_set: ChangeSet, actor: User) -> None:
-    """Apply rows in the caller's transaction and mark them.
+def apply_rows(rows: list[ChangeRow], *, change_set: ChangeSet, actor: User, usernames: Usernames) -> None:
+    """Apply rows in the caller's transaction and mark them, so that they are never applied again.
 
-    A row whose person has changed since the file was read is not applied: it becomes wrong, with
-    the reason, so that nobody's later correction is overwritten.
+    A row whose person or unit has changed since the file was read is not applied: it becomes wrong, with
+    the reason, so that nobody's later correction is overwritten. What undoing needs is kept in `trace`.
     """
-    current = _memberships(rows)
-    fresh = [row for row in rows if row.action == RowAction.NEW or not _is_stale(row, current)]
-    created = _create_people([row for row in fresh if row.action == RowAction.NEW], change_set)
-    _change_people([row for row in fresh if row.action != RowAction.NEW])
-    units = Committee.objects.in_bulk({row.data["unit"] for row in fresh})
-    changes = [
-        _membership_change(row, created.get(row.pk) or row.person_id, units)
-        for row in fresh
-        if row.action == RowAction.NEW or set(row.before) & set(MEMBERSHIP_FIELDS)
-    ]
-    change_memberships(changes=changes, actor=actor, reason=change_set.file_name)
-    for row in rows:
-        row.applied_at = timezone.now()
+    leaving = [row for row in rows if row.choice == RowChoice.LEAVE]
+    rest = [row for row in rows if row.choice != RowChoice.LEAVE]
+    current = _memberships(rest)
+    units = Committee.objects.in_bulk({row.data["unit"] for row in rest})
+    taken = _taken_codes(rest)
+    fresh = [row for row in rest if not _is_stale(row, current, units, taken)]
+    created = _create_people([row for row in fresh if row.person_id is None], change_set, usernames)
+    _change_people([row for row in fresh if row.person_id is not None])
+    for row in fresh:
         row.person_id = created.get(row.pk) or row.person_id
-    ChangeRow.objects.bulk_update(rows, ["applied_at", "person", "action", "problems"])
+    _change_memberships(fresh, current, units, change_set, actor, made=set(created))
+    for row in leaving:
+        _leave(row, change_set, actor)
+    now = timezone.now()
+    for row in rows:
+        row.applied_at = now
+    ChangeRow.objects.bulk_update(rows, ["applied_at", "person", "action", "problems", "trace"], batch_size=BATCH)
 
 
 def _memberships(rows: list[ChangeRow]) -> dict[int, Membership]:
@@ -46,55 +51,65 @@ def _memberships(rows: list[ChangeRow]) -> dict[int, Membership]:
     return {membership.cadre_id: membership for membership in found}
 
 
-def _is_stale(row: ChangeRow, current: dict[int, Membership]) -> bool:
-    membership = current.get(row.person_id or 0)
+def _taken_codes(rows: list[ChangeRow]) -> set[str]:
+    codes = [fold(row.data["code"]) for row in rows if row.person_id is None and row.data["code"]]
+    return set(User.objects.filter(username_key__in=codes).values_list("username_key", flat=True))
+
+
+def _is_stale(row: ChangeRow, current: dict[int, Membership], units: dict[int, Committee], taken: set[str]) -> bool:
+    """Whether the row can no longer be applied; if so it is wrong from now on."""
+    unit = units.get(row.data["unit"])
+    if unit is None or not unit.exists_on(timezone.localdate()):
+        return _is_wrong(row, _("The unit does not exist today. Please look at the unit and send the file again."))
+    if row.person_id is None:
+        code = row.data["code"]
+        return (
+            bool(code)
+            and fold(code) in taken
+            and _is_wrong(row, _("The code has been given to somebody else meanwhile. Please send the file again."))
+        )
+    membership = current.get(row.person_id)
     if membership is not None:
-        now: dict[str, Any] = {
-            "unit": membership.committee_id,
-            "group": membership.position_group_id,
-            "position": membership.position,
-            **{name: getattr(membership.cadre, name) for name in PERSON_FIELDS},
-        }
+        now = values_of(membership)
         if all(now[name] == value for name, value in row.before.items() if name in now):
             return False
+    return _is_wrong(row, _("The person has been changed by someone else meanwhile. Please send the file again."))
+
+
+def _is_wrong(row: ChangeRow, problem: str) -> bool:
     row.action = RowAction.WRONG
-    row.problems = [_("The person has been changed by someone else meanwhile. Please send the file again.")]
+    row.problems = [problem]
     return True
 
 
-def _create_people(rows: list[ChangeRow], change_set: ChangeSet) -> dict[int, int]:
+def values_of(membership: Membership) -> dict[str, Any]:
+    """What an import can change of a person, by the names of the fields of a row."""
+    return {
+        "unit": membership.committee_id,
+        "group": membership.position_group_id,
+        "position": membership.position,
+        **{name: getattr(membership.cadre, name) for name in PERSON_FIELDS},
+    }
+
+
+def _create_people(rows: list[ChangeRow], change_set: ChangeSet, usernames: Usernames) -> dict[int, int]:
     """Make the accounts; nobody can sign in to them before a first password is given. Row id to person id."""
-    taken: set[str] = set()
+    usernames.prepare([row.data["full_name"] for row in rows if not row.data["code"]])
     people = []
     for row in rows:
         user = User(
-            username=row.data["code"] or _free_username(row.data["full_name"], taken),
+            username=row.data["code"] or usernames.free(row.data["full_name"]),
             full_name=row.data["full_name"],
             birth_year=row.data["birth_year"],
             email=row.data["email"],
+            sorts_by=row.data["sorts_by"],
             is_demo=change_set.uploaded_by.is_demo,
+            password=make_password(None),
         )
-        user.set_unusable_password()
         user.derive_keys()
-        taken.add(user.username_key)
         people.append(user)
-    User.objects.bulk_create(people, batch_size=500)
+    User.objects.bulk_create(people, batch_size=BATCH)
     return {row.pk: user.pk for row, user in zip(rows, people, strict=True)}
-
-
-def _free_username(full_name: str, taken: set[str]) -> str:
-    """`an.nguyenvan`, or with the next free number: the given name, a dot, the rest of the name."""
-    given = fold(given_name(full_name))
-    rest = fold(full_name).removesuffix(given).replace(" ", "")
-    stem = f"{given.replace(' ', '')}.{rest}".strip(".")[:56]
-    stem = "".join(c for c in stem if c.isalnum() or c == ".") or "canbo"
-    used = set(User.objects.filter(username_key__startswith=stem).values_list("username_key", flat=True)) | taken
-    if stem not in used and len(stem) >= 3:
-        return stem
-    number = 2
-    while f"{stem}{number}" in used:
-        number += 1
-    return f"{stem}{number}"
 
 
 def _change_people(rows: list[ChangeRow]) -> None:
@@ -110,13 +125,49 @@ def _change_people(rows: list[ChangeRow]) -> None:
     User.objects.bulk_update(changed, [*PERSON_FIELDS, "search_key", "sort_name"], batch_size=500)
 
 
-def _membership_change(row: ChangeRow, person_id: int | None, units: dict[int, Committee]) -> MembershipChange:
-    if person_id is None:
-        raise ValueError(f"row {row.number} has no person")
-    return MembershipChange(
-        cadre_id=person_id,
-        committee=units[row.data["unit"]],
-        position_group=row.data["group"],
-        position=row.data["position"],
-        on=timezone.localdate(),
-    )
+def _change_memberships(
+    rows: list[ChangeRow],
+    current: dict[int, Membership],
+    units: dict[int, Committee],
+    change_set: ChangeSet,
+    actor: User,
+    *,
+    made: set[int],
+) -> None:
+    today = timezone.localdate()
+    moving = [row for row in rows if row.pk in made or set(row.before) & set(MEMBERSHIP_FIELDS)]
+    changes = [
+        MembershipChange(
+            cadre_id=row.person_id or 0,
+            committee=units[row.data["unit"]],
+            position_group=row.data["group"],
+            position=row.data["position"],
+            on=today,
+        )
+        for row in moving
+    ]
+    change_memberships(changes=changes, actor=actor, reason=change_set.file_name, amend=True)
+    people = [row.person_id for row in moving]
+    opened = dict(Membership.objects.filter(cadre__in=people, valid_to=None).values_list("cadre_id", "pk"))
+    for row in moving:
+        before = current.get(row.person_id or 0)
+        row.trace = {"made": opened[row.person_id or 0], "ended": before.pk if before else None}
+        if row.pk in made:
+            row.trace["created"] = True
+        elif before and before.pk == row.trace["made"]:
+            was = {"committee": before.committee_id, "group": before.position_group_id, "position": before.position}
+            row.trace |= {"ended": None, "was": was}
+
+
+def _leave(row: ChangeRow, change_set: ChangeSet, actor: User) -> None:
+    """End the membership of somebody who is not in the file any more, as was chosen."""
+    if row.person is None:
+        return
+    try:
+        membership = leave_committee(
+            cadre=row.person, on=timezone.localdate(), actor=actor, reason=change_set.file_name
+        )
+    except CommitteeError as error:
+        _is_wrong(row, str(error))
+    else:
+        row.trace = {"made": None, "ended": membership.pk}

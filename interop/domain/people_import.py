@@ -1,78 +1,71 @@
-"""Importing people: read the file into a change-set, show it, apply it once confirmed.
+"""Importing people: read the file into a change-set, choose about rows, apply it once confirmed.
 
 Nothing is written to people before the confirmation. The applying job commits in batches and
 takes up where it stopped; the same file again finds nothing to change.
 """
 
-import hashlib
+from collections import Counter
 from collections.abc import Callable
-from typing import Any, Final
+from itertools import chain
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from committees.models import Committee
+from committees.models import Membership, subtree_q
 from common.sheets.read import BadSpreadsheet, read_table
-from interop.domain.people_apply import apply_rows
+from interop.domain.change_sets import (
+    chosen_layout,
+    confirm,
+    discard,
+    keep_sample,
+    mark_failed,
+    mark_ready,
+    receive_file,
+)
+from interop.domain.people_apply import BATCH, apply_rows
 from interop.domain.people_plan import PeoplePlan, PlannedRow
-from interop.enums import ChangeSetState, RowAction
+from interop.domain.usernames import Usernames
+from interop.enums import CHOSEN, WRITTEN, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
-from interop.formats.people import BadPeopleTable, read_people
+from interop.formats.people import BadPeopleTable, PeopleTable, read_people
 from interop.models import ChangeRow, ChangeSet
-from operations.domain import audit
-from operations.domain.jobs import enqueue_job
 
-BATCH: Final = 500
+__all__ = ["apply_change_set", "choose_row", "confirm", "discard", "read_change_set", "receive_file"]
+
 Progress = Callable[[int, int], None]
 
 
-@transaction.atomic
-def receive_file(*, committee: Committee, file: UploadedFile, actor: User) -> ChangeSet:
-    """Keep the file and start the job that reads it. The caller has checked `actor` against `committee`."""
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    change_set = ChangeSet.objects.create(
-        committee=committee,
-        uploaded_by=actor,
-        file=file,
-        file_name=(file.name or "")[-200:],
-        sha256=digest.hexdigest(),
-    )
-    change_set.job = enqueue_job(
-        kind="interop.read_people",
-        key=str(change_set.uuid),
-        title=_("Reading “%(name)s”") % {"name": change_set.file_name},
-        parameters={"change_set": change_set.pk},
-        requested_by=actor,
-    )
-    change_set.save(update_fields=["job"])
-    return change_set
-
-
-def read_change_set(change_set: ChangeSet) -> ChangeSet:
+def read_change_set(change_set: ChangeSet, progress: Progress | None = None) -> ChangeSet:
     """Fill the change-set from its file: one row each with what it would do. Running it again starts over."""
     try:
         with change_set.file.open("rb") as file:
             table = read_table(file, name=change_set.file_name)
-        people = read_people(table.rows, today=timezone.localdate())
+        keep_sample(change_set, table.rows)
+        people = read_people(table.rows, today=timezone.localdate(), layout=chosen_layout(change_set))
     except (BadSpreadsheet, BadPeopleTable) as error:
-        change_set.state = ChangeSetState.FAILED
-        change_set.problem = str(error)[:500]
-        change_set.save(update_fields=["state", "problem"])
-        return change_set
-    planned = PeoplePlan(change_set.committee).plan(people)
+        return mark_failed(change_set, error)
+    last_number = len(table.rows)
+    del table
     with transaction.atomic():
-        change_set.rows.all().delete()
-        ChangeRow.objects.bulk_create([_row(change_set, row) for row in planned], batch_size=1000)
-        change_set.columns = people.columns
-        change_set.counts = {action.value: sum(r.action == action for r in planned) for action in RowAction}
-        change_set.state = ChangeSetState.READY
-        change_set.save(update_fields=["columns", "counts", "state"])
+        counts = _plan(change_set, people, last_number + 1, progress)
+        mark_ready(change_set, people.layout, counts)
     return change_set
+
+
+def _plan(change_set: ChangeSet, people: PeopleTable, after: int, progress: Progress | None) -> Counter[RowAction]:
+    change_set.rows.all().delete()
+    counts: Counter[RowAction] = Counter()
+    plan = PeoplePlan(change_set.committee)
+    for planned in chain(plan.plan(people.rows), plan.missing(after)):
+        ChangeRow.objects.bulk_create([_row(change_set, row) for row in planned], batch_size=1000)
+        counts.update(row.action for row in planned)
+        if progress:
+            progress(min(sum(counts.values()), len(people.rows)), len(people.rows))
+    return counts
 
 
 def _row(change_set: ChangeSet, planned: PlannedRow) -> ChangeRow:
@@ -88,54 +81,68 @@ def _row(change_set: ChangeSet, planned: PlannedRow) -> ChangeRow:
 
 
 @transaction.atomic
-def confirm(*, change_set: ChangeSet, actor: User) -> ChangeSet:
-    """Start applying. Wrong rows are left out; they can be corrected and sent again.
+def choose_row(*, change_set: ChangeSet, number: int, choice: str, person_id: int | None, actor: User) -> None:
+    """Decide about a suspected duplicate or about somebody who is not in the file; "" takes it back.
+
+    `person_id`: which of the candidates it is, for `RowChoice.SAME`.
 
     Raises:
-        PeopleImportError: it is not waiting for confirmation.
+        PeopleImportError: no longer to be chosen, or not among the candidates.
     """
-    changed = ChangeSet.objects.filter(pk=change_set.pk, state=ChangeSetState.READY).update(
-        state=ChangeSetState.APPLYING
-    )
-    if not changed:
-        raise PeopleImportError(_("This file has been confirmed or discarded already."))
-    change_set.refresh_from_db()
-    change_set.job = enqueue_job(
-        kind="interop.apply_people",
-        key=str(change_set.uuid),
-        title=_("Importing “%(name)s”") % {"name": change_set.file_name},
-        parameters={"change_set": change_set.pk, "actor": actor.pk},
-        requested_by=actor,
-    )
-    change_set.save(update_fields=["job"])
-    audit.record(
-        action="people.import",
-        actor=actor,
-        target=change_set,
-        committee_id=change_set.committee_id,
-        after={"sha256": change_set.sha256, **change_set.counts},
-    )
-    return change_set
+    waiting = ChangeSet.objects.select_for_update().filter(pk=change_set.pk, state=ChangeSetState.READY)
+    row = change_set.rows.filter(number=number, action__in=CHOSEN).first() if waiting.exists() else None
+    allowed = {
+        RowAction.DUPLICATE: ("", RowChoice.SAME, RowChoice.NEW),
+        RowAction.MISSING: ("", RowChoice.LEAVE),
+    }
+    if row is None or choice not in allowed[RowAction(row.action)]:
+        raise PeopleImportError(_("Nothing can be chosen about this row any more."))
+    row.choice = choice
+    if row.action == RowAction.DUPLICATE:
+        row.person, row.before = None, {}
+        if choice == RowChoice.SAME:
+            _be_same(change_set, row, person_id)
+    row.save(update_fields=["choice", "person", "data", "before"])
 
 
-@transaction.atomic
-def discard(*, change_set: ChangeSet, actor: User) -> None:
-    """Give the file up; nothing has been written."""
-    ChangeSet.objects.filter(pk=change_set.pk, state__in=(ChangeSetState.READY, ChangeSetState.FAILED)).update(
-        state=ChangeSetState.DISCARDED
+def _be_same(change_set: ChangeSet, row: ChangeRow, person_id: int | None) -> None:
+    if person_id not in {candidate["person"] for candidate in row.data["candidates"]}:
+        raise PeopleImportError(_("This person is not among those the row may mean."))
+    if change_set.rows.filter(person_id=person_id).exclude(pk=row.pk).exists():
+        raise PeopleImportError(_("Another row of the file stands for this person already."))
+    membership = (
+        Membership.objects.select_related("cadre", "committee")
+        .filter(subtree_q([change_set.committee], "committee__path"), cadre_id=person_id, valid_to__isnull=True)
+        .first()
     )
+    if membership is None:
+        raise PeopleImportError(_("This person belongs to none of these units any more."))
+    _action, row.before = PeoplePlan(change_set.committee).compare(row.data, membership)
+    row.person_id = person_id
 
 
 def apply_change_set(change_set: ChangeSet, *, actor: User, progress: Progress | None = None) -> dict[str, Any]:
     """Write what was confirmed, batch by batch. Rows done before a crash are not done again."""
-    waiting = change_set.rows.filter(applied_at__isnull=True).exclude(action__in=(RowAction.WRONG, RowAction.UNCHANGED))
-    total = change_set.rows.exclude(action__in=(RowAction.WRONG, RowAction.UNCHANGED)).count()
-    while batch := list(waiting.select_related("person")[:BATCH]):
+    to_do = change_set.rows.filter(action__in=WRITTEN) | change_set.rows.filter(action__in=CHOSEN).exclude(choice="")
+    waiting = to_do.filter(applied_at__isnull=True).select_related("person").order_by("number")
+    left = waiting.count()
+    total = left + change_set.rows.filter(applied_at__isnull=False).count()
+    usernames, after = Usernames(), 0
+    while batch := list(waiting.filter(number__gt=after)[:BATCH]):
+        after = batch[-1].number
         with transaction.atomic():
-            apply_rows(batch, change_set=change_set, actor=actor)
+            apply_rows(batch, change_set=change_set, actor=actor, usernames=usernames)
+        left -= len(batch)
         if progress:
-            progress(total - waiting.count(), total)
+            progress(total - left, total)
     change_set.state = ChangeSetState.APPLIED
     change_set.applied_at = timezone.now()
-    change_set.save(update_fields=["state", "applied_at"])
+    change_set.counts = counts_of(change_set)
+    change_set.save(update_fields=["state", "applied_at", "counts"])
     return change_set.counts
+
+
+def counts_of(change_set: ChangeSet) -> dict[str, int]:
+    """How many rows of each kind there are now: applying may have found more of them wrong."""
+    found = dict(change_set.rows.order_by().values_list("action").annotate(Count("pk")))
+    return {action.value: found.get(action.value, 0) for action in RowAction}

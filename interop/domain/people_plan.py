@@ -1,23 +1,24 @@
 """What a table of people would change: each row compared with the people there are.
 
-Reads in a few statements for the whole file, whatever its length.
+Reads in a few statements for each slice of the file, and holds no more than a slice of people.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from committees.domain.unit_names import NamedUnit, UnitNames
 from committees.models import Committee, Membership, PositionGroup
 from common.text.vietnamese import fold
+from interop.domain.people_found import FoundPeople
 from interop.enums import RowAction
-from interop.formats.people import PeopleTable, PersonRow
+from interop.formats.people import PersonRow
 
 DEFAULT_GROUP: Final = 4
+SLICE: Final = 2000
 # Words of a position that tell its group, first match wins (groups: committees/data/position_groups.csv).
 _GROUP_WORDS: Final = (
     (6, ("bi thu chi bo", "chi uy")),
@@ -45,20 +46,47 @@ class PeoplePlan:
 
     def __init__(self, committee: Committee) -> None:
         self._top = committee
+        self._own = NamedUnit(committee.pk, committee.path, committee.name, committee.code)
         self._names = UnitNames.below(committee)
-        self._groups = {group.pk for group in PositionGroup.objects.all()}
-        self._group_names = {fold(group.name_vi): group.pk for group in PositionGroup.objects.all()}
+        groups = list(PositionGroup.objects.all())
+        self._groups = {group.pk for group in groups}
+        self._group_names = {fold(group.name_vi): group.pk for group in groups}
+        self._guessed: dict[str, int] = {}
+        self._met: set[int] = set()
+        self._units: set[int] = set()
 
-    def plan(self, table: PeopleTable) -> list[PlannedRow]:
-        people = self._people(table.rows)
-        codes = Counter(fold(row.values["code"]) for row in table.rows if row.values["code"])
-        identities = Counter(self._identity(row) for row in table.rows if not row.values["code"])
-        planned = []
-        for row in table.rows:
-            if codes[fold(row.values["code"])] > 1 or (not row.values["code"] and identities[self._identity(row)] > 1):
-                row.problems.append(_("This person stands in the file more than once."))
-            planned.append(self._plan_row(row, people))
-        return planned
+    def plan(self, rows: list[PersonRow]) -> Iterator[list[PlannedRow]]:
+        """Slices of planned rows, in the order of the file."""
+        codes = Counter(fold(row.values["code"]) for row in rows if row.values["code"])
+        identities = Counter(self._identity(row) for row in rows if not row.values["code"])
+        for start in range(0, len(rows), SLICE):
+            part = rows[start : start + SLICE]
+            people = FoundPeople(self._top, [row.values for row in part])
+            for row in part:
+                code = row.values["code"]
+                if codes[fold(code)] > 1 if code else identities[self._identity(row)] > 1:
+                    row.problems.append(_("This person stands in the file more than once."))
+            yield [self._plan_row(row, people) for row in part]
+
+    def missing(self, first_number: int) -> Iterator[list[PlannedRow]]:
+        """Who belongs to a unit the file names people of, but does not stand in the file."""
+        here = Membership.objects.filter(committee__in=self._units, valid_to__isnull=True, cadre__is_active=True)
+        rows: list[PlannedRow] = []
+        number = first_number
+        for membership in here.select_related("cadre", "committee").order_by("cadre__sort_name", "pk").iterator(SLICE):
+            if membership.cadre_id in self._met:
+                continue
+            data = described(membership, self._names.written(membership.committee.path, membership.committee.name))
+            rows.append(PlannedRow(number, RowAction.MISSING, membership.cadre_id, data, {}, []))
+            number += 1
+            if len(rows) == SLICE:
+                yield rows
+                rows = []
+        yield rows
+
+    def compare(self, data: dict[str, Any], membership: Membership) -> tuple[RowAction, dict[str, Any]]:
+        """What the values of a row would do to a person, and the differing values of now; completes `data`."""
+        return _compare(data, membership, self._names.written(membership.committee.path, membership.committee.name))
 
     def _identity(self, row: PersonRow) -> tuple[object, ...]:
         """Two ways to write the name of a unit are no two persons."""
@@ -66,34 +94,48 @@ class PeoplePlan:
         units = tuple(unit.pk for unit in self._names.find(text)) if text else (self._top.pk,)
         return (fold(row.values["full_name"]), row.values["birth_year"], units or fold(text))
 
-    def _people(self, rows: list[PersonRow]) -> "_People":
-        return _People(self._top, rows)
-
-    def _plan_row(self, row: PersonRow, people: "_People") -> PlannedRow:
+    def _plan_row(self, row: PersonRow, people: FoundPeople) -> PlannedRow:
         unit = self._unit(row)
-        data = {
-            "code": row.values["code"],
-            "full_name": row.values["full_name"],
-            "birth_year": int(row.values["birth_year"]) if row.values["birth_year"].isdigit() else None,
-            "email": row.values["email"],
-            "position": row.values["position"],
-            "unit": unit.pk if unit else None,
-            "unit_name": self._names.name_of(unit) if unit else row.values["unit"],
-            "group": self._group(row),
-        }
-        membership = None if row.problems else people.find(row, unit)
-        # Looking for the person may have found a problem of its own.
-        if row.problems:
+        data = self._data(row, unit)
+        if row.problems or unit is None:
             return PlannedRow(row.number, RowAction.WRONG, None, data, {}, row.problems)
-        if membership is None:
-            return PlannedRow(row.number, RowAction.NEW, None, data, {}, [])
-        now = self._names.written(membership.committee.path, membership.committee.name)
-        return _compare(row, data, membership, now)
+        membership, candidates, problem = people.find(row.values, unit.pk)
+        if problem:
+            return PlannedRow(row.number, RowAction.WRONG, None, data, {}, [problem])
+        self._units.add(unit.pk)
+        if membership is not None:
+            self._met.add(membership.cadre_id)
+            action, before = self.compare(data, membership)
+            return PlannedRow(row.number, action, membership.cadre_id, data, before, [])
+        if candidates:
+            self._met.update(candidate.cadre_id for candidate in candidates)
+            data["candidates"] = [
+                described(found, self._names.written(found.committee.path, found.committee.name))
+                for found in candidates
+            ]
+            return PlannedRow(row.number, RowAction.DUPLICATE, None, data, {}, [])
+        return PlannedRow(row.number, RowAction.NEW, None, data, {}, [])
+
+    def _data(self, row: PersonRow, unit: NamedUnit | None) -> dict[str, Any]:
+        values = row.values
+        return {
+            "code": values["code"],
+            "full_name": values["full_name"],
+            "birth_year": int(values["birth_year"]) if values["birth_year"].isdecimal() else None,
+            "email": values["email"],
+            "sorts_by": values["sorts_by"],
+            "position": values["position"],
+            "unit": unit.pk if unit else None,
+            "unit_name": self._names.name_of(unit) if unit else values["unit"],
+            "group": self._group(row),
+            # Whether the file itself says the unit and the group, or they follow from elsewhere.
+            "says": [name for name in ("unit", "group") if values[name]],
+        }
 
     def _unit(self, row: PersonRow) -> NamedUnit | None:
         text = row.values["unit"]
         if not text:
-            return NamedUnit(self._top.pk, self._top.path, self._top.name, self._top.code)
+            return self._own
         found = self._names.find(text)
         if len(found) == 1:
             return found[0]
@@ -115,66 +157,46 @@ class PeoplePlan:
 
     def _group(self, row: PersonRow) -> int:
         named = row.values["group"]
-        if named.isdigit() and int(named) in self._groups:
+        if named.isdecimal() and int(named) in self._groups:
             return int(named)
         if named:
             group = self._group_names.get(fold(named))
             if group is None:
                 row.problems.append(_("There is no position group “%(text)s”.") % {"text": named[:60]})
             return group or DEFAULT_GROUP
-        position = fold(row.values["position"])
-        return next((g for g, words in _GROUP_WORDS if any(w in position for w in words)), DEFAULT_GROUP)
+        text = row.values["position"]
+        if text not in self._guessed:
+            position = fold(text)
+            found = (group for group, words in _GROUP_WORDS if any(word in position for word in words))
+            self._guessed[text] = next(found, DEFAULT_GROUP)
+        return self._guessed[text]
 
 
-class _People:
-    """The people a table may mean: by code anywhere, by name and birth year within the subtree."""
-
-    def __init__(self, top: Committee, rows: list[PersonRow]) -> None:
-        self._top = top
-        codes = {fold(row.values["code"]) for row in rows if row.values["code"]}
-        names = {fold(row.values["full_name"]) for row in rows if not row.values["code"]}
-        self._by_code: dict[str, Membership] = {}
-        self._foreign: set[str] = set()
-        for chunk in _chunks(sorted(codes)):
-            known = set(User.objects.filter(username_key__in=chunk).values_list("username_key", flat=True))
-            for membership in self._members().filter(cadre__username_key__in=chunk):
-                self._by_code[membership.cadre.username_key] = membership
-            self._foreign |= known - self._by_code.keys()
-        self._by_name: dict[tuple[str, int | None], list[Membership]] = defaultdict(list)
-        for chunk in _chunks(sorted(names)):
-            for membership in self._members().filter(cadre__search_key__in=chunk):
-                self._by_name[(membership.cadre.search_key, membership.cadre.birth_year)].append(membership)
-
-    def _members(self) -> QuerySet[Membership]:
-        return Membership.objects.select_related("cadre", "committee").filter(
-            valid_to__isnull=True, committee__path__startswith=self._top.path
-        )
-
-    def find(self, row: PersonRow, unit: NamedUnit | None) -> Membership | None:
-        code = fold(row.values["code"])
-        if code:
-            if code in self._foreign:
-                row.problems.append(_("The code “%(text)s” cannot be used here.") % {"text": row.values["code"]})
-            return self._by_code.get(code)
-        year = row.values["birth_year"]
-        same = self._by_name.get((fold(row.values["full_name"]), int(year) if year else None), [])
-        here = [m for m in same if unit is not None and m.committee_id == unit.pk] or same
-        if len(here) > 1:
-            row.problems.append(_("Several people have this name and birth year; a code is needed."))
-            return None
-        return here[0] if here else None
+def described(membership: Membership, unit_name: str) -> dict[str, Any]:
+    """A person as the pages of a change-set show one."""
+    cadre = membership.cadre
+    return {
+        "person": cadre.pk,
+        "code": cadre.username,
+        "full_name": cadre.full_name,
+        "birth_year": cadre.birth_year,
+        "position": membership.position,
+        "unit": membership.committee_id,
+        "unit_name": unit_name,
+    }
 
 
 def _none(text: str) -> str:
     return _("There is no unit “%(text)s” under this committee.") % {"text": text[:80]}
 
 
-def _compare(row: PersonRow, data: dict[str, Any], membership: Membership, unit_now: str) -> PlannedRow:
+def _compare(data: dict[str, Any], membership: Membership, unit_now: str) -> tuple[RowAction, dict[str, Any]]:
     cadre = membership.cadre
     now = {
         "full_name": cadre.full_name,
         "birth_year": cadre.birth_year,
         "email": cadre.email,
+        "sorts_by": cadre.sorts_by,
         "position": membership.position,
         "group": membership.position_group_id,
         "unit": membership.committee_id,
@@ -182,17 +204,15 @@ def _compare(row: PersonRow, data: dict[str, Any], membership: Membership, unit_
     # An empty cell asks for nothing: it never clears what is known.
     asked = {name: data[name] for name in now if data[name] not in ("", None)}
     before = {name: now[name] for name, value in asked.items() if value != now[name]}
-    if not (row.values["group"] or "position" in before):
+    # Nothing said about the position: it stays, and so does its group.
+    data["position"] = data["position"] or now["position"]
+    if not ("group" in data["says"] or "position" in before):
         before.pop("group", None)
         data["group"] = now["group"]
-    if not row.values["unit"]:
+    if "unit" not in data["says"]:
         before.pop("unit", None)
         data |= {"unit": now["unit"], "unit_name": unit_now}
     if "unit" in before:
         before["unit_name"] = unit_now
     action = RowAction.MOVED if "unit" in before else RowAction.CHANGED if before else RowAction.UNCHANGED
-    return PlannedRow(row.number, action, cadre.pk, data, before, [])
-
-
-def _chunks(values: list[str], size: int = 500) -> list[list[str]]:
-    return [values[start : start + size] for start in range(0, len(values), size)]
+    return action, before

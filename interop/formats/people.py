@@ -5,14 +5,15 @@ tolerated; text stays text; dates are dd/mm/yyyy.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from common.text.legacy import detect_legacy_encoding
-from common.text.vietnamese import UnsafeText, clean_line, fold
+from common.text.vietnamese import fold
+from interop.formats.layout import BadTable, Layout, cell_of, clean_cells, find_layout, is_data, refuse_old_fonts
 
 HEADERS: Final = {
     "code": (
@@ -40,15 +41,15 @@ HEADERS: Final = {
     "position": ("chuc vu", "chuc danh", "chuc vu, chuc danh", "vi tri viec lam"),
     "group": ("nhom chuc danh", "nhom chuc vu", "nhom"),
     "email": ("thu dien tu", "email", "e-mail", "hop thu cong vu", "thu cong vu"),
+    "sorts_by": ("ten sap xep", "ten dung de sap xep", "sap xep theo"),
 }
-HEADER_SEARCHED_ROWS: Final = 20
 OLDEST, YOUNGEST = 100, 16
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CODE: Final = re.compile(r"[\w.@-]{3,64}")
-_YEAR: Final = re.compile(r"(?:\d{1,2}[/.-]\d{1,2}[/.-])?(\d{4})")
+_LONGEST: Final = {"position": 150, "email": 254, "sorts_by": 60}
 
 
-class BadPeopleTable(Exception):
+class BadPeopleTable(BadTable):
     """The table cannot be read as a list of people; the text is meant for the clerk."""
 
 
@@ -63,93 +64,66 @@ class PersonRow:
 
 @dataclass(slots=True)
 class PeopleTable:
-    """`columns`: field to the header it was recognised by."""
+    """`layout`: where the header stands and which column holds which field."""
 
-    columns: dict[str, str]
+    layout: Layout
     rows: list[PersonRow]
 
 
-def read_people(rows: list[list[str]], *, today: date) -> PeopleTable:
-    """Find the header and read every row with a name or a code below it.
+def read_people(rows: Sequence[list[str]], *, today: date, layout: Layout | None = None) -> PeopleTable:
+    """Read every row with a name or a code below the header, which is found unless `layout` names it.
 
     Raises:
-        BadPeopleTable: no header row with a column of names was found, or nothing stands below it.
+        BadPeopleTable: no header row with a column of names was found, nothing stands below it, or
+            the file is written in an old font.
     """
-    place, columns = _find_header(rows)
-    people = [
-        _read_row(number, cells, columns, today)
-        for number, cells in enumerate(rows[place + 1 :], start=place + 2)
-        if _has_person(cells, columns)
-    ]
+    layout = layout or find_layout(rows, HEADERS, needed="full_name")
+    if layout is None:
+        refuse_old_fonts(rows, BadPeopleTable)
+        raise BadPeopleTable(_("No header row was found. One row must name the columns, with “Họ và tên” among them."))
+    women = _column_of_women(rows, layout)
+    people: list[PersonRow] = []
+    in_old_font = 0
+    for number, cells in enumerate(rows[layout.header + 1 :], start=layout.header + 2):
+        if is_data(cells, layout, HEADERS, names=("full_name", "code")):
+            row, is_old = _read_row(number, cells, layout, women, today)
+            people.append(row)
+            in_old_font += is_old
     if not people:
         raise BadPeopleTable(_("There is no row below the header."))
-    return PeopleTable(columns={name: rows[place][index] for name, index in columns.items()}, rows=people)
+    if in_old_font * 2 > len(people):
+        refuse_old_fonts(rows, BadPeopleTable)
+    return PeopleTable(layout=layout, rows=people)
 
 
-def _find_header(rows: list[list[str]]) -> tuple[int, dict[str, int]]:
-    best: tuple[int, dict[str, int]] | None = None
-    for place, cells in enumerate(rows[:HEADER_SEARCHED_ROWS]):
-        columns = _recognise(cells)
-        if "full_name" in columns and (best is None or len(columns) > len(best[1])):
-            best = (place, columns)
-    if best is None:
-        raise BadPeopleTable(_("No header row was found. One row must name the columns, with “Họ và tên” among them."))
-    return best
+def _column_of_women(rows: Sequence[list[str]], layout: Layout) -> int | None:
+    """Lists of the Party part the day of birth into *Nam* and *Nữ*, in a row of its own below the header."""
+    birth = layout.columns.get("birth_year")
+    if birth is None or layout.header + 1 >= len(rows):
+        return None
+    below = [fold(cell) for cell in rows[layout.header + 1][birth : birth + 2]]
+    return birth + 1 if below == ["nam", "nu"] else None
 
 
-def _recognise(cells: list[str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        name = fold(cell).strip(" :*")
-        for column, words in HEADERS.items():
-            if name in words and column not in columns:
-                columns[column] = index
-    return columns
-
-
-def _has_person(cells: list[str], columns: dict[str, int]) -> bool:
-    """Whether the row is one of people: blank rows, totals and signatures below the list have no name."""
-    return any(_cell(cells, columns, name) for name in ("full_name", "code"))
-
-
-def _cell(cells: list[str], columns: dict[str, int], name: str) -> str:
-    index = columns.get(name)
-    return cells[index] if index is not None and index < len(cells) else ""
-
-
-def _read_row(number: int, cells: list[str], columns: dict[str, int], today: date) -> PersonRow:
-    row = PersonRow(number, {name: _cell(cells, columns, name) for name in HEADERS})
-    _check_text(row)
+def _read_row(number: int, cells: list[str], layout: Layout, women: int | None, today: date) -> tuple[PersonRow, bool]:
+    row = PersonRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
+    if women is not None and not row.values["birth_year"] and women < len(cells):
+        row.values["birth_year"] = cells[women]
+    is_old = clean_cells(row.values, row.problems)
     _check_name(row)
     _check_code(row)
     _check_birth(row, today)
+    _check_lengths(row)
     if row.values["email"] and not _EMAIL.fullmatch(row.values["email"]):
-        row.problems.append(_("“%(text)s” is not an e-mail address.") % {"text": row.values["email"]})
-    return row
-
-
-def _check_text(row: PersonRow) -> None:
-    for name, value in row.values.items():
-        if not value:
-            continue
-        if detect_legacy_encoding(value):
-            row.problems.append(
-                _("“%(text)s” is written in an old font (TCVN3 or VNI). Convert the file to Unicode first.")
-                % {"text": value[:60]}
-            )
-            continue
-        try:
-            row.values[name] = clean_line(value)
-        except UnsafeText:
-            row.values[name] = ""
-            row.problems.append(_("A cell holds characters that cannot be seen. Please type it again."))
+        row.problems.append(_("“%(text)s” is not an e-mail address.") % {"text": row.values["email"][:60]})
+    return row, is_old
 
 
 def _check_name(row: PersonRow) -> None:
     name = row.values["full_name"]
     if not name:
         row.problems.append(_("The full name is missing."))
-    elif len(name) > 150 or any(character.isdigit() for character in name):
+    elif len(name) > 150 or any(character.isdigit() for character in name) or not fold(name):
         row.problems.append(_("“%(text)s” does not look like a name.") % {"text": name[:60]})
 
 
@@ -165,8 +139,34 @@ def _check_birth(row: PersonRow, today: date) -> None:
     text = row.values["birth_year"]
     if not text:
         return
-    found = _YEAR.fullmatch(text)
-    if found and today.year - OLDEST <= int(found[1]) <= today.year - YOUNGEST:
-        row.values["birth_year"] = found[1]
+    year = _year_of(text)
+    if year is not None and today.year - OLDEST <= year <= today.year - YOUNGEST:
+        row.values["birth_year"] = str(year)
     else:
-        row.problems.append(_("“%(text)s” is not a year or day of birth.") % {"text": text[:20]})
+        row.values["birth_year"] = ""
+        row.problems.append(_("“%(text)s” is not a year or day of birth (day/month/year).") % {"text": text[:20]})
+
+
+def _year_of(text: str) -> int | None:
+    """The year of `1985`, `05/09/1985`, `5.9.1985` or `1985-09-05`; None for a day that does not exist."""
+    if re.fullmatch(r"[0-9]{4}", text):
+        return int(text)
+    parts = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
+    written = parts and (parts[3], parts[2], parts[1])
+    if not written and (parts := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)):
+        written = (parts[1], parts[2], parts[3])
+    if not written:
+        return None
+    try:
+        return date(int(written[0]), int(written[1]), int(written[2])).year
+    except ValueError:
+        return None
+
+
+def _check_lengths(row: PersonRow) -> None:
+    for name, longest in _LONGEST.items():
+        if len(row.values[name]) > longest:
+            row.problems.append(
+                _("“%(text)s…” is too long: at most %(count)d characters.")
+                % {"text": row.values[name][:40], "count": longest}
+            )

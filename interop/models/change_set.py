@@ -8,25 +8,33 @@ from django.db import models
 from django.utils import timezone
 
 from committees.models import Committee
-from interop.enums import ChangeSetState, RowAction
+from interop.enums import ChangeSetKind, ChangeSetState, RowAction, RowChoice
 
 
 class ChangeSet(models.Model):
-    """One uploaded file, its reading and its fate. Nothing is written to people until it is confirmed."""
+    """One uploaded file, its reading and its fate. Nothing is written before it is confirmed.
+
+    `layout`: `{"header": place from 0, "columns": {field: place from 0}, "chosen": bool}`; chosen by a person
+    or guessed. `sample`: the first rows as they stand, cut short, for the page on which columns are chosen.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=ChangeSetKind.choices, default=ChangeSetKind.PEOPLE)
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     file = models.FileField(upload_to="imports/%Y/%m/", max_length=200)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=ChangeSetState.choices, default=ChangeSetState.READING)
-    columns = models.JSONField(default=dict)
+    layout = models.JSONField(default=dict)
+    sample = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     problem = models.CharField(max_length=500, blank=True)
     job = models.ForeignKey("operations.Job", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
@@ -39,20 +47,27 @@ class ChangeRow(models.Model):
     """One row of the file: what it asks for, what it meets, and what is wrong with it.
 
     `data`: read values by field name. `before`: differing current values. `problems`: clear sentences.
+    `person` or `committee`: whom the row changes or made. `trace`: what applying left behind that undoing
+    needs. A row for somebody who is missing from the file has a number after the last row of the file.
     """
 
     change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     action = models.CharField(max_length=10, choices=RowAction.choices)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    committee = models.ForeignKey(Committee, null=True, on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=10, choices=RowChoice.choices, blank=True)
     data = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    trace = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["change_set", "number"], name="change_row_once")]
+        indexes: ClassVar = [models.Index(fields=["change_set", "action", "number"], name="change_row_by_action")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.action}"

@@ -1,4 +1,4 @@
-"""Importing people from a spreadsheet: upload, look, confirm."""
+"""Importing people from a spreadsheet: send the file, say what its columns are, confirm, undo."""
 
 import tempfile
 from pathlib import Path
@@ -6,29 +6,23 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
 from committees.domain.unit_names import UnitNames
-from committees.rules import committees_administered_by
-from common.sheets.columns import Column
+from committees.rules import committees_administered_by, committees_shaped_by
 from common.sheets.write import write_xlsx
-from interop.domain import people_import
-from interop.enums import ChangeSetState, RowAction
+from interop.domain import change_sets, people_export
+from interop.enums import ChangeSetKind, ChangeSetState
 from interop.errors import PeopleImportError
-from interop.models import ChangeRow, ChangeSet
+from interop.models import ChangeSet
 from portal.forms import PeopleFileForm
+from portal.forms_imports import ColumnsForm
 from portal.views.units import administered
-
-ROWS_PER_PAGE = 100
-REFRESH_SECONDS = 2
-SHOWN_FIRST = (RowAction.WRONG, RowAction.NEW, RowAction.MOVED, RowAction.CHANGED, RowAction.UNCHANGED)
-WRITTEN = (RowAction.NEW, RowAction.MOVED, RowAction.CHANGED)
 
 
 @login_required
@@ -37,9 +31,11 @@ def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
     if form.is_bound and form.is_valid():
-        change_set = people_import.receive_file(committee=committee, file=form.cleaned_data["file"], actor=request.user)
+        change_set = change_sets.receive_file(committee=committee, file=form.cleaned_data["file"], actor=request.user)
         return redirect("change_set", uuid=change_set.uuid)
-    earlier = ChangeSet.objects.filter(committee=committee).select_related("uploaded_by")[:10]
+    earlier = ChangeSet.objects.filter(committee=committee, kind=ChangeSetKind.PEOPLE).select_related("uploaded_by")[
+        :10
+    ]
     context = {"committee": committee, "form": form, "earlier": earlier}
     return render(request, "portal/import_upload.html", context, status=422 if form.is_bound else 200)
 
@@ -49,116 +45,75 @@ def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
     """An empty sheet with the headers the import knows, and one unit name to copy."""
     committee = administered(request, uuid)
-    headers = ("Mã cán bộ", "Họ và tên", "Năm sinh", "Đơn vị", "Chức vụ", "Nhóm chức danh", "Thư điện tử")
     qualified = UnitNames.below(committee).example()
     note = f"Đơn vị trùng tên với đơn vị khác: ghi kèm đơn vị cấp trên, ví dụ “{qualified}”." if qualified else ""
+    unit = qualified or committee.name
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mau-danh-sach-can-bo.xlsx"
         write_xlsx(
             path,
-            title="Danh sách cán bộ",
+            title=people_export.TITLE,
             note=note,
-            columns=[Column(header=header) for header in headers],
-            rows=[
-                ("", "Nguyễn Văn A (ví dụ, xóa dòng này)", "1985", qualified or committee.name, "Chuyên viên", "4", "")
-            ],
+            columns=people_export.COLUMNS,
+            rows=[("", "Nguyễn Văn A (ví dụ, xóa dòng này)", "1985", unit, "Chuyên viên", "4", "", "")],
         )
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
-def _own_change_set(request: SignedInRequest, uuid: UUID) -> ChangeSet:
-    visible = ChangeSet.objects.filter(committee__in=committees_administered_by(request.user))
+@login_required
+@require_POST
+def export(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """The people of the unit in the template of the import, made by a job."""
+    committee = administered(request, uuid)
+    job = people_export.request_people_file(committee=committee, actor=request.user)
+    return redirect("job", uuid=job.uuid)
+
+
+def own_change_set(request: SignedInRequest, uuid: UUID) -> ChangeSet:
+    """The change-set, if the person may make such changes to its committee; otherwise as if there were none."""
+    people = Q(kind=ChangeSetKind.PEOPLE, committee__in=committees_administered_by(request.user))
+    tree = Q(kind=ChangeSetKind.COMMITTEES, committee__in=committees_shaped_by(request.user))
+    visible = ChangeSet.objects.filter(people | tree)
     return get_object_or_404(visible.select_related("committee", "job"), uuid=uuid)
 
 
 @login_required
-@require_safe
-def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """What the file would change, or what it changed: counts, and the rows of one kind at a time."""
-    found = _own_change_set(request, uuid)
-    actions = [action for action in SHOWN_FIRST if found.counts.get(action)]
-    asked = request.GET.get("loai", "")
-    action = RowAction(asked) if asked in RowAction.values else (actions[0] if actions else None)
-    rows = found.rows.filter(action=action) if action else found.rows.none()
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    to_write = sum(found.counts.get(a, 0) for a in WRITTEN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Which row of the file is the header, and what each column means; then the file is read again."""
+    found = own_change_set(request, uuid)
+    if not found.sample or found.state not in (ChangeSetState.READY, ChangeSetState.FAILED):
+        return redirect("change_set", uuid=uuid)
+    asked = request.POST.get("header") or request.GET.get("dong") or str(found.layout.get("header", 0) + 1)
+    header = min(max(int(asked) if asked.isdecimal() else 1, 1), len(found.sample)) - 1
+    is_sent = request.method == "POST"
+    form = ColumnsForm(request.POST if is_sent else None, change_set=found, header=header)
+    if is_sent and form.is_valid():
+        try:
+            change_sets.choose_columns(
+                change_set=found, header=header, columns=form.chosen_columns(), actor=request.user
+            )
+        except PeopleImportError as error:
+            messages.error(request, str(error))
+        return redirect("change_set", uuid=uuid)
     context = {
         "change_set": found,
-        "committee": found.committee,
-        "is_working": found.state in (ChangeSetState.READING, ChangeSetState.APPLYING),
-        "is_ready": found.state == ChangeSetState.READY,
-        "to_write": to_write,
-        "outcome": _outcome(to_write, found.counts),
-        "has_wrong": bool(found.counts.get(RowAction.WRONG)),
-        "tabs": [
-            {
-                "url": f"?loai={a.value}",
-                "label": a.label,
-                "count": found.counts[a],
-                "current": a == action,
-            }
-            for a in actions
-        ],
-        "action": action,
-        "page_obj": page,
-        "rows": [_shown(row) for row in page],
+        "form": form,
+        "header_number": header + 1,
+        "rows": [(number, row) for number, row in enumerate(found.sample, start=1)],
     }
-    response = render(request, "portal/change_set.html", context)
-    if context["is_working"]:
-        response["Refresh"] = str(REFRESH_SECONDS)
-    return response
-
-
-def _outcome(to_write: int, counts: dict[str, int]) -> str:
-    """What confirming would do with the rows of each kind, in sentences."""
-    wrong, same = counts.get(RowAction.WRONG, 0), counts.get(RowAction.UNCHANGED, 0)
-    if not (to_write or wrong):
-        return _("Nothing to change: everything in the file is as it stands here.")
-    sentences = [
-        ngettext("%(rows)s row will be written.", "%(rows)s rows will be written.", to_write) % {"rows": to_write}
-        if to_write
-        else _("No row will be written.")
-    ]
-    if wrong:
-        text = ngettext(
-            "%(rows)s row is wrong and is left out: its reason stands below. Correct the file and send it again.",
-            "%(rows)s rows are wrong and are left out: their reasons stand below. Correct the file and send it again.",
-            wrong,
-        )
-        sentences.append(text % {"rows": wrong})
-    if same:
-        text = ngettext("%(rows)s row is as it stands here.", "%(rows)s rows are as they stand here.", same)
-        sentences.append(text % {"rows": same})
-    return " ".join(sentences)
-
-
-def _shown(row: ChangeRow) -> dict[str, object]:
-    labels = {
-        "full_name": _("full name"),
-        "birth_year": _("birth year"),
-        "email": _("e-mail"),
-        "position": _("position"),
-        "group": _("position group"),
-        "unit_name": _("unit"),
-    }
-    return {
-        "number": row.number,
-        "data": row.data,
-        "problems": row.problems,
-        "changes": [
-            {"label": labels[name], "before": row.before[name] or "–", "after": row.data.get(name) or "–"}
-            for name in labels
-            if name in row.before
-        ],
-    }
+    return render(request, "portal/import_columns.html", context, status=422 if is_sent else 200)
 
 
 @login_required
 @require_POST
 def confirm(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    found = _own_change_set(request, uuid)
+    found = own_change_set(request, uuid)
+    if found.kind != ChangeSetKind.PEOPLE:
+        # The tree is changed by two persons; see `tree.propose_list`.
+        raise Http404
     try:
-        people_import.confirm(change_set=found, actor=request.user)
+        change_sets.confirm(change_set=found, actor=request.user)
     except PeopleImportError as error:
         messages.error(request, str(error))
     return redirect("change_set", uuid=uuid)
@@ -167,7 +122,31 @@ def confirm(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def discard(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    found = _own_change_set(request, uuid)
-    people_import.discard(change_set=found, actor=request.user)
+    found = own_change_set(request, uuid)
+    change_sets.discard(change_set=found, actor=request.user)
     messages.success(request, _("The file has been discarded; nothing was changed."))
-    return redirect("unit_import", uuid=found.committee.uuid)
+    is_people = found.kind == ChangeSetKind.PEOPLE
+    return redirect("unit_import" if is_people else "committee_import", uuid=found.committee.uuid)
+
+
+@login_required
+@require_POST
+def undo(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """A job looks at what depends on the import, and undoes it if nothing does."""
+    found = own_change_set(request, uuid)
+    try:
+        change_sets.start_undo(change_set=found, actor=request.user)
+    except PeopleImportError as error:
+        messages.error(request, str(error))
+    return redirect("change_set", uuid=uuid)
+
+
+@login_required
+@require_POST
+def rejected(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """The rows that were not written, as a file with the reasons, made by a job."""
+    found = own_change_set(request, uuid)
+    if "header" not in found.layout:
+        return redirect("change_set", uuid=uuid)
+    job = change_sets.request_rejected(change_set=found, actor=request.user)
+    return redirect("job", uuid=job.uuid)

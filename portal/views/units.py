@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain import people as people_acts
+from accounts.domain.finding import exactness, matches
 from accounts.domain.requests import SignedInRequest
 from accounts.models import User
 from committees.domain.access import access_of
@@ -19,7 +21,6 @@ from committees.enums import Role
 from committees.models import Committee, Membership, subtree_q
 from committees.rules import committees_administered_by, people_administered_by
 from common.db.keyset import Keyset
-from common.text.vietnamese import fold
 
 PER_PAGE = 50
 # Letters and digits that cannot be mistaken for one another on a printed slip.
@@ -88,16 +89,19 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         .select_related("cadre", "committee")
         .annotate(may_get_password=Exists(plain))
     )
-    for word in fold(query).split():
-        people = people.filter(Q(cadre__search_key__contains=word) | Q(cadre__username_key__contains=word))
-    page = Keyset(people, fields=("cadre__sort_name", "id"), per_page=PER_PAGE).page(
-        after=request.GET.get("after"), before=request.GET.get("before")
-    )
-    return render(
-        request,
-        "portal/unit_people.html",
-        {"committee": committee, "page": page, "query": query, "count": people.count()},
-    )
+    context: dict[str, object] = {"committee": committee, "query": query}
+    if query:
+        # What is spelled as typed stands first, so the order is that of the question, not of a cursor.
+        found = people.filter(matches(query, "cadre__")).annotate(exactness=exactness(query, "cadre__"))
+        page = Paginator(found.order_by("exactness", "cadre__sort_name", "pk"), PER_PAGE)
+        context["page_obj"] = page.get_page(request.GET.get("page"))
+        context |= {"people": context["page_obj"], "count": page.count}
+    else:
+        rows = Keyset(people, fields=("cadre__sort_name", "id"), per_page=PER_PAGE).page(
+            after=request.GET.get("after"), before=request.GET.get("before")
+        )
+        context |= {"page": rows, "people": rows.items, "count": people.count()}
+    return render(request, "portal/unit_people.html", context)
 
 
 def _to_be_given_passwords(people: QuerySet[User], *, by: User) -> QuerySet[User]:

@@ -5,7 +5,9 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts.models import User
@@ -13,7 +15,7 @@ from committees.models import Committee
 from interop.domain.people_import import read_change_set, receive_file
 from interop.models import ChangeSet
 from learning.models import Campaign
-from tests.committees.builders import units
+from tests.committees.builders import member, units
 from tests.learning.builders import World
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +128,38 @@ def test_assigning_asks_for_a_sensible_date(world: World, client_for: SignIn) ->
     browser.post(f"/don-vi/{world.province.uuid}/dot/", {**form, "due_on": "31/12/2027"})
     campaign = Campaign.objects.get()
     assert browser.get(f"/dot/{campaign.uuid}/").status_code == 200
+
+
+def test_what_is_spelled_as_typed_stands_first_and_everything_alike_is_found(world: World, client_for: SignIn) -> None:
+    names = ("Nguyễn Văn Đức", "Nguyen Van Duc", "Nguyễn Vân Đực", "Đức Nguyễn Văn Ân")
+    for name in names:
+        member(world.communes[0], name=name)
+    address = f"/don-vi/{world.province.uuid}/can-bo/"
+    for typed in ("nguyễn văn đức", "NGUYỄN VĂN ĐỨC", "Nguyễn Văn Đức"):
+        text = client_for(world.admin).get(address, {"q": typed}).content.decode()
+        assert all(name in text for name in names)
+        assert min(names, key=text.index) == "Nguyễn Văn Đức"
+    text = client_for(world.admin).get(address, {"q": "nguyen van duc"}).content.decode()
+    assert all(name in text for name in names)
+    assert min(names, key=text.index) == "Nguyen Van Duc"
+
+
+def test_names_that_break_the_rule_are_filed_by_their_own_key(world: World, client_for: SignIn) -> None:
+    for name, sorts_by in (("Y Thanh Hà Niê Kđăm", "Hà"), ("Trần Thị Giang", ""), ("Lê Văn Hải", "")):
+        person = member(world.communes[0], name=name)
+        person.sorts_by = sorts_by
+        person.save()
+    text = client_for(world.admin).get(f"/don-vi/{world.province.uuid}/can-bo/").content.decode()
+    assert text.index("Trần Thị Giang") < text.index("Y Thanh Hà Niê Kđăm") < text.index("Lê Văn Hải")
+
+
+def test_a_search_costs_no_more_statements_for_more_people(world: World, client_for: SignIn) -> None:
+    browser, address = client_for(world.admin), f"/don-vi/{world.province.uuid}/can-bo/"
+    counts = []
+    for _round in range(2):
+        for number in range(10):
+            member(world.communes[0], name=f"Nguyễn Văn Tìm {chr(97 + number)}")
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(address, {"q": "nguyen van tim"})
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 10

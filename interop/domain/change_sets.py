@@ -1,0 +1,162 @@
+"""The life of a change-set, whatever stands in it: received, read, chosen about, confirmed, discarded.
+
+Nothing is written before the confirmation. The jobs commit in batches and take up where they stopped.
+"""
+
+import hashlib
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from committees.models import Committee
+from interop.enums import ChangeSetKind, ChangeSetState, RowAction
+from interop.errors import PeopleImportError
+from interop.formats.layout import Layout
+from interop.models import ChangeSet
+from operations.domain import audit
+from operations.domain.jobs import enqueue_job
+from operations.models import Job
+
+SAMPLE_ROWS: Final = 20
+SAMPLE_CELL: Final = 60
+
+
+@transaction.atomic
+def receive_file(
+    *, committee: Committee, file: UploadedFile, actor: User, kind: ChangeSetKind = ChangeSetKind.PEOPLE
+) -> ChangeSet:
+    """Keep the file and start the job that reads it. The caller has checked `actor` against `committee`."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    change_set = ChangeSet.objects.create(
+        kind=kind,
+        committee=committee,
+        uploaded_by=actor,
+        file=file,
+        file_name=(file.name or "")[-200:],
+        sha256=digest.hexdigest(),
+    )
+    return _start(change_set, "interop.read", _("Reading “%(name)s”"), actor)
+
+
+@transaction.atomic
+def choose_columns(*, change_set: ChangeSet, header: int, columns: dict[str, int], actor: User) -> ChangeSet:
+    """Read the file again with these columns; `header` and columns count from 0.
+
+    Raises:
+        PeopleImportError: it has been confirmed already, or there is no such row.
+    """
+    if not 0 <= header < max(1, len(change_set.sample)):
+        raise PeopleImportError(_("There is no such row among the first rows of the file."))
+    _advance(change_set, (ChangeSetState.READY, ChangeSetState.FAILED), ChangeSetState.READING)
+    change_set.layout = {"header": header, "columns": columns, "chosen": True}
+    change_set.problem = ""
+    change_set.save(update_fields=["layout", "problem"])
+    return _start(change_set, "interop.read", _("Reading “%(name)s”"), actor)
+
+
+@transaction.atomic
+def confirm(*, change_set: ChangeSet, actor: User) -> ChangeSet:
+    """Start applying. Wrong rows are left out; they can be corrected and sent again.
+
+    Raises:
+        PeopleImportError: it is not waiting for confirmation.
+    """
+    _advance(change_set, (ChangeSetState.READY,), ChangeSetState.APPLYING)
+    audit.record(
+        action=f"{change_set.kind}.import",
+        actor=actor,
+        target=change_set,
+        committee_id=change_set.committee_id,
+        after={"sha256": change_set.sha256, **change_set.counts},
+    )
+    return _start(change_set, "interop.apply", _("Importing “%(name)s”"), actor)
+
+
+@transaction.atomic
+def start_undo(*, change_set: ChangeSet, actor: User, reason: str = "") -> ChangeSet:
+    """Start taking back what was applied. The job looks first at what depends on it."""
+    _advance(change_set, (ChangeSetState.APPLIED,), ChangeSetState.UNDOING)
+    change_set.undone_by, change_set.problem = actor, ""
+    change_set.save(update_fields=["undone_by", "problem"])
+    audit.record(
+        action=f"{change_set.kind}.import_undone",
+        actor=actor,
+        target=change_set,
+        committee_id=change_set.committee_id,
+        reason=reason,
+    )
+    return _start(change_set, "interop.undo", _("Undoing “%(name)s”"), actor)
+
+
+@transaction.atomic
+def discard(*, change_set: ChangeSet, actor: User) -> None:
+    """Give the file up; nothing has been written."""
+    ChangeSet.objects.filter(pk=change_set.pk, state__in=(ChangeSetState.READY, ChangeSetState.FAILED)).update(
+        state=ChangeSetState.DISCARDED
+    )
+
+
+def keep_sample(change_set: ChangeSet, rows: list[list[str]]) -> None:
+    """The first rows as they stand, for the page on which columns are chosen."""
+    change_set.sample = [[cell[:SAMPLE_CELL] for cell in row] for row in rows[:SAMPLE_ROWS]]
+
+
+def chosen_layout(change_set: ChangeSet) -> Layout | None:
+    """The columns a person chose; None while they are guessed."""
+    layout = change_set.layout
+    return Layout(layout["header"], layout["columns"]) if layout.get("chosen") else None
+
+
+def mark_failed(change_set: ChangeSet, error: Exception) -> ChangeSet:
+    change_set.state = ChangeSetState.FAILED
+    change_set.problem = str(error)[:500]
+    change_set.save(update_fields=["state", "problem", "sample"])
+    return change_set
+
+
+def mark_ready(change_set: ChangeSet, layout: Layout, counts: dict[RowAction, int]) -> None:
+    change_set.layout = {
+        "header": layout.header,
+        "columns": layout.columns,
+        "chosen": bool(change_set.layout.get("chosen")),
+    }
+    change_set.counts = {action.value: counts.get(action, 0) for action in RowAction}
+    change_set.state = ChangeSetState.READY
+    change_set.save(update_fields=["layout", "sample", "counts", "state"])
+
+
+def _advance(change_set: ChangeSet, before: tuple[ChangeSetState, ...], after: ChangeSetState) -> None:
+    changed = ChangeSet.objects.filter(pk=change_set.pk, state__in=before).update(state=after)
+    if not changed:
+        raise PeopleImportError(_("This file has been confirmed or discarded already."))
+    change_set.refresh_from_db()
+
+
+def _start(change_set: ChangeSet, kind: str, title: str, actor: User) -> ChangeSet:
+    change_set.job = _enqueue(change_set, kind, title, actor)
+    change_set.save(update_fields=["job"])
+    return change_set
+
+
+def _enqueue(change_set: ChangeSet, kind: str, title: str, actor: User, **more: Any) -> Job:
+    return enqueue_job(
+        kind=kind,
+        key=str(change_set.uuid),
+        title=(title % {"name": change_set.file_name})[:200],
+        parameters={"change_set": change_set.pk, "actor": actor.pk, **more},
+        requested_by=actor,
+    )
+
+
+@transaction.atomic
+def request_rejected(*, change_set: ChangeSet, actor: User) -> Job:
+    """Ask for the rows that were not written, as a file like the one that was sent."""
+    audit.record(
+        action="imports.rejected_exported", actor=actor, target=change_set, committee_id=change_set.committee_id
+    )
+    return _enqueue(change_set, "interop.rejected", _("Rows of “%(name)s” that were not written"), actor)

@@ -1,0 +1,194 @@
+"""Importing committees: read the file into a change-set, apply it once confirmed, take it back.
+
+New units are planted level by level, so that a file may hold a tree. Only the tree's own acts write.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Count, ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from committees.domain.entering import enter_committees, record_successions, remove_committees, rename_committee
+from committees.domain.planting import CommitteeSpec
+from committees.domain.tree import move_committee
+from committees.errors import CommitteeError
+from committees.models import Committee
+from common.sheets.read import BadSpreadsheet, read_table
+from interop.domain.change_sets import chosen_layout, keep_sample, mark_failed, mark_ready
+from interop.domain.committees_plan import CommitteesPlan
+from interop.enums import WRITTEN, ChangeSetState, RowAction
+from interop.formats.committees import BadCommitteeTable, read_committees
+from interop.models import ChangeRow, ChangeSet
+
+BATCH: Final = 500
+Progress = Callable[[int, int], None]
+
+
+def read_committee_set(change_set: ChangeSet) -> ChangeSet:
+    """Fill the change-set from its file. Running it again starts over."""
+    try:
+        with change_set.file.open("rb") as file:
+            table = read_table(file, name=change_set.file_name)
+        keep_sample(change_set, table.rows)
+        found = read_committees(table.rows, layout=chosen_layout(change_set))
+    except (BadSpreadsheet, BadCommitteeTable) as error:
+        return mark_failed(change_set, error)
+    planned = CommitteesPlan(change_set.committee).plan(found.rows)
+    with transaction.atomic():
+        change_set.rows.all().delete()
+        rows = [
+            ChangeRow(
+                change_set=change_set,
+                number=row.number,
+                action=row.action,
+                committee_id=row.committee_id,
+                data=row.data,
+                before=row.before,
+                problems=row.problems,
+            )
+            for row in planned
+        ]
+        ChangeRow.objects.bulk_create(rows, batch_size=1000)
+        mark_ready(change_set, found.layout, Counter(row.action for row in planned))
+    return change_set
+
+
+def apply_committee_set(change_set: ChangeSet, *, actor: User, progress: Progress | None = None) -> dict[str, int]:
+    """Write what was confirmed, level by level and batch by batch; rows done before a crash are not done again."""
+    to_do = change_set.rows.filter(action__in=WRITTEN)
+    total = to_do.count() + change_set.rows.filter(action=RowAction.WRONG, applied_at__isnull=False).count()
+    waiting = to_do.filter(applied_at__isnull=True)
+    levels = sorted(set(waiting.order_by().values_list("data__level", flat=True)))
+    for level in levels:
+        after = 0
+        at_level = waiting.filter(data__level=level).order_by("number")
+        while batch := list(at_level.filter(number__gt=after)[:BATCH]):
+            after = batch[-1].number
+            with transaction.atomic():
+                _apply(batch, change_set, actor)
+            if progress:
+                progress(total - waiting.count(), total)
+    _record_successions(change_set)
+    change_set.state = ChangeSetState.APPLIED
+    change_set.applied_at = timezone.now()
+    found = dict(change_set.rows.order_by().values_list("action").annotate(Count("pk")))
+    change_set.counts = {action.value: found.get(action.value, 0) for action in RowAction}
+    change_set.save(update_fields=["state", "applied_at", "counts"])
+    return change_set.counts
+
+
+def _apply(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
+    numbers = {row.data["parent_row"] for row in rows if row.data["parent_row"]}
+    made: dict[int, int | None] = dict(change_set.rows.filter(number__in=numbers).values_list("number", "committee_id"))
+    parents = Committee.objects.in_bulk(
+        {pk for row in rows if (pk := row.data["parent"] or made.get(row.data["parent_row"]))}
+    )
+    new = [row for row in rows if row.action == RowAction.NEW]
+    placed = []
+    for row in new:
+        parent = parents.get(row.data["parent"] or made.get(row.data["parent_row"]) or 0)
+        if parent is None or (parent.valid_to is not None and not row.data["valid_to"]):
+            _refuse(row, _("The unit above has been closed meanwhile. Please send the file again."))
+        else:
+            placed.append((row, parent))
+    added = enter_committees(
+        placements=[(parent, _spec(row)) for row, parent in placed], actor=actor, reason=change_set.file_name
+    )
+    for (row, _parent), committee in zip(placed, added, strict=True):
+        row.committee_id = committee.pk
+        row.trace = {"created": True}
+    for row in rows:
+        if row.action in (RowAction.CHANGED, RowAction.MOVED):
+            _change(row, parents, made, change_set, actor)
+        row.applied_at = timezone.now()
+    ChangeRow.objects.bulk_update(rows, ["applied_at", "committee", "trace", "action", "problems"], batch_size=BATCH)
+
+
+def _spec(row: ChangeRow) -> CommitteeSpec:
+    return CommitteeSpec(
+        name=row.data["name"],
+        short_name=row.data["short_name"],
+        kind=row.data["kind"],
+        code=row.data["code"],
+        valid_from=date.fromisoformat(row.data["valid_from"]),
+        valid_to=date.fromisoformat(row.data["valid_to"]) if row.data["valid_to"] else None,
+    )
+
+
+def _change(
+    row: ChangeRow, parents: dict[int, Committee], made: dict[int, int | None], change_set: ChangeSet, actor: User
+) -> None:
+    committee = Committee.objects.get(pk=row.committee_id)
+    if any(getattr(committee, name) != row.before[name] for name in ("name", "short_name") if name in row.before):
+        _refuse(row, _("The unit has been changed by someone else meanwhile. Please send the file again."))
+        return
+    try:
+        with transaction.atomic():
+            wanted = {name: row.data[name] for name in ("name", "short_name") if name in row.before}
+            if wanted:
+                rename_committee(committee=committee, actor=actor, reason=change_set.file_name, **wanted)
+            if row.action == RowAction.MOVED:
+                parent = parents[row.data["parent"] or made.get(row.data["parent_row"]) or 0]
+                day = date.fromisoformat(row.data["valid_from"])
+                move_committee(committee=committee, parent=parent, on=day, actor=actor, reason=change_set.file_name)
+                row.trace = {"moved": True}
+    except CommitteeError as error:
+        _refuse(row, str(error))
+
+
+def _refuse(row: ChangeRow, problem: str) -> None:
+    row.action = RowAction.WRONG
+    row.problems = [problem]
+
+
+def _record_successions(change_set: ChangeSet) -> None:
+    """Last, when every unit of the file stands; recording one twice is recording it once."""
+    former = list(change_set.rows.filter(committee__isnull=False, data__has_key="successor_name"))
+    numbers = {row.data["successor_row"] for row in former if row.data.get("successor_row")}
+    made = dict(change_set.rows.filter(number__in=numbers).values_list("number", "committee_id"))
+    pairs = [
+        (row.committee_id, new)
+        for row in former
+        if (new := row.data.get("successor") or made.get(row.data.get("successor_row"))) and row.committee_id
+    ]
+    record_successions(pairs=pairs, decision=change_set.file_name)
+
+
+def undo_committee_set(change_set: ChangeSet, *, actor: User) -> dict[str, int]:
+    """Take everything back in one transaction, or say what depends on it and take back nothing."""
+    rows = list(change_set.rows.filter(applied_at__isnull=False).exclude(action=RowAction.WRONG).order_by("-number"))
+    try:
+        with transaction.atomic():
+            if any("moved" in row.trace for row in rows):
+                raise CommitteeError(
+                    _("Units have been moved by this file; a move is taken back by moving them again.")
+                )
+            for row in rows:
+                if row.action == RowAction.CHANGED:
+                    committee = Committee.objects.get(pk=row.committee_id)
+                    rename_committee(committee=committee, actor=actor, reason=change_set.file_name, **row.before)
+            made = [row for row in rows if "created" in row.trace]
+            ids = [row.committee_id for row in made if row.committee_id]
+            for row in made:
+                row.committee = None
+            ChangeRow.objects.bulk_update(made, ["committee"], batch_size=BATCH)
+            remove_committees(ids=ids, actor=actor, reason=change_set.file_name)
+            change_set.rows.filter(pk__in=[row.pk for row in rows]).update(undone_at=timezone.now())
+    except (CommitteeError, ProtectedError) as error:
+        text = (
+            str(error)
+            if isinstance(error, CommitteeError)
+            else _("People, courses or reports already rest on these units.")
+        )
+        change_set.state, change_set.problem = ChangeSetState.APPLIED, text[:500]
+        change_set.save(update_fields=["state", "problem"])
+        return {"undone": 0, "kept": len(rows)}
+    change_set.state, change_set.undone_at = ChangeSetState.UNDONE, timezone.now()
+    change_set.save(update_fields=["state", "undone_at"])
+    return {"undone": len(rows), "kept": 0}

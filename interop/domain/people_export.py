@@ -1,0 +1,84 @@
+"""The people of a unit as a sheet of the same template the import reads: sent back, it changes nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from committees.domain.unit_names import UnitNames
+from committees.models import Committee, Membership, subtree_q
+from common.sheets.write import Column, write_xlsx
+from common.text.vietnamese import slug
+from operations.domain import audit
+from operations.domain.jobs import JobRun, enqueue_job
+from operations.models import Job
+
+EXPORT: Final = "interop.export_people"
+TITLE: Final = "Danh sách cán bộ"
+COLUMNS: Final = (
+    Column(header="Mã cán bộ", width=20),
+    Column(header="Họ và tên", width=30),
+    Column(header="Năm sinh", width=10),
+    Column(header="Đơn vị", width=44),
+    Column(header="Chức vụ", width=28),
+    Column(header="Nhóm chức danh", width=24),
+    Column(header="Thư điện tử", width=28),
+    Column(header="Tên sắp xếp", width=14),
+)
+_CHUNK: Final = 2000
+
+
+@transaction.atomic
+def request_people_file(*, committee: Committee, actor: User) -> Job:
+    """Ask for the sheet; taking names out of the system is audited. The caller has checked `actor`."""
+    audit.record(action="people.exported", actor=actor, target=committee, committee_id=committee.pk)
+    return enqueue_job(
+        kind=EXPORT,
+        key=f"{actor.pk}:{committee.pk}",
+        title=_("People of %(name)s") % {"name": committee.name[:150]},
+        parameters={"committee": committee.pk},
+        requested_by=actor,
+    )
+
+
+def write_people(committee: Committee, run: JobRun) -> None:
+    """Everybody of the subtree, by unit and by given name, in constant memory."""
+    people = Membership.objects.filter(
+        subtree_q([committee], "committee__path"), valid_to__isnull=True, cadre__is_active=True
+    )
+    total = people.count()
+    names = UnitNames.below(committee)
+    ordered = people.select_related("cadre", "committee", "position_group").order_by(
+        "committee__path", "cadre__sort_name", "pk"
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "danh-sach.xlsx"
+        written = write_xlsx(
+            path,
+            title=TITLE,
+            note=f"{committee.name}" + (". Số liệu minh họa" if committee.is_demo else ""),
+            columns=COLUMNS,
+            rows=_rows(ordered.iterator(_CHUNK), names),
+            progress=lambda done: run.progress(done, total),
+        )
+        run.store_file(path, f"danh-sach-can-bo-{slug(committee.name)[:60]}.xlsx")
+    run.result({"rows": written.rows, "sha256": written.sha256})
+
+
+def _rows(people: Iterator[Membership], names: UnitNames) -> Iterator[tuple[str, ...]]:
+    for membership in people:
+        cadre = membership.cadre
+        yield (
+            cadre.username,
+            cadre.full_name,
+            str(cadre.birth_year or ""),
+            names.written(membership.committee.path, membership.committee.name),
+            membership.position,
+            membership.position_group.name_vi,
+            cadre.email,
+            cadre.sorts_by,
+        )

@@ -1,0 +1,84 @@
+"""Whom the rows of a list may mean, among the people of one subtree.
+
+A code names a person for good. Without one, the same spelling of the name, birth year and unit is taken
+for the same person; what only resembles somebody is a suspicion that a person decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from committees.models import Committee, Membership, subtree_q
+from common.text.vietnamese import fold, same_spelling
+
+Values = dict[str, str]
+Found = tuple[Membership | None, list[Membership], str]
+
+MOST_CANDIDATES: Final = 5
+_CHUNK: Final = 500
+
+
+class FoundPeople:
+    """Loaded for one slice of a list, in a few statements."""
+
+    def __init__(self, top: Committee, rows: Sequence[Values]) -> None:
+        self._top = top
+        codes = {fold(row["code"]) for row in rows if row["code"]}
+        self._by_code: dict[str, Membership] = {}
+        self._foreign: set[str] = set()
+        for chunk in _chunks(codes):
+            known = set(User.objects.filter(username_key__in=chunk).values_list("username_key", flat=True))
+            for membership in self._members().filter(cadre__username_key__in=chunk) if known else ():
+                self._by_code[membership.cadre.username_key] = membership
+            self._foreign |= known - self._by_code.keys()
+        names = {fold(row["full_name"]) for row in rows if fold(row["code"]) not in self._by_code}
+        self._by_name: dict[str, list[Membership]] = defaultdict(list)
+        for chunk in _chunks(names):
+            for membership in self._members().filter(cadre__search_key__in=chunk):
+                self._by_name[membership.cadre.search_key].append(membership)
+
+    def _members(self) -> QuerySet[Membership]:
+        return Membership.objects.select_related("cadre", "committee").filter(
+            subtree_q([self._top], "committee__path"), valid_to__isnull=True, cadre__is_active=True
+        )
+
+    def find(self, row: Values, unit_id: int) -> Found:
+        """The person, or those the row may mean, or what is wrong."""
+        code = fold(row["code"])
+        if code in self._foreign:
+            return None, [], _("The code “%(text)s” cannot be used here.") % {"text": row["code"]}
+        if code in self._by_code:
+            return self._by_code[code], [], ""
+        same_name = self._by_name.get(fold(row["full_name"]), [])
+        if not same_name:
+            return None, [], ""
+        year = int(row["birth_year"]) if row["birth_year"] else None
+        here = [m for m in same_name if m.committee_id == unit_id]
+        if not code:
+            same = [
+                m for m in here if m.cadre.birth_year == year and same_spelling(m.cadre.full_name, row["full_name"])
+            ]
+            if len(same) > 1:
+                return None, [], _("Several people have this name and birth year; a code is needed.")
+            if same:
+                return same[0], [], ""
+        alike = [m for m in here if year is None or m.cadre.birth_year in (None, year)]
+        if not code:
+            alike += [
+                m
+                for m in same_name
+                if m.committee_id != unit_id
+                and year is not None
+                and m.cadre.birth_year == year
+                and same_spelling(m.cadre.full_name, row["full_name"])
+            ]
+        return None, alike[:MOST_CANDIDATES], ""
+
+
+def _chunks(values: set[str]) -> list[list[str]]:
+    ordered = sorted(values)
+    return [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]

@@ -1,0 +1,132 @@
+"""A table of committees: names, kinds, codes, the unit above, days, and what former ones went into.
+
+Pure: it knows no database.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from common.text.vietnamese import fold
+from interop.formats.layout import BadTable, Layout, cell_of, clean_cells, find_layout, is_data, refuse_old_fonts
+
+HEADERS: Final = {
+    "name": ("ten don vi", "ten cap uy", "ten to chuc dang", "don vi", "ten", "name", "name_vi"),
+    "short_name": ("ten ngan", "ten viet tat", "ten tat", "viet tat"),
+    "kind": ("loai", "loai don vi", "loai hinh", "cap", "kind"),
+    "code": ("ma", "ma don vi", "ma so", "code"),
+    "parent": (
+        "don vi cap tren",
+        "cap tren",
+        "truc thuoc",
+        "ma don vi cap tren",
+        "ma cap tren",
+        "ma tinh",
+        "tinh",
+        "parent",
+        "province_code",
+    ),
+    "valid_from": ("tu ngay", "ngay thanh lap", "hieu luc tu ngay", "ngay bat dau"),
+    "valid_to": ("den ngay", "ngay ket thuc", "ngay giai the", "het hieu luc"),
+    "successor": ("don vi ke thua", "ma don vi ke thua", "ke thua", "sap nhap vao"),
+}
+_AREAS: Final = (("phuong", "ward"), ("xa", "commune"), ("dac khu", "special_zone"))
+_CODE: Final = re.compile(r"[\w.-]{1,20}")
+
+
+class BadCommitteeTable(BadTable):
+    """The table cannot be read as a list of committees; the text is meant for the clerk."""
+
+
+@dataclass(slots=True)
+class CommitteeRow:
+    """One row: values by field ("" where empty), its days, problems as sentences."""
+
+    number: int
+    values: dict[str, str]
+    valid_from: date | None = None
+    valid_to: date | None = None
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class CommitteeTable:
+    layout: Layout
+    rows: list[CommitteeRow]
+
+
+def read_committees(rows: Sequence[list[str]], *, layout: Layout | None = None) -> CommitteeTable:
+    """Read every row with a name below the header, which is found unless `layout` names it.
+
+    Raises:
+        BadCommitteeTable: no header row with a column of names, nothing below it, or an old font.
+    """
+    layout = layout or find_layout(rows, HEADERS, needed="name")
+    if layout is None:
+        refuse_old_fonts(rows, BadCommitteeTable)
+        raise BadCommitteeTable(
+            _("No header row was found. One row must name the columns, with “Tên đơn vị” among them.")
+        )
+    found: list[CommitteeRow] = []
+    in_old_font = 0
+    for number, cells in enumerate(rows[layout.header + 1 :], start=layout.header + 2):
+        if is_data(cells, layout, HEADERS, names=("name",)):
+            row = CommitteeRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
+            in_old_font += clean_cells(row.values, row.problems)
+            _check(row)
+            found.append(row)
+    if not found:
+        raise BadCommitteeTable(_("There is no row below the header."))
+    if in_old_font * 2 > len(found):
+        refuse_old_fonts(rows, BadCommitteeTable)
+    return CommitteeTable(layout, found)
+
+
+def committee_name(name: str) -> str:
+    """The committee of an administrative unit: *Phường Ba Đình* is led by *Đảng ủy phường Ba Đình*."""
+    is_area = any(fold(name).startswith(f"{word} ") for word, _kind in _AREAS)
+    return f"Đảng ủy {name[0].lower()}{name[1:]}" if is_area else name
+
+
+def area_kind(text: str) -> str:
+    """The kind of committee of `xa`, `phuong`, `dac_khu`, of a name beginning so, or ""."""
+    folded = fold(text).replace("_", " ")
+    return next((kind for word, kind in _AREAS if folded == word or folded.startswith(f"{word} ")), "")
+
+
+def _check(row: CommitteeRow) -> None:
+    values = row.values
+    if not values["name"]:
+        row.problems.append(_("The name is missing."))
+    elif len(values["name"]) > 180 or not fold(values["name"]):
+        row.problems.append(_("“%(text)s” does not look like a name.") % {"text": values["name"][:60]})
+    if len(values["short_name"]) > 60:
+        row.problems.append(
+            _("“%(text)s…” is too long: at most %(count)d characters.")
+            % {"text": values["short_name"][:40], "count": 60}
+        )
+    if values["code"] and not _CODE.fullmatch(values["code"]):
+        row.problems.append(
+            _("The code “%(text)s” may hold only letters, digits, dots and dashes.") % {"text": values["code"][:60]}
+        )
+    row.valid_from, row.valid_to = _day(row, "valid_from"), _day(row, "valid_to")
+    if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
+        row.problems.append(_("The last day lies before the first one."))
+
+
+def _day(row: CommitteeRow, name: str) -> date | None:
+    text = row.values[name]
+    if not text:
+        return None
+    parts = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
+    try:
+        if parts:
+            return date(int(parts[3]), int(parts[2]), int(parts[1]))
+        return date.fromisoformat(text)
+    except ValueError:
+        row.problems.append(_("“%(text)s” is not a day written as day/month/year.") % {"text": text[:20]})
+        return None

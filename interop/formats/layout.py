@@ -1,0 +1,120 @@
+"""Where the header of a table stands, which column holds which field, and how a cell is cleaned.
+
+The same for people and committees. Pure: it knows no database.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from common.text.legacy import detect_legacy_encoding
+from common.text.vietnamese import UnsafeText, clean_line, fold
+
+HEADER_SEARCHED_ROWS: Final = 20
+_NUMBERING: Final = re.compile(r"\(?(?:[0-9]{1,2}|[a-z])\)?")
+Words = Mapping[str, Sequence[str]]
+
+
+class BadTable(Exception):
+    """The table cannot be read; the text is meant for the clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`header`: place of the header row, from 0. `columns`: field to place of its column, from 0."""
+
+    header: int
+    columns: dict[str, int]
+
+
+def find_layout(rows: Sequence[list[str]], words: Words, *, needed: str) -> Layout | None:
+    """The row of the first twenty that names most columns, the `needed` one among them."""
+    best: Layout | None = None
+    for place, cells in enumerate(rows[:HEADER_SEARCHED_ROWS]):
+        columns = recognise(cells, words)
+        if needed in columns and (best is None or len(columns) > len(best.columns)):
+            best = Layout(place, columns)
+    return best
+
+
+def recognise(cells: Sequence[str], words: Words) -> dict[str, int]:
+    """Field to column, by the words of the header; the first of two wins."""
+    columns: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        name = header_key(cell)
+        for column, known in words.items():
+            if name in known and column not in columns:
+                columns[column] = index
+    return columns
+
+
+def header_key(cell: str) -> str:
+    return fold(cell).strip(" :*")
+
+
+def cell_of(cells: Sequence[str], layout: Layout, name: str) -> str:
+    index = layout.columns.get(name)
+    return cells[index] if index is not None and index < len(cells) else ""
+
+
+def is_data(cells: Sequence[str], layout: Layout, words: Words, *, names: Sequence[str]) -> bool:
+    """Whether a row says something: blank rows, totals and signatures have none of `names`.
+
+    Nor has a foot ("Rows: 12") that stands alone below the first column. Nor is it the header once more,
+    or the row of column numbers that stands below many a header.
+    """
+    said = [name for name in names if cell_of(cells, layout, name)]
+    if not said or (names[0] not in said and sum(map(bool, cells)) < 2):
+        return False
+    if any(header_key(cell_of(cells, layout, name)) in words[name] for name in names):
+        return False
+    written = [fold(cell) for cell in cells if cell]
+    return len(written) < 2 or not all(_NUMBERING.fullmatch(cell) for cell in written)
+
+
+def clean_cells(values: dict[str, str], problems: list[str]) -> bool:
+    """Bring the values into normal form; what cannot be is a problem. True where an old font was met."""
+    is_old = False
+    for name, value in values.items():
+        if not value:
+            continue
+        if value.isascii() and value.isprintable() and "  " not in value:
+            continue
+        if detect_legacy_encoding(value):
+            is_old = True
+            problems.append(
+                _("“%(text)s” is written in an old font (TCVN3 or VNI). Convert the file to Unicode first.")
+                % {"text": value[:60]}
+            )
+            continue
+        try:
+            values[name] = _printable(clean_line(value))
+        except UnsafeText:
+            values[name] = ""
+            problems.append(_("A cell holds characters that cannot be seen. Please type it again."))
+    return is_old
+
+
+def _printable(line: str) -> str:
+    """Code points that are no characters pass as text, but nobody can see them."""
+    if not line.isprintable():
+        raise UnsafeText
+    return line
+
+
+def refuse_old_fonts(rows: Sequence[list[str]], error: type[BadTable]) -> None:
+    """Raise `error` with what to do where the table is written in TCVN3 or VNI; otherwise nothing."""
+    found = (detect_legacy_encoding(cell) for cells in rows[:200] for cell in cells)
+    encoding = next((kind for kind in found if kind), None)
+    if encoding:
+        raise error(
+            _(
+                "The file is written in an old font, %(font)s, and was not read: its letters would come out wrong. "
+                "Convert it to Unicode (with the converter of the Vietnamese keyboard program), "
+                "choose a Unicode font such as Times New Roman, look at the names, save it and send it again."
+            )
+            % {"font": "TCVN3 (ABC, .VnTime)" if encoding == "tcvn3" else "VNI (VNI-Times)"}
+        )

@@ -1,0 +1,201 @@
+"""The page of a change-set: what the file would change or what it changed, and what is to be decided."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.domain.requests import SignedInRequest
+from committees.models import PositionGroup
+from interop.domain.people_import import choose_row
+from interop.enums import CHOSEN, WRITTEN, ChangeSetKind, ChangeSetState, RowAction, RowChoice
+from interop.errors import PeopleImportError
+from interop.models import ChangeRow, ChangeSet
+from portal.views.imports import own_change_set
+
+ROWS_PER_PAGE = 50
+REFRESH_SECONDS = 2
+SHOWN_FIRST = (
+    RowAction.WRONG,
+    RowAction.DUPLICATE,
+    RowAction.NEW,
+    RowAction.MOVED,
+    RowAction.CHANGED,
+    RowAction.MISSING,
+    RowAction.UNCHANGED,
+)
+WORKING = (ChangeSetState.READING, ChangeSetState.APPLYING, ChangeSetState.UNDOING)
+DONE = (ChangeSetState.APPLIED, ChangeSetState.UNDONE)
+
+
+@login_required
+@require_safe
+def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Counts, and the rows of one kind at a time."""
+    found = own_change_set(request, uuid)
+    actions = [action for action in SHOWN_FIRST if found.counts.get(action)]
+    asked = request.GET.get("loai", "")
+    action = RowAction(asked) if asked in RowAction.values else (actions[0] if actions else None)
+    rows = found.rows.filter(action=action) if action else found.rows.none()
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    is_ready = found.state == ChangeSetState.READY
+    chosen = _chosen(found) if is_ready else {}
+    to_write = sum(found.counts.get(a, 0) for a in WRITTEN) + sum(chosen.values())
+    undecided = found.counts.get(RowAction.DUPLICATE, 0) - chosen.get(RowAction.DUPLICATE, 0)
+    context = {
+        "change_set": found,
+        "committee": found.committee,
+        "is_people": found.kind == ChangeSetKind.PEOPLE,
+        "is_working": found.state in WORKING,
+        "is_ready": is_ready,
+        "is_applied": found.state == ChangeSetState.APPLIED,
+        "to_write": to_write,
+        "outcome": _outcome(to_write, undecided, found.counts),
+        "has_wrong": bool(found.counts.get(RowAction.WRONG)),
+        "has_rejected": found.state in (ChangeSetState.READY, *DONE)
+        and bool(found.counts.get(RowAction.WRONG) or undecided)
+        and "header" in found.layout,
+        "can_choose_columns": bool(found.sample) and found.state in (ChangeSetState.READY, ChangeSetState.FAILED),
+        "tabs": [
+            {"url": f"?loai={a.value}", "label": a.label, "count": found.counts[a], "current": a == action}
+            for a in actions
+        ],
+        "action": action,
+        "is_choosing": is_ready and action in CHOSEN,
+        "asks_same": action == RowAction.DUPLICATE,
+        "page_obj": page,
+        "rows": _shown_rows(list(page)),
+    }
+    response = render(request, "portal/change_set.html", context)
+    if context["is_working"]:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@login_required
+@require_POST
+def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """What was decided about the rows of one page: `row-<number>` is `same:<person>`, `new`, `leave` or empty."""
+    found = own_change_set(request, uuid)
+    asked = {
+        int(name.removeprefix("row-")): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("row-") and name.removeprefix("row-").isdecimal()
+    }
+    rows = found.rows.filter(number__in=list(asked)[:ROWS_PER_PAGE], action__in=CHOSEN)
+    refused: set[str] = set()
+    for row in rows:
+        value = asked[row.number]
+        if value == _choice_of(row):
+            continue
+        choice, _colon, person = value.partition(":")
+        try:
+            choose_row(
+                change_set=found,
+                number=row.number,
+                choice=choice,
+                person_id=int(person) if person.isdecimal() else None,
+                actor=request.user,
+            )
+        except PeopleImportError as error:
+            refused.add(_("Row %(number)d: %(reason)s") % {"number": row.number, "reason": error})
+    for text in sorted(refused):
+        messages.error(request, text)
+    if not refused:
+        messages.success(request, _("The decisions have been kept."))
+    page = request.POST.get("page", "")
+    action = request.POST.get("loai", "")
+    query = f"?loai={action if action in RowAction.values else ''}&page={page if page.isdecimal() else 1}"
+    return HttpResponseRedirect(reverse("change_set", args=[found.uuid]) + query)
+
+
+def _chosen(found: ChangeSet) -> dict[str, int]:
+    """How many rows of each kind have been decided to be written."""
+    counts: dict[str, int] = {}
+    for action in CHOSEN:
+        if found.counts.get(action):
+            counts[action] = found.rows.filter(action=action).exclude(choice="").count()
+    return counts
+
+
+def _outcome(to_write: int, undecided: int, counts: dict[str, int]) -> str:
+    """What confirming would do with the rows of each kind, in sentences."""
+    wrong, same = counts.get(RowAction.WRONG, 0), counts.get(RowAction.UNCHANGED, 0)
+    if not (to_write or wrong or undecided):
+        return _("Nothing to change: everything in the file is as it stands here.")
+    sentences = [
+        ngettext("%(rows)s row will be written.", "%(rows)s rows will be written.", to_write) % {"rows": to_write}
+        if to_write
+        else _("No row will be written.")
+    ]
+    if wrong:
+        text = ngettext(
+            "%(rows)s row is wrong and is left out: its reason stands below. Correct the file and send it again.",
+            "%(rows)s rows are wrong and are left out: their reasons stand below. Correct the file and send it again.",
+            wrong,
+        )
+        sentences.append(text % {"rows": wrong})
+    if undecided:
+        text = ngettext(
+            "%(rows)s row resembles somebody here and is left out until it is decided whether it is the same person.",
+            "%(rows)s rows resemble people here and are left out until it is decided whether they are the same.",
+            undecided,
+        )
+        sentences.append(text % {"rows": undecided})
+    if same:
+        text = ngettext("%(rows)s row is as it stands here.", "%(rows)s rows are as they stand here.", same)
+        sentences.append(text % {"rows": same})
+    return " ".join(sentences)
+
+
+def _choice_of(row: ChangeRow) -> str:
+    return f"{row.choice}:{row.person_id}" if row.choice == RowChoice.SAME else row.choice
+
+
+def _shown_rows(rows: list[ChangeRow]) -> list[dict[str, object]]:
+    groups = {}
+    if any("group" in row.before for row in rows):
+        groups = {group.pk: group.name_vi for group in PositionGroup.objects.all()}
+    return [_shown(row, groups) for row in rows]
+
+
+def _shown(row: ChangeRow, groups: dict[int, str]) -> dict[str, object]:
+    labels = {
+        "full_name": _("full name"),
+        "birth_year": _("birth year"),
+        "email": _("e-mail"),
+        "sorts_by": _("name to sort by"),
+        "position": _("position"),
+        "group": _("position group"),
+        "unit_name": _("unit"),
+        "name": _("name"),
+        "short_name": _("short name"),
+        "parent_name": _("unit above"),
+    }
+
+    def said(name: str, value: object) -> object:
+        return (groups.get(value, value) if name == "group" and isinstance(value, int) else value) or "–"
+
+    return {
+        "number": row.number,
+        "action": row.action,
+        "data": row.data,
+        "problems": row.problems,
+        "choice": _choice_of(row),
+        "candidates": [
+            {**candidate, "value": f"{RowChoice.SAME.value}:{candidate['person']}"}
+            for candidate in row.data.get("candidates", ())
+        ],
+        "changes": [
+            {"label": labels[name], "before": said(name, row.before[name]), "after": said(name, row.data.get(name))}
+            for name in labels
+            if name in row.before
+        ],
+    }

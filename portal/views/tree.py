@@ -1,0 +1,155 @@
+"""The tree of committees in time: the history of one, moving or merging it, and entering many from a list."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.requests import SignedInRequest
+from committees.domain.queries.history import history_of
+from committees.domain.reorganising import JOB, Effect, effect_of
+from committees.domain.tree_approvals import propose_reorganisation
+from committees.enums import TreeAct
+from committees.errors import CommitteeError
+from committees.models import Committee, RoleGrant
+from committees.rules import can_shape_tree, committees_shaped_by
+from common.sheets.write import Column, write_xlsx
+from interop.domain.change_sets import receive_file
+from interop.domain.committee_approvals import propose_committees
+from interop.enums import ChangeSetKind
+from interop.errors import PeopleImportError
+from interop.models import ChangeSet
+from operations.errors import ApprovalError
+from operations.models import Job
+from portal.forms import PeopleFileForm
+from portal.forms_imports import TreeChangeForm
+from portal.views.imports import own_change_set
+from portal.views.units import administered
+
+REFRESH_SECONDS = 2
+HEADERS = (
+    "Tên đơn vị",
+    "Tên ngắn",
+    "Loại đơn vị",
+    "Mã đơn vị",
+    "Đơn vị cấp trên",
+    "Từ ngày",
+    "Đến ngày",
+    "Đơn vị kế thừa",
+)
+
+
+def _shaped(request: SignedInRequest, uuid: UUID) -> Committee:
+    """The committee, if the person may change the tree there; otherwise as if there were none."""
+    return get_object_or_404(committees_shaped_by(request.user).select_related("kind"), uuid=uuid)
+
+
+@login_required
+@require_safe
+def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """What became of a committee: its beginnings, units above, names, successors; a closed one has a page too."""
+    committee = administered(request, uuid)
+    may_change = can_shape_tree(request.user, committee)
+    job = Job.objects.filter(kind=JOB, key=str(committee.uuid)).order_by("-pk").first() if may_change else None
+    ended = RoleGrant.objects.filter(committee=committee, valid_to__isnull=False).select_related("user")
+    context = {
+        "committee": committee,
+        "lines": [
+            {"line": line, "before": line.text.partition("%s")[0], "after": line.text.partition("%s")[2]}
+            for line in history_of(committee)
+        ],
+        "may_change": may_change,
+        "job": job,
+        "is_open": committee.valid_to is None,
+        "ended_roles": ended.order_by("-valid_to", "pk")[:50] if may_change and committee.valid_to else (),
+    }
+    response = render(request, "portal/unit_history.html", context)
+    if job and job.is_active:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Move or merge a committee from a day: first its effect is shown, then it is proposed to a second person."""
+    committee = _shaped(request, uuid)
+    is_sent = request.method == "POST"
+    form = TreeChangeForm(request.POST if is_sent else None)
+    effect: Effect | None = None
+    if is_sent and form.is_valid():
+        act, target, on = TreeAct(form.cleaned_data["act"]), form.cleaned_data["target"], form.cleaned_data["on"]
+        try:
+            effect = effect_of(act=act, committee=committee, target=target, on=on)
+            if request.POST.get("step") == "propose":
+                return _propose(request, committee, act, target, on, form.cleaned_data["decision"])
+        except (CommitteeError, ApprovalError) as error:
+            effect = None
+            form.add_error(None, str(error))
+    context = {"committee": committee, "form": form, "effect": effect, "is_merger": form.data.get("act") == "merge"}
+    if effect:
+        context["target"] = form.cleaned_data["target"]
+    return render(request, "portal/unit_change.html", context, status=200 if effect or not is_sent else 422)
+
+
+def _propose(
+    request: SignedInRequest, committee: Committee, act: TreeAct, target: Committee, on: date, decision: str
+) -> HttpResponse:
+    approval = propose_reorganisation(
+        act=act, committee=committee, target=target, on=on, decision=decision, actor=request.user
+    )
+    messages.success(request, _("Proposed. A second national administrator has to approve it."))
+    return redirect("approval", uuid=approval.uuid)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Send a list of committees; it is read and shown before anything is written."""
+    committee = _shaped(request, uuid)
+    form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
+    if form.is_bound and form.is_valid():
+        change_set = receive_file(
+            committee=committee, file=form.cleaned_data["file"], actor=request.user, kind=ChangeSetKind.COMMITTEES
+        )
+        return redirect("change_set", uuid=change_set.uuid)
+    sent = ChangeSet.objects.filter(committee=committee, kind=ChangeSetKind.COMMITTEES)
+    context = {"committee": committee, "form": form, "earlier": sent.select_related("uploaded_by")[:10]}
+    return render(request, "portal/committee_import.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_safe
+def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
+    """An empty sheet with the headers the import of committees knows."""
+    committee = _shaped(request, uuid)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mau-danh-sach-don-vi.xlsx"
+        write_xlsx(
+            path,
+            title="Danh sách đơn vị",
+            columns=[Column(header=header, width=26) for header in HEADERS],
+            rows=[("Đảng ủy xã A (ví dụ, xóa dòng này)", "", "Đảng ủy xã", "", committee.name, "01/07/2025", "", "")],
+        )
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+@login_required
+@require_POST
+def propose_list(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Ask a second national administrator to confirm a list of committees."""
+    found = own_change_set(request, uuid)
+    try:
+        approval = propose_committees(change_set=found, reason=request.POST.get("reason", "")[:200], actor=request.user)
+    except (PeopleImportError, ApprovalError) as error:
+        messages.error(request, str(error))
+        return redirect("change_set", uuid=uuid)
+    messages.success(request, _("Proposed. A second national administrator has to approve it."))
+    return redirect("approval", uuid=approval.uuid)

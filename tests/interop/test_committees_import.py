@@ -1,0 +1,191 @@
+"""Committees from a list: shown, approved by a second person, planted; former ones, moves, and taking it back."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from committees.domain.integrity import cycles, memberships_outside_lives, paths_against_edges, rollups_against_paths
+from committees.domain.roles import grant_role
+from committees.enums import Role
+from committees.models import Committee, Succession
+from interop.domain.change_sets import receive_file, start_undo
+from interop.domain.committee_approvals import propose_committees
+from interop.domain.committees_import import read_committee_set
+from interop.enums import ChangeSetKind, ChangeSetState, RowAction
+from interop.models import ChangeSet
+from operations.domain.approvals import approve
+from operations.domain.jobs import run_job
+from operations.errors import ApprovalError
+from tests.committees.builders import member, reference_centre, units
+from tests.common.conftest import corpus  # noqa: F401 (a fixture)
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+HEAD = "Tên đơn vị;Tên ngắn;Loại đơn vị;Mã đơn vị;Đơn vị cấp trên;Từ ngày;Đến ngày;Đơn vị kế thừa"
+
+
+class Desk:
+    """Two national administrators at work on the whole tree."""
+
+    def __init__(self) -> None:
+        self.centre = reference_centre()
+        self.first, self.second = make_user(), make_user()
+        for person in (self.first, self.second):
+            grant_role(user=person, role=Role.NATIONAL_ADMIN, committee=None, actor=None)
+
+    def read(self, text: str, top: Committee | None = None) -> ChangeSet:
+        file = SimpleUploadedFile("don-vi.csv", text.encode())
+        change_set = receive_file(
+            committee=top or self.centre, file=file, actor=self.first, kind=ChangeSetKind.COMMITTEES
+        )
+        return read_committee_set(change_set)
+
+    def write(self, change_set: ChangeSet) -> ChangeSet:
+        approval = propose_committees(change_set=change_set, reason="12-QĐ/TW", actor=self.first)
+        approve(approval=approval, actor=self.second)
+        return self.finish(change_set)
+
+    def undo(self, change_set: ChangeSet) -> ChangeSet:
+        start_undo(change_set=change_set, actor=self.first)
+        return self.finish(change_set)
+
+    def finish(self, change_set: ChangeSet) -> ChangeSet:
+        change_set.refresh_from_db()
+        assert change_set.job is not None
+        run_job(change_set.job.pk)
+        change_set.refresh_from_db()
+        return change_set
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def counted(change_set: ChangeSet) -> dict[str, int]:
+    return {action: count for action, count in change_set.counts.items() if count}
+
+
+def tree_faults() -> list[object]:
+    checks = (paths_against_edges, rollups_against_paths, cycles, memberships_outside_lives)
+    return [*(finding for check in checks for finding in check()), *Committee.find_problems()[0]]
+
+
+def test_all_communes_of_the_country_come_in_by_one_confirmed_file(
+    desk: Desk,
+    corpus: Callable[[str], list[Path]],  # noqa: F811
+) -> None:
+    corpus("csv")
+    root = Path(os.environ.get("SEN_CORPORA", Path(__file__).resolve().parents[3] / "shared" / "corpora"))
+    text = (root / "communes.csv").read_text(encoding="utf-8-sig")
+    with CaptureQueriesContext(connection) as reading:
+        change_set = desk.read(text)
+    assert counted(change_set) == {"new": 3321}
+    assert len(reading) < 80
+    before = Committee.objects.count()
+    change_set = desk.write(change_set)
+    assert (change_set.state, counted(change_set)) == (ChangeSetState.APPLIED, {"new": 3321})
+    assert Committee.objects.count() == before + 3321
+    ward = Committee.objects.get(code="00004")
+    assert (ward.name, ward.kind.code) == ("Đảng ủy phường Ba Đình", "ward")
+    assert ward.get_parent().name == "Thành ủy Hà Nội"
+    kinds = {kind: Committee.objects.filter(kind__code=kind).count() for kind in ("commune", "ward", "special_zone")}
+    assert sum(kinds.values()) == 3321
+    assert kinds["special_zone"] == 13
+    assert tree_faults() == []
+    assert counted(desk.read(text)) == {"unchanged": 3321}
+    desk.undo(change_set)
+    assert (change_set.state, Committee.objects.count()) == (ChangeSetState.UNDONE, before)
+    assert tree_faults() == []
+
+
+def test_a_list_waits_for_a_second_person_and_nobody_approves_their_own(desk: Desk) -> None:
+    change_set = desk.read(f"{HEAD}\nTỉnh ủy Sen;;Tỉnh ủy;;;01/07/2025;;\n")
+    with pytest.raises(ApprovalError):
+        propose_committees(change_set=change_set, reason="12-QĐ/TW", actor=make_user())
+    approval = propose_committees(change_set=change_set, reason="12-QĐ/TW", actor=desk.first)
+    with pytest.raises(ApprovalError):
+        approve(approval=approval, actor=desk.first)
+    change_set.refresh_from_db()
+    assert change_set.state == ChangeSetState.READY
+    assert not Committee.objects.filter(name="Tỉnh ủy Sen").exists()
+
+
+def test_a_tree_in_one_file_in_any_order_with_former_units(desk: Desk) -> None:
+    rows = (
+        "Chi bộ 1;CB1;Chi bộ;;Đảng ủy xã Một;;;",
+        "Xã Một;;;70001;Tỉnh ủy Sen;01/07/2025;;",
+        "Tỉnh ủy Sen;TU Sen;Tỉnh ủy;S9;;01/07/2025;;",
+        "Tỉnh ủy Sen Cũ;;Tỉnh ủy;S8;;01/08/2008;30/06/2025;S9",
+        "Vòng Một;;Cơ quan;;Vòng Hai;;;",
+        "Vòng Hai;;Cơ quan;;Vòng Một;;;",
+        "Không Loại;;lạ;;;;;",
+        "Không Cha;;Cơ quan;;Không Có;;;",
+    )
+    change_set = desk.read("\n".join([HEAD, *rows]))
+    assert counted(change_set) == {"new": 4, "wrong": 4}
+    assert all(row.problems for row in change_set.rows.filter(action=RowAction.WRONG))
+    desk.write(change_set)
+    cell = Committee.objects.get(name="Chi bộ 1")
+    assert [unit.name for unit in cell.get_ancestors()] == ["Trung ương", "Tỉnh ủy Sen", "Đảng ủy xã Một"]
+    assert cell.short_name == "CB1"
+    former = Committee.objects.get(name="Tỉnh ủy Sen Cũ")
+    succession = Succession.objects.get(old=former)
+    assert (succession.new.name, str(succession.effective_on)) == ("Tỉnh ủy Sen", "2025-07-01")
+    assert tree_faults() == []
+    again = desk.read("\n".join([HEAD, *rows]))
+    assert counted(again) == {"unchanged": 4, "wrong": 4}
+
+
+def test_names_are_put_right_and_units_moved(desk: Desk) -> None:
+    first, second = units(desk.centre, "Tỉnh ủy A", "Tỉnh ủy B", kind="province")
+    (commune,) = units(first, "Đảng ủy xã Một")
+    Committee.objects.filter(pk=commune.pk).update(code="70001")
+    rows = "Đảng ủy xã Mốt;DUXM;Đảng ủy xã;70001;Tỉnh ủy B;01/03/2026;;"
+    change_set = desk.read(f"{HEAD}\n{rows}\n")
+    row = change_set.rows.get()
+    assert (row.action, row.before["name"], row.before["parent_name"]) == (
+        RowAction.MOVED,
+        "Đảng ủy xã Một",
+        "Tỉnh ủy A",
+    )
+    desk.write(change_set)
+    commune.refresh_from_db()
+    assert (commune.name, commune.short_name, commune.get_parent()) == ("Đảng ủy xã Mốt", "DUXM", second)
+    assert tree_faults() == []
+    assert counted(desk.read(f"{HEAD}\n{rows}\n")) == {"unchanged": 1}
+    assert desk.undo(change_set).state == ChangeSetState.APPLIED
+    assert change_set.problem
+
+
+def test_units_with_people_are_not_taken_back(desk: Desk) -> None:
+    change_set = desk.write(desk.read(f"{HEAD}\nTỉnh ủy Sen;;Tỉnh ủy;;;01/07/2025;;\n"))
+    member(Committee.objects.get(name="Tỉnh ủy Sen"))
+    desk.undo(change_set)
+    assert change_set.state == ChangeSetState.APPLIED
+    assert "cán bộ" in change_set.problem
+    assert Committee.objects.filter(name="Tỉnh ủy Sen").exists()
+
+
+def test_only_national_administrators_see_lists_of_committees(desk: Desk, client_for: Callable[[User], Client]) -> None:
+    (province,) = units(desk.centre, "Tỉnh ủy A", kind="province")
+    administrator = member(province)
+    grant_role(user=administrator, role=Role.COMMITTEE_ADMIN, committee=province, actor=None)
+    change_set = desk.read(f"{HEAD}\nXã Một;;;;;01/07/2025;;\n", province)
+    address = reverse("change_set", args=[change_set.uuid])
+    assert client_for(administrator).get(address).status_code == 404
+    assert client_for(administrator).get(reverse("committee_import", args=[province.uuid])).status_code == 404
+    page = client_for(desk.first).get(address).content.decode()
+    assert "Đảng ủy xã Một" in page
+    assert client_for(desk.first).post(reverse("confirm_change_set", args=[change_set.uuid])).status_code == 404
+    client_for(desk.first).post(reverse("propose_committees", args=[change_set.uuid]), {"reason": "12-QĐ/TU"})
+    assert "Đảng ủy xã Một" not in client_for(desk.second).get(reverse("approvals")).content.decode()
+    assert client_for(desk.second).get(reverse("approvals")).status_code == 200
