@@ -7,8 +7,8 @@ import sys
 import time
 from typing import Any, Final
 
-BUILT: Final = ("pages", "quiz", "weights")
-PLANNED: Final = ("reports", "certificates", "imports")
+BUILT: Final = ("pages", "quiz", "weights", "imports")
+PLANNED: Final = ("reports", "certificates")
 MOST_LEARNERS: Final = 100_000
 FEWEST_LEARNERS: Final = 100
 
@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("name", choices=[*BUILT, *PLANNED], metavar="NAME", help=", ".join([*BUILT, *PLANNED]))
     parser.add_argument("--workload", choices=["peer"], default="peer", help="the work measured (only one so far)")
     parser.add_argument("--json", metavar="FILE", help="also write all figures there")
-    parser.add_argument("--learners", type=_learners, default=1000, metavar="N", help="100 to 100,000 (1,000)")
+    parser.add_argument("--learners", type=_learners, metavar="N", help="100 to 100,000 (1,000; imports: 100,000 rows)")
     parser.add_argument("--embedded", action="store_true", help="SQLite instead of PostgreSQL")
     return parser
 
@@ -49,16 +49,23 @@ def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
     from bench import peer, tables  # noqa: PLC0415
     from bench.stage import open_stage  # noqa: PLC0415
 
+    is_import = chosen.name == "imports"
+    learners = chosen.learners or (MOST_LEARNERS if is_import else 1000)
     with open_stage(embedded=chosen.embedded) as stage:
         tables.show_machine(stage.calibration)
-        loading = _load(chosen.learners)
+        loading = _load(0 if is_import else learners)
         measuring = importlib.import_module(f"bench.{chosen.name}")
-        results: dict[str, Any] = getattr(measuring, f"measure_{chosen.name}")(stage)
+        measure = getattr(measuring, f"measure_{chosen.name}")
+        results: dict[str, Any] = measure(stage, learners) if is_import else measure(stage)
         database = "SQLite" if chosen.embedded else "PostgreSQL"
         if chosen.name == "weights":
             lines = measuring.lines_of(results)
             tables.show_screens(results)
             tables.show_budgets(lines, results)
+        elif is_import:
+            lines = list(peer.IMPORTS)
+            tables.show_imports(f"imports, {learners:,} rows, {database}", results["imports"])
+            tables.show_goals(lines, results)
         else:
             lines = {"pages": peer.PAGES, "quiz": peer.QUIZ}[chosen.name]
             tables.show_runs(f"{chosen.name}, {chosen.learners:,} learners, {database}", results["runs"])
@@ -66,7 +73,7 @@ def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
     return {
         "bench": chosen.name,
         "workload": chosen.workload,
-        "learners": chosen.learners,
+        "learners": learners,
         "database": database.lower(),
         "web_workers": int(os.environ["SEN_WEB_WORKERS"]),
         "loading_seconds": loading,
@@ -82,7 +89,8 @@ def _load(learners: int) -> float:
 
     begun = time.perf_counter()
     load_courses()
-    load_people(learners)
+    if learners:
+        load_people(learners)
     return round(time.perf_counter() - begun, 1)
 
 

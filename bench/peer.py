@@ -46,3 +46,9 @@ QUIZ: Final = (
     Line("save.ratio_to_bare", "save over HTTP: CPU to a bare upsert", 1.5),
     Line("domain.ratio", "save without HTTP to commits only, 16 processes", 0.35, at_most=False),
 )
+
+IMPORTS: Final = (
+    Line("peer.seconds", "10,000 people with enrolment: s", 20, moodle="243"),
+    Line("people.ratio_to_bare", "preview and apply to the bare bulk insert", 20),
+    Line("people.peak_mb", "peak memory of the job: MB", 500),
+)

@@ -29,6 +29,15 @@ def show_runs(title: str, runs: dict[str, dict[str, Any]]) -> None:
         )
 
 
+def show_imports(title: str, imports: dict[str, dict[str, Any]]) -> None:
+    """One row an import: seconds of preview and of applying (of the bare insert: of inserting), peak memory."""
+    print(f"\n{title:<34}{'preview s':>11}{'apply s':>11}{'peak MB':>9}{'reader MB':>11}   rows")
+    for name, run in imports.items():
+        preview, apply = run.get("preview_seconds", ""), run.get("apply_seconds", run.get("seconds", ""))
+        memory = f"{run['peak_mb']:>9}{run['reader_peak_mb']:>11}"
+        print(f"{name:<34}{preview:>11}{apply:>11}{memory}   {run.get('counts', '')}")
+
+
 def show_screens(results: dict[str, Any]) -> None:
     """One row a screen: requests, bytes and ms until usable of a first and of a later visit."""
     line = results["line"]
