@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0002_append_only'),
+        ('learning', '0003_live_sessions'),
     ]
 
     operations = [
