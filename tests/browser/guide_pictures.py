@@ -66,7 +66,9 @@ def _quiz(page: Page, installation: Installation) -> None:
 def _author(author: Page, reviewer: Page) -> None:
     _desk(author)
     outline = author.get_by_role("region", name="Đề cương")
-    _picture("trang-khoa-hoc", outline.locator("h2"), outline.locator("p").first)
+    _picture(
+        "trang-khoa-hoc", outline.locator("h2"), outline.get_by_role("link", name="Thêm phần học ở nơi khác").first
+    )
     review = author.get_by_role("region", name="Thẩm định")
     author.get_by_label("Ghi chú gửi người thẩm định").fill("Đã sửa bài 2 theo góp ý; đề nghị xem lại phần tình huống.")
     submit = review.get_by_role("button", name="Gửi thẩm định")
