@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from assessments.rules import can_author
-from assessments.views import bank, marking, quizzes
+from assessments.views import bank, marking, quizzes, statistics
 
 
 @hooks.register("register_admin_urls")
@@ -19,6 +19,7 @@ def admin_urls() -> list[URLPattern]:
         path("ngan-hang/them/<slug:kind>/", bank.add_question, name="assessments_add_question"),
         path("ngan-hang/nhom/them/", bank.add_category, name="assessments_add_category"),
         path(question, bank.edit_question, name="assessments_edit_question"),
+        path(f"{question}thong-ke/", statistics.question_statistics, name="assessments_statistics"),
         path(f"{question}xem-thu/", bank.preview_question, name="assessments_preview_question"),
         path(f"{question}trang-thai/", bank.change_state, name="assessments_change_state"),
         path("bai-kiem-tra/", quizzes.quiz_list, name="assessments_quizzes"),

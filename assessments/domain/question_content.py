@@ -29,11 +29,14 @@ class QuestionContent:
     parsed: Parsed
 
     def is_same_as(self, version: QuestionVersion) -> bool:
-        answer = version.answer_key
+        """Whether an author would see no difference: the letters in an older version may be others."""
+        if (version.type, version.stem) != (self.type, self.stem):
+            return False
+        spec, answer, parsed = question_type(self.type), version.answer_key, self.parsed
         return (
-            (version.type, version.stem, version.presentation) == (self.type, self.stem, self.parsed.presentation)
+            spec.raw(version.presentation, answer.key, answer.reasons)
+            == spec.raw(parsed.presentation, parsed.key, parsed.reasons)
             and (version.difficulty, version.competences) == (self.difficulty, self.competences)
-            and (answer.key, answer.reasons) == (self.parsed.key, self.parsed.reasons)
             and answer.explanation == self.explanation
         )
 

@@ -37,7 +37,7 @@ def show_question(
         body=spec.shown(question.presentation, order, response, name),
         response=response,
         answered=question.is_answered(response),
-        hint=spec.hint,
+        hint=spec.hint_of(question.presentation),
         template=spec.template,
         in_steps=spec.in_steps,
     )
@@ -76,7 +76,7 @@ def review_question(
         score=score,
         max_score=MAX_SCORE,
         points=_("awaits marking") if waits else _points(score),
-        hint=spec.hint,
+        hint=spec.hint_of(question.presentation),
         template=spec.template,
     )
 

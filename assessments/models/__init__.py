@@ -1,5 +1,13 @@
 from assessments.models.attempt import AnswerSave, Attempt, ManualMark, Marking, Paper
-from assessments.models.bank import Category, Question, QuestionKey, QuestionPicture, QuestionVersion, Tag
+from assessments.models.bank import (
+    Category,
+    Question,
+    QuestionKey,
+    QuestionPicture,
+    QuestionStatistic,
+    QuestionVersion,
+    Tag,
+)
 from assessments.models.quiz import Quiz, QuizDraw, QuizEdition
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "Question",
     "QuestionKey",
     "QuestionPicture",
+    "QuestionStatistic",
     "QuestionVersion",
     "Quiz",
     "QuizDraw",

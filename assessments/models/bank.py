@@ -139,3 +139,26 @@ class QuestionPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.asset_id}"
+
+
+class QuestionStatistic(models.Model):
+    """What the first attempts of everybody say of a version in one quiz. Derived; a job counts it anew.
+
+    `facility` in percent, `discrimination` from −1 to 1 (question_types/counting.py). `parts`: from the id of a
+    part to how many answers hold it.
+    """
+
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="statistics")
+    quiz = models.ForeignKey("assessments.Quiz", on_delete=models.PROTECT, related_name="+")
+    answers = models.PositiveIntegerField()
+    blank = models.PositiveIntegerField()
+    facility = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    discrimination = models.DecimalField(max_digits=4, decimal_places=3, null=True)
+    parts = models.JSONField(default=dict)
+    counted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "quiz"], name="question_statistic_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} in {self.quiz_id}"

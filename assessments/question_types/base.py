@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 from django.utils.functional import Promise
 
+from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reviewed import ReviewedBody
 from assessments.question_types.shown import Response, ShownBody
@@ -124,6 +125,18 @@ class QuestionTypeSpec(ABC):
     @abstractmethod
     def key_lines(self, presentation: Presentation, key: Key, reasons: Reasons) -> list[KeyLine]:
         """The key of a practice question on paper."""
+
+    def hint_of(self, presentation: Presentation) -> str | Promise:
+        """What to do, in a sentence; a type in which questions are scored in several ways says how."""
+        return self.hint
+
+    def parts(self, presentation: Presentation, key: Key) -> list[Part]:
+        """What an author wants to see counted of the answers, in order."""
+        return []
+
+    def counted(self, presentation: Presentation, key: Key, response: Response) -> list[str]:
+        """The ids of those parts to whose count this answer adds."""
+        return []
 
     def goes_on(self, presentation: Presentation, response: Response) -> bool:
         """Whether the answer only leads to the next step, so that nothing can be explained yet."""

@@ -24,11 +24,12 @@ from assessments.question_types.base import (
     Reasons,
     drawn,
 )
+from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     MAX_PARTS,
     field_values,
-    letters,
+    neutral_letters,
     read_flag,
     read_parts,
     read_reason,
@@ -51,6 +52,9 @@ class OptionsForm(AuthorForm):
 class ChoiceType(QuestionTypeSpec):
     """Presentation `{"options": [{id, text}]}`, key `{"correct": [id]}`, response `{"chosen": [id]}`.
 
+    The options stand in the author's order, which a paper may shuffle; their letters follow from their
+    texts, so that the letter in a shuffled page does not say what the author wrote first.
+
     Marked whole or not at all: exactly the right options earn the point.
     """
 
@@ -64,16 +68,18 @@ class ChoiceType(QuestionTypeSpec):
 
     def parse(self, raw: Raw) -> Parsed:
         options = read_parts(raw, "options", _("Options"), ("text", "correct", "reason"), least=2)
-        ids = letters(len(options))
+        named = [{"id": option["id"], "text": read_text(option, n)} for n, option in enumerate(options, start=1)]
+        letter_of = neutral_letters(named)
         presentation, correct, reasons = [], [], {}
-        for number, (letter, option) in enumerate(zip(ids, options, strict=True), start=1):
+        for number, option in enumerate(options, start=1):
+            letter = letter_of[option["id"]]
             presentation.append({"id": letter, "text": read_text(option, number)})
             if read_flag(option, number, "correct"):
                 correct.append(letter)
             if reason := read_reason(option, number):
                 reasons[letter] = reason
         self.check_correct(len(correct))
-        authors = [[letter, option["id"]] for letter, option in zip(ids, options, strict=True)]
+        authors = [[letter_of[option["id"]], option["id"]] for option in options]
         return Parsed({"options": presentation}, {"correct": correct, "ids": authors}, reasons)
 
     def check_correct(self, count: int) -> None:
@@ -135,6 +141,14 @@ class ChoiceType(QuestionTypeSpec):
 
     def mark(self, key: Key, response: Response) -> Decimal:
         return FULL if set(response.get("chosen", ())) == set(key["correct"]) else NOTHING
+
+    def parts(self, presentation: Presentation, key: Key) -> list[Part]:
+        return [
+            Part(option["id"], option["text"], option["id"] in key["correct"]) for option in presentation["options"]
+        ]
+
+    def counted(self, presentation: Presentation, key: Key, response: Response) -> list[str]:
+        return list(response.get("chosen", ()))
 
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         return bool(response.get("chosen"))

@@ -25,6 +25,7 @@ from assessments.question_types.base import (
     Reasons,
     drawn,
 )
+from assessments.question_types.counting import Part
 from assessments.question_types.marked_text import MarkedForm, read_marked, renamed, split_marked, words_of
 from assessments.question_types.numeric import number_matches, number_of_author, read_number, right_number
 from assessments.question_types.printed import KeyLine, Printed
@@ -222,6 +223,21 @@ class Gaps(QuestionTypeSpec):
     def mark(self, key: Key, response: Response) -> Decimal:
         filled = response.get("gaps", {})
         return Decimal(sum(_is_right(own, filled.get(id_, "")) for id_, own in key["gaps"].items())) / len(key["gaps"])
+
+    def parts(self, presentation: Presentation, key: Key) -> list[Part]:
+        """Each gap, counted where it was filled rightly, and each option of a list, counted where it was chosen."""
+        found = []
+        for number, gap in enumerate(presentation["gaps"], start=1):
+            found.append(Part(gap["id"], _("Gap %(number)d filled rightly") % {"number": number}))
+            for option in gap["options"]:
+                right = option["id"] == key["gaps"][gap["id"]]["order"][0]
+                found.append(Part(option["id"], f"({number}) {option['text']}", right))
+        return found
+
+    def counted(self, presentation: Presentation, key: Key, response: Response) -> list[str]:
+        filled = response.get("gaps", {})
+        right = [id_ for id_, value in filled.items() if _is_right(key["gaps"][id_], value)]
+        return right + [value for id_, value in filled.items() if "order" in key["gaps"][id_]]
 
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         return len(response.get("gaps", {})) == len(presentation["gaps"])

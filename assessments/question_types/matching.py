@@ -22,6 +22,7 @@ from assessments.question_types.base import (
     Reasons,
     drawn,
 )
+from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     MAX_PARTS,
@@ -185,6 +186,21 @@ class Matching(QuestionTypeSpec):
     def mark(self, key: Key, response: Response) -> Decimal:
         right, pairs = key["pairs"], response.get("pairs", {})
         return Decimal(sum(pairs.get(item) == target for item, target in right.items())) / len(right)
+
+    def parts(self, presentation: Presentation, key: Key) -> list[Part]:
+        """Each item with each target: what it was taken for."""
+        return [
+            Part(
+                f"{item['id']}-{target['id']}",
+                f"{item['text']} → {target['text']}",
+                key["pairs"][item["id"]] == target["id"],
+            )
+            for item in presentation["items"]
+            for target in presentation["targets"]
+        ]
+
+    def counted(self, presentation: Presentation, key: Key, response: Response) -> list[str]:
+        return [f"{item}-{target}" for item, target in response.get("pairs", {}).items() if target]
 
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         pairs = response.get("pairs", {})

@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,11 +13,24 @@ from assessments.question_types.base import Key, Parsed, Presentation, Raw, Reas
 from assessments.question_types.choices import ChoiceType, OptionsForm, share_of
 from assessments.question_types.shown import Response
 
-WHOLE, PARTIAL, PENALTY = "all_or_nothing", "partial", "partial_with_penalty"
+WHOLE, PARTIAL, PENALTY, SURPLUS = "all_or_nothing", "partial", "partial_with_penalty", "partial_with_limit"
 SCORING: Final = {
     WHOLE: gettext_lazy("all or nothing: exactly the right options"),
     PENALTY: gettext_lazy("in parts: each right option earns its share, each wrong one takes one away"),
-    PARTIAL: gettext_lazy("in parts without penalty: each right option earns its share"),
+    SURPLUS: gettext_lazy(
+        "in parts up to the number of right options: a wrong one earns nothing, each tick too many takes one share away"
+    ),
+    PARTIAL: gettext_lazy(
+        "in parts without any penalty: whoever ticks everything earns all, so only where that is no answer"
+    ),
+}
+# What learners are told: it is fair to know that a wrong tick costs something.
+_HINTS: Final = {
+    PENALTY: gettext_lazy("Choose all that are right. Each wrong one takes away a right one."),
+    SURPLUS: gettext_lazy(
+        "Choose all that are right, not more than there are: each one too many takes away a right one."
+    ),
+    PARTIAL: gettext_lazy("Choose all that are right. Each right one earns its share."),
 }
 
 
@@ -35,9 +49,12 @@ class MultipleForm(OptionsForm):
 
 
 class MultipleChoice(ChoiceType):
-    """One or more right options. The key holds `scoring` where it is not all or nothing.
+    """One or more right options. Key and presentation hold `scoring` where it is not all or nothing.
 
-    In parts: (right options chosen, less the wrong ones where that is the scoring) ÷ right options, never below 0.
+    In parts: right options chosen ÷ right options, never below 0. With penalty each wrong one chosen takes one
+    away; with a limit each one chosen beyond the number of right ones does, so that all is earned by exactly the
+    right ones and by nothing else (as in OU multiple response for Moodle, whose learners may tick freely
+    as well). Without either whoever ticks everything earns all, as in Moodle's own multiple choice.
     """
 
     name = "multiple"
@@ -59,8 +76,11 @@ class MultipleChoice(ChoiceType):
             raise QuestionError(_("The scoring must be one of: %(scorings)s.") % {"scorings": ", ".join(SCORING)})
         parsed = super().parse(raw)
         if scoring != WHOLE:
-            parsed.key["scoring"] = scoring
+            parsed.key["scoring"] = parsed.presentation["scoring"] = scoring
         return parsed
+
+    def hint_of(self, presentation: Presentation) -> str | Promise:
+        return _HINTS.get(presentation.get("scoring", WHOLE), self.hint)
 
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         scoring = {"scoring": key["scoring"]} if "scoring" in key else {}
@@ -70,4 +90,7 @@ class MultipleChoice(ChoiceType):
         if "scoring" not in key:
             return super().mark(key, response)
         chosen, right = set(response.get("chosen", ())), set(key["correct"])
+        if key["scoring"] == SURPLUS:
+            surplus = max(0, len(chosen) - len(right))
+            return Decimal(max(0, len(chosen & right) - surplus)) / len(right)
         return share_of(chosen, right, penalty=key["scoring"] == PENALTY)

@@ -20,6 +20,7 @@ from assessments.question_types.base import (
     Reasons,
     drawn,
 )
+from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     MAX_PARTS,
@@ -138,6 +139,15 @@ class Ordering(QuestionTypeSpec):
         right = key["order"]
         hits = sum(given == id_ for given, id_ in zip(response.get("order", ()), right, strict=False))
         return Decimal(hits) / len(right)
+
+    def parts(self, presentation: Presentation, key: Key) -> list[Part]:
+        """Each item, counted where it was put in its right place."""
+        words = texts(presentation["items"])
+        return [Part(id_, f"{place}. {words[id_]}") for place, id_ in enumerate(key["order"], start=1)]
+
+    def counted(self, presentation: Presentation, key: Key, response: Response) -> list[str]:
+        placed = zip(response.get("order", ()), key["order"], strict=False)
+        return [id_ for given, id_ in placed if given == id_]
 
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         order = response.get("order", ())

@@ -107,6 +107,11 @@ def neutral(parts: Iterable[_Part]) -> list[_Part]:
     return sorted(parts, key=lambda part: sha256(str(part["text"]).encode()).digest())
 
 
+def neutral_letters(parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """From the author's id of each part to a letter that does not follow the author's order."""
+    return dict(zip((part["id"] for part in neutral(parts)), letters(len(parts)), strict=True))
+
+
 def scrambled(parts: Sequence[_Part]) -> list[_Part]:
     """The same order for the same texts, and never the order given: an order can be the answer."""
     mixed = neutral(parts)

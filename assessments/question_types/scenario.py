@@ -26,11 +26,13 @@ from assessments.question_types.base import (
     Reasons,
     drawn,
 )
+from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     MAX_TEXT,
     field_values,
     letters,
+    neutral,
     read_flag,
     read_html,
     read_line,
@@ -335,6 +337,17 @@ class Scenario(QuestionTypeSpec):
         counted = max(len(path) + missing, _shortest(FIRST, key))
         return Decimal(sum(choice in key["right"] for choice in path)) / counted
 
+    def parts(self, presentation: Presentation, key: Key) -> list[Part]:
+        """Each choice of each scene, with the number of the scene."""
+        return [
+            Part(choice["id"], f"{number}. {choice['text']}", choice["id"] in key["right"])
+            for number, scene in enumerate(presentation["scenes"], start=1)
+            for choice in scene["choices"]
+        ]
+
+    def counted(self, presentation: Presentation, key: Key, response: Response) -> list[str]:
+        return _path(response)
+
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         return _end(presentation, _path(response)) is None
 
@@ -374,8 +387,10 @@ def _read_choices(
     """The choices of a scene; what is right of them, their names and reasons are noted beside."""
     choices = []
     read = read_parts(scene, "choices", _("Choices"), ("text", "right", "next", "reason"), least=2, most=MOST_CHOICES)
+    named = [{"id": choice["id"], "text": read_text(choice, number)} for number, choice in enumerate(read, start=1)]
+    place_of = {choice["id"]: place for place, choice in enumerate(neutral(named), start=1)}
     for number, choice in enumerate(read, start=1):
-        ours = f"{letter_of[scene['id']]}{number}"
+        ours = f"{letter_of[scene['id']]}{place_of[choice['id']]}"
         following = choice.get("next")
         if following is not None and (not isinstance(following, str) or following not in letter_of):
             raise QuestionError(_("Choice %(number)d leads to a scene that is not there.") % {"number": number})

@@ -22,6 +22,7 @@ from assessments.question_types.base import (
     Reasons,
     drawn,
 )
+from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import (
     field_values,
@@ -138,6 +139,13 @@ class TrueFalseMatrix(QuestionTypeSpec):
         marks = response.get("marks", {})
         right = sum(marks.get(id_) == _truth(id_, key) for id_, _author in key["ids"])
         return Decimal(right) / len(key["ids"])
+
+    def parts(self, presentation: Presentation, key: Key) -> list[Part]:
+        """Each statement, counted where it was judged rightly."""
+        return [Part(statement["id"], statement["text"]) for statement in presentation["statements"]]
+
+    def counted(self, presentation: Presentation, key: Key, response: Response) -> list[str]:
+        return [id_ for id_, mark in response.get("marks", {}).items() if mark == _truth(id_, key)]
 
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         return len(response.get("marks", {})) == len(presentation["statements"])

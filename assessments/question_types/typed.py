@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, Final
 
 from assessments.question_types.base import FormData, Key, Order, Presentation, QuestionTypeSpec, Reasons
+from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import field_values
 from assessments.question_types.reviewed import RIGHT, WRONG, ReviewedBody
@@ -74,6 +75,13 @@ class TypedAnswer(QuestionTypeSpec):
         if not isinstance(response, dict) or response.keys() != {"text"}:
             return False
         return isinstance(response["text"], str) and clean_typed(response["text"]) == response["text"]
+
+    def parts(self, presentation: Presentation, key: Key) -> list[Part]:
+        """Right answers only: what else was typed may be anything, also a name."""
+        return [Part(ANSWER, self.right_answer(presentation, key), True)]
+
+    def counted(self, presentation: Presentation, key: Key, response: Response) -> list[str]:
+        return [ANSWER] if self.mark(key, response) else []
 
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         return bool(response.get("text"))

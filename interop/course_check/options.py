@@ -113,16 +113,30 @@ def _share(options: Options, length: int) -> float:
 
 @rule("right-place")
 def _right_place(package: CoursePackage) -> Iterator[Place]:
-    bank = _bank(package)
-    for place in range(max((len(options) for options in bank), default=0)):
-        where = [options for options in bank if len(options) > place]
-        hits = sum(bool(options[place]["correct"]) for options in where)
-        letter = "abcdefghijkl"[place : place + 1]
-        if _is_too_often(hits, where):
-            said = _("The right option is %(letter)s in %(hits)d of %(of)d questions, more often than by chance.")
-            yield QUESTIONS, "", said % {"letter": letter, "hits": hits, "of": len(where)}
-        if not hits and len(where) >= FEWEST:
-            yield QUESTIONS, "", _("The right option is never %(letter)s.") % {"letter": letter}
+    """Questions with one right answer, with several, and scenes: each kind by itself, for each has its own habit."""
+    for bank in (_bank(package), *_other_lists(package)):
+        for place in range(max((len(options) for options in bank), default=0)):
+            where = [options for options in bank if len(options) > place]
+            hits = sum(bool(options[place]["correct"]) for options in where)
+            letter = "abcdefghijkl"[place : place + 1]
+            if _is_too_often(hits, where):
+                said = _("The right option is %(letter)s in %(hits)d of %(of)d questions, more often than by chance.")
+                yield QUESTIONS, "", said % {"letter": letter, "hits": hits, "of": len(where)}
+            if not hits and len(where) >= FEWEST:
+                yield QUESTIONS, "", _("The right option is never %(letter)s.") % {"letter": letter}
+
+
+def _other_lists(package: CoursePackage) -> tuple[list[Options], list[Options]]:
+    """The options of questions with several right answers, and the choices of scenes, practice included."""
+    lists = [
+        (question["type"], options)
+        for index, question in enumerate(package.questions)
+        for _place, options in option_lists(question, f"[{index}]")
+    ]
+    return (
+        [options for kind, options in lists if kind == "multiple"],
+        [options for kind, options in lists if kind == "scenario"],
+    )
 
 
 @rule("sweeping-words")
@@ -139,6 +153,6 @@ def _sweeping_words(package: CoursePackage) -> Iterator[Place]:
 
 
 def _is_too_often(hits: float, bank: Sequence[Options]) -> bool:
-    chances = [1 / len(options) for options in bank]
+    chances = [sum(bool(option["correct"]) for option in options) / len(options) for options in bank]
     deviation = sqrt(sum(chance * (1 - chance) for chance in chances))
     return len(bank) >= FEWEST and hits > sum(chances) + MARGIN * deviation

@@ -29,7 +29,7 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any], Response]]] = {
                 {"id": "sai", "text": "Sai", "correct": True, "reason": "Không ai được hỏi mật khẩu của người khác."},
             ]
         },
-        {"chosen": ["a"]},
+        {"chosen": ["b"]},
     ),
     "ordering": (
         "Sắp xếp các bước xử lý khi máy nhiễm mã độc.",
@@ -104,7 +104,7 @@ SAMPLES: Final[dict[str, tuple[str, dict[str, Any], Response]]] = {
                 },
             ],
         },
-        {"sent": ["a1"], "chosen": "b2"},
+        {"sent": ["a2"], "chosen": "b2"},
     ),
     "hot_spots": (
         "Tìm những điều chưa an toàn trong hình.",

@@ -182,6 +182,7 @@ LINES: Final = (
     _admin("assessments_edit_question", "question", _OWN_OR_ALL, _OWN_OR_ALL),
     _admin("assessments_preview_question", "question", _OWN_OR_ALL, _OWN_OR_ALL),
     _admin("assessments_change_state", "question", _NO_POST, _DONE_OWN_OR_ALL, data={"state": "retired"}),
+    _admin("assessments_statistics", "question", _OWN_OR_ALL, _DONE_OWN_OR_ALL),
     _admin("assessments_quizzes", "", _EVERY_AUTHOR, _NO_POST),
     _admin("assessments_add_quiz", "", _EVERY_AUTHOR, _EVERY_AUTHOR),
     _admin("assessments_edit_quiz", "quiz_draft", _OWN_OR_ALL, _OWN_OR_ALL),

@@ -34,9 +34,10 @@ def scene(name: str, *choices: dict[str, Any], subject: str = "Khẩn") -> dict[
 
 
 PARTS: dict[str, dict[str, Any]] = {
-    "single": {"options": options("Một", "Hai", "Ba", "Bốn", right=(2,))},
-    "multiple": {"options": options("Một", "Hai", "Ba", "Bốn", right=(1, 3))},
-    "true_false": {"options": options("Đúng", "Sai", right=(2,))},
+    # In the order in which letters are given to these texts, so that tests can name options by a, b, c, d.
+    "single": {"options": options("Một", "Hai", "Bốn", "Ba", right=(2,))},
+    "multiple": {"options": options("Một", "Hai", "Bốn", "Ba", right=(1, 3))},
+    "true_false": {"options": options("Sai", "Đúng", right=(2,))},
     "ordering": {
         "items": [
             {"id": f"buoc{i}", "text": text, "reason": f"{CANARY} {i}"}

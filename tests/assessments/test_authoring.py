@@ -120,7 +120,7 @@ def test_a_scenario_can_be_written_from_nothing() -> None:
     assert [scene["text"] for scene in version.presentation["scenes"]] == [
         f"<p>Tin nhắn {n}.</p><p>Trả lời ngay.</p>" for n in range(2)
     ]
-    assert version.answer_key.key["ways"] == {"a": {"a1": "b", "a2": None}, "b": {"b1": None, "b2": None}}
+    assert version.answer_key.key["ways"] == {"a": {"a2": "b", "a1": None}, "b": {"b2": None, "b1": None}}
     reply = client.post(url, filled(client, url, **wanted | {"choices-0-next": "7", "code": "T2"}))
     assert "dẫn tới một cảnh không có" in str(reply.context["form"].non_field_errors())
 

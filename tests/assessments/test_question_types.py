@@ -10,6 +10,7 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,12 @@ def test_choices_are_marked_whole(kind: str, response: dict[str, Any], share: in
         ("partial", ["a"], "0.5"),
         ("partial", ["a", "b"], "0.5"),
         ("partial", ["a", "b", "c", "d"], "1"),
+        ("partial_with_limit", ["a"], "0.5"),
+        ("partial_with_limit", ["a", "b"], "0.5"),
+        ("partial_with_limit", ["a", "b", "c"], "0.5"),
+        ("partial_with_limit", ["a", "b", "d"], "0"),
+        ("partial_with_limit", ["a", "b", "c", "d"], "0"),
+        ("partial_with_limit", ["a", "c"], "1"),
         ("partial_with_penalty", ["a"], "0.5"),
         ("partial_with_penalty", ["a", "b"], "0"),
         ("partial_with_penalty", ["a", "b", "c"], "0.5"),
@@ -68,6 +75,49 @@ def test_several_options_are_marked_as_the_question_says(scoring: str, chosen: l
     read = spec.parse(raw_question("multiple", scoring=scoring))
     assert spec.mark(read.key, {"chosen": chosen}) == Decimal(share)
     assert spec.parse(spec.raw(read.presentation, read.key, read.reasons)) == read
+
+
+@pytest.mark.parametrize(
+    ("scoring", "words"),
+    [
+        ("partial_with_penalty", "takes away a right one"),
+        ("partial_with_limit", "too many takes away"),
+        ("partial", "earns its share"),
+        ("all_or_nothing", "Choose all that are right."),
+    ],
+)
+def test_learners_are_told_what_a_wrong_tick_costs(scoring: str, words: str) -> None:
+    spec = question_type("multiple")
+    read = spec.parse(raw_question("multiple", scoring=scoring))
+    question = StoredQuestion(1, 1, "multiple", SafeString("<p>?</p>"), read.presentation)
+    with override("en"):
+        order = spec.draw_order(read.presentation, Random(1), shuffle=False)
+        assert words in str(show_question(question, order, {}, name="q1", position=1, total=1).hint)
+
+
+@given(st.permutations([("Một", True), ("Hai", False), ("Ba", True), ("Bốn", False), ("Năm", False)]))
+def test_letters_do_not_follow_the_order_of_the_author(options: list[tuple[str, bool]]) -> None:
+    """Whoever writes the right one first gives it no letter of its own; what is shown keeps the author's order."""
+    raw = [{"id": f"x{n}", "text": text, "correct": right, "reason": ""} for n, (text, right) in enumerate(options)]
+    read = question_type("multiple").parse(raw_question("multiple", options=raw))
+    shown = read.presentation["options"]
+    assert [option["text"] for option in shown] == [text for text, _right in options]
+    letters = {o["text"]: o["id"] for o in shown}
+    assert letters == {
+        o["text"]: o["id"]
+        for o in question_type("multiple")
+        .parse(raw_question("multiple", options=sorted(raw, key=lambda o: str(o["text"]))))
+        .presentation["options"]
+    }
+
+
+def test_letters_of_choices_in_a_scene_follow_their_texts() -> None:
+    def letters(turned: bool) -> dict[str, str]:
+        scenes = [dict(s, choices=s["choices"][::-1] if turned else s["choices"]) for s in PARTS["scenario"]["scenes"]]
+        shown = question_type("scenario").parse(raw_question("scenario", scenes=scenes)).presentation["scenes"]
+        return {choice["text"]: choice["id"] for scene in shown for choice in scene["choices"]}
+
+    assert letters(False) == letters(True)
 
 
 def test_an_unknown_scoring_is_refused() -> None:

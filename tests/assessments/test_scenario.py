@@ -59,9 +59,14 @@ def test_right_ways_of_different_length_both_earn_all() -> None:
         ],
     )
     key = SPEC.parse(raw).key
-    assert [SPEC.mark(key, way(*path)) for path in (["a1"], ["a2", "b1"])] == [1, 1]
-    assert SPEC.mark(key, way("a2")) == Decimal(1) / 2
-    assert SPEC.mark(key, way("a3")) == 0
+    ours = {author: letter for letter, author in key["choice_ids"]}
+
+    def mark(*path: str) -> Decimal:
+        return SPEC.mark(key, way(*(ours[name] for name in path)))
+
+    assert mark("ngan") == mark("dai", "dung") == 1
+    assert mark("dai") == Decimal(1) / 2
+    assert mark("sai") == 0
 
 
 class Counted(dict[str, Any]):
