@@ -55,7 +55,7 @@ def _right_answers(items: list[dict[str, Any]]) -> Answers:
 def _response(key: Mapping[str, Any]) -> dict[str, Any]:
     match key:
         case {"correct": correct}:
-            return {"chosen": sorted(correct)}
+            return {"chosen": list(correct)}
         case {"pairs": pairs}:
             return {"pairs": dict(pairs)}
         case {"true": true, "ids": ids}:

@@ -178,7 +178,7 @@ def parsed(kind: str) -> Parsed:
 def right_response(key: dict[str, Any]) -> Response:
     """The full answer, found from the shape of the key."""
     if "correct" in key:
-        return {"chosen": [id_ for id_ in _shown_order(key) if id_ in key["correct"]]}
+        return {"chosen": list(key["correct"])}
     if "levels" in key:
         return {"text": "Dừng lại, xem kỹ.\n\nRồi báo người phụ trách."}
     if "gaps" in key:
@@ -192,12 +192,6 @@ def right_response(key: dict[str, Any]) -> Response:
     if "ways" in key:
         return {"sent": _right_way(key), "chosen": ""}
     return {"order": key["order"]} if "order" in key else {"pairs": key["pairs"]}
-
-
-def _shown_order(key: dict[str, Any]) -> list[str]:
-    """The ids as the presentation has them: in the author's order, or in that of a picture or a text."""
-    ids = [id_ for id_, _author in key["ids"]]
-    return sorted(ids) if "wrong" in key or key["ids"][0][1].startswith("loi") else ids
 
 
 def _right_gap(own: dict[str, Any]) -> str:

@@ -1,10 +1,14 @@
 """What a test asks of the installation's own database; run there, in a process of its own, never by a test itself."""
 
+import tempfile
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from PIL import Image as Picture
 
 from accounts.models import User
 from assessments.domain.papers import field_name
@@ -15,9 +19,14 @@ from committees.domain.memberships import join_committee
 from committees.models import Committee, Membership
 from courses.domain.editions import ExerciseRef, body_parts, edition_outline
 from courses.models import Course
+from interop.domain.packages import import_package
+from learning.domain.enrolments import join_course
 from learning.models import Enrolment
+from tests.assessments.samples import PARTS
+from tests.courses.builders import tiny_package, write_package
 
 COURSE = "lua-dao-ma-doc"
+DRILLS = ("scenario", "hot_spots", "gaps", "select_words", "essay")
 
 
 def new_learners(count: int) -> list[str]:
@@ -123,3 +132,34 @@ def _inputs(name: str, version_id: int) -> list[tuple[str, str]]:
     if "accepted" in key:
         return [(name, key["accepted"][0])]
     return [(f"{name}-{item}", str(place)) for place, item in enumerate(key["order"], start=1)]
+
+
+def drill_course() -> str:
+    """A course of its own for `hocvien` with a quiz of questions that scripts help with; the address of the quiz."""
+    package = tiny_package()
+    package["course.json"] |= {"slug": "khoa-thao-tac", "code": "TT1"}
+    quiz = package["course.json"]["quizzes"][0]
+    quiz |= {"per_page": 0, "shuffle": False, "feedback": "after_submit"}
+    quiz["draws"] = [quiz["draws"][0] | {"count": len(DRILLS)}]
+    stream = BytesIO()
+    Picture.new("RGB", (640, 400), "teal").save(stream, "PNG")
+    package["media/hinh.png"] = stream.getvalue()
+    practice = [question for question in package["questions.json"] if question["practice"]]
+    asked = [_drill(kind, number) for number, kind in enumerate(DRILLS, start=1)]
+    package["questions.json"] = [*asked, *practice]
+    with tempfile.TemporaryDirectory() as folder:
+        source = write_package(Path(folder) / "khoa-thao-tac", package)
+        course = import_package(source, actor=None, publish=True).course
+    course.refresh_from_db()
+    join_course(person=User.objects.get(username="hocvien"), course=course)
+    return "/khoa-hoc/khoa-thao-tac/kiem-tra/"
+
+
+def _drill(kind: str, number: int) -> dict[str, Any]:
+    parts = dict(PARTS[kind])
+    if "picture" in parts:
+        parts["picture"] = {"file": "media/hinh.png", "alt": "Bàn"}
+    return {
+        "code": f"TT-{number}", "type": kind, "practice": False, "category": "Nhóm một", "difficulty": 1,
+        "competences": [], "stem": f"<p>Câu {kind}?</p>", **parts, "explanation": "<p>Vì vậy.</p>",
+    }  # fmt: skip
