@@ -46,11 +46,15 @@ class ReasonRow(TextRow):
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one kind in the form: `most` are offered, or as many as there are."""
+    """Rows of one kind in the form: `most` are offered, or as many as there are.
+
+    `stacked`: too many fields for the line of a table; each row is a box of its own.
+    """
 
     row: type[Row]
     heading: Words
     most: int = MOST_ROWS
+    stacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Section:
     heading: Words
     rows: "BaseFormSet[Row] | None" = None
     form: forms.Form | None = None
+    stacked: bool = False
 
 
 class AuthorForm:
@@ -85,7 +90,8 @@ class AuthorForm:
     @property
     def sections(self) -> list[Section]:
         settings = [Section("", form=self.form)] if self.form else []
-        return [*settings, *(Section(self.parts[field].heading, rows=rows) for field, rows in self.sets.items())]
+        parts = [(self.parts[field], rows) for field, rows in self.sets.items()]
+        return [*settings, *(Section(part.heading, rows=rows, stacked=part.stacked) for part, rows in parts)]
 
     @property
     def media(self) -> forms.Media:

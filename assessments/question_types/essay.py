@@ -109,7 +109,7 @@ class EssayForm(AuthorForm):
         "the points of the levels are its shares."
     )
     settings = GuidanceForm
-    parts: ClassVar = {"criteria": Rows(CriterionRow, gettext_lazy("Criteria"), most=MOST_CRITERIA)}
+    parts: ClassVar = {"criteria": Rows(CriterionRow, gettext_lazy("Criteria"), most=MOST_CRITERIA, stacked=True)}
 
     def initial(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         return {

@@ -125,7 +125,7 @@ class GapsForm(MarkedForm):
         "number or choose from a list. A list shows the right answer among the wrong options, in an order of its own."
     )
     part = "gaps"
-    parts: ClassVar = {"gaps": Rows(GapRow, gettext_lazy("Gaps"))}
+    parts: ClassVar = {"gaps": Rows(GapRow, gettext_lazy("Gaps"), stacked=True)}
 
     def initial(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         return {**super().initial(raw), "gaps": [_row_of(gap) for gap in raw["gaps"]]}
