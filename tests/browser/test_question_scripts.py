@@ -82,7 +82,7 @@ def _fill_and_select(page: Page) -> None:
 def _mark(page: Page, attempt: str) -> None:
     sign_in(page, "kiemduyet")
     page.goto("/quan-tri/cham-bai/")
-    page.get_by_role("link", name="Kiểm tra").first.click()
+    page.get_by_role("table").get_by_role("link", name="Kiểm tra", exact=True).click()
     expect(page.get_by_text("Tôi báo người phụ trách.")).to_be_visible()
     expect(page.get_by_text("tên được ẩn")).to_be_visible()
     page.get_by_role("radio", name=re.compile("nêu đủ")).check()
