@@ -41,6 +41,12 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()] if value else list(default)
 
 
+def origin(address: str) -> str:
+    """`https://host:port` of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def data_directory() -> Path:
     """Where everything that Sen writes lives: database, files, queues, logs."""
     return Path(text("SEN_DATA") or CHECKOUT / "var").expanduser().resolve()

@@ -4,6 +4,8 @@ import ipaddress
 import logging
 import sqlite3
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -32,7 +34,46 @@ def configuration_refusal() -> Refusal | None:
         )
     if settings.SEN_DEMO != "0" and not is_loopback(settings.SEN_HOST):
         return _demonstration_refusal("Start with SEN_DEMO=0", "Hãy chạy với SEN_DEMO=0")
+    return _directory_refusal() or _sign_in_service_refusal()
+
+
+def _directory_refusal() -> Refusal | None:
+    """A directory that would be asked for passwords in clear, or cannot be asked at all."""
+    url = settings.SEN_LDAP_URL
+    if not url:
+        return None
+    if not url.startswith(("ldap://", "ldaps://")):
+        return _setting(
+            "SEN_LDAP_URL", "must begin with ldap:// or ldaps://", "phải bắt đầu bằng ldap:// hoặc ldaps://"
+        )
+    if not settings.SEN_LDAP_BASE:
+        return _setting("SEN_LDAP_BASE", "is missing", "chưa được đặt")
+    if "{name}" not in settings.SEN_LDAP_FILTER:
+        return _setting("SEN_LDAP_FILTER", "must hold {name}", "phải có {name}")
+    if settings.SEN_LDAP_CA and not Path(settings.SEN_LDAP_CA).is_file():
+        return _setting("SEN_LDAP_CA", "names no file", "không trỏ đến tệp nào")
+    if find_spec("ldap3") is None:
+        return _setting("SEN_LDAP_URL", "needs requirements/ldap.txt", "cần cài requirements/ldap.txt")
     return None
+
+
+def _sign_in_service_refusal() -> Refusal | None:
+    """A sign-in service that could be listened to, or whose answers would name nobody."""
+    url = settings.SEN_OIDC_URL
+    if not url:
+        return None
+    if not url.startswith("https://") and not settings.SEN_OIDC_INSECURE:
+        return _setting("SEN_OIDC_URL", "must begin with https://", "phải bắt đầu bằng https://")
+    for name in ("SEN_OIDC_CLAIM", "SEN_OIDC_CLIENT_ID"):
+        if not getattr(settings, name):
+            return _setting(name, "is missing", "chưa được đặt")
+    return None
+
+
+def _setting(name: str, english: str, vietnamese: str) -> Refusal:
+    return Refusal(
+        f"{name} {english}: see docs/how-to/sign-in.md.", f"{name} {vietnamese}: xem docs/how-to/sign-in.md."
+    )
 
 
 def database_refusal() -> Refusal | None:
