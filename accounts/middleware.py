@@ -7,15 +7,20 @@ from urllib.parse import urlsplit
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.domain.confirmation import passed_second_factor
 from accounts.domain.kept_posts import forget_post
+from accounts.domain.second_factor import factors_of
+from accounts.rules import needs_second_factor
 from accounts.views.keeping import KEPT_FIELD
 from accounts.views.refused import is_script, session_lost
 
@@ -28,6 +33,7 @@ AUTHORING_POLICY: Final = {
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
 }
+DIRECTORY: Final = "accounts.directory.DirectoryBackend"
 WITHOUT_USER: Final = frozenset({"/healthz", "/metrics"})
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -68,6 +74,9 @@ def _password_first(request: HttpRequest) -> HttpResponseBase | None:
     user = request.user
     if not user.is_authenticated or not user.must_change_password:
         return None
+    if request.session.get(BACKEND_SESSION_KEY) == DIRECTORY:
+        # Signed in with the directory's password: the one handed out was not used and need not be known.
+        return None
     if request.path in _open_before_password():
         return None
     if is_script(request):
@@ -78,6 +87,54 @@ def _password_first(request: HttpRequest) -> HttpResponseBase | None:
 @cache
 def _open_before_password() -> frozenset[str]:
     return frozenset(reverse(name) for name in ("change_password", "account_logout", "set_language"))
+
+
+class SecondFactorMiddleware:
+    """A session of somebody who needs two factors and has shown one reaches only what sets up or asks for the other."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path in WITHOUT_USER:
+            return self.get_response(request)
+        return _second_factor_first(request) or self.get_response(request)
+
+
+def _second_factor_first(request: HttpRequest) -> HttpResponseBase | None:
+    user = request.user
+    if not user.is_authenticated or not needs_second_factor(user) or passed_second_factor(request, user):
+        return None
+    if request.path in _open_to_everybody() or (user.must_change_password and request.path in _open_before_password()):
+        return None
+    factors = factors_of(user)
+    # Once there is a factor, setting up another one instead would pass by it.
+    if request.path in (_open_to_ask() if factors else _open_to_set_up()):
+        return None
+    if is_script(request):
+        return JsonResponse({"message": _("This account needs two-factor sign-in first.")}, status=403)
+    if not factors:
+        return HttpResponseRedirect(reverse("mfa_index"))
+    asked = "mfa_reauthenticate" if factors.takes_codes else "mfa_reauthenticate_webauthn"
+    way_on = urlencode({"next": request.get_full_path()}) if request.method in SAFE_METHODS else ""
+    return HttpResponseRedirect(f"{reverse(asked)}?{way_on}")
+
+
+@cache
+def _open_to_everybody() -> frozenset[str]:
+    names = ("account_logout", "set_language", "display", "help")
+    return frozenset(reverse(name) for name in names)
+
+
+@cache
+def _open_to_ask() -> frozenset[str]:
+    return frozenset(reverse(name) for name in ("mfa_reauthenticate", "mfa_reauthenticate_webauthn"))
+
+
+@cache
+def _open_to_set_up() -> frozenset[str]:
+    names = ("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "code_card", "account_reauthenticate")
+    return frozenset(reverse(name) for name in names)
 
 
 def _asks_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from common.http.throttle import Paused
 from operations.domain.outages import is_outage
 from operations.request_id import current_request_id
-from operations.views.errors import error_reply, outage_reply
+from operations.views.errors import error_reply, outage_reply, paused_reply
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,22 @@ class DatabaseDownMiddleware:
             return None
         log.error("database unavailable: %s", type(error).__name__)
         return outage_reply(request)
+
+
+class PauseMiddleware:
+    """Says to whoever has tried too often how long to wait."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if not isinstance(error, Paused):
+            return None
+        log.warning("paused after too many tries: %s", request.resolver_match and request.resolver_match.view_name)
+        return paused_reply(request, error.seconds)
 
 
 class UploadLimitMiddleware:

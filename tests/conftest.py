@@ -1,6 +1,7 @@
 """What holds for every test: no network, nothing left over from the test before."""
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,7 +34,20 @@ def _teardown_in_window(self: TransactionTestCase) -> None:
         _real_teardown(self)
 
 
+_real_force_login = Client.force_login
+
+
+def _sign_in_whole(self: Client, user: Any, backend: str | None = None) -> None:
+    """What a test forces is a whole sign-in, second factor included: most tests are about what comes after it."""
+    _real_force_login(self, user, backend)
+    session = self.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session.save()
+
+
 def pytest_configure() -> None:
+    Client.force_login = _sign_in_whole  # type: ignore[method-assign]
     socket.socket.connect = _connect_nearby  # type: ignore[method-assign, assignment]
     TransactionTestCase._fixture_teardown = _teardown_in_window  # type: ignore[attr-defined]
 

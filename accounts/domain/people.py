@@ -89,14 +89,14 @@ def reactivate_person(*, person: User, actor: User | None, reason: str) -> None:
 
 
 @transaction.atomic
-def reset_password(*, person: User, password: str, actor: User | None) -> None:
+def reset_password(*, person: User, password: str, actor: User | None, reason: str = "") -> None:
     """Give a person a password to sign in with once; all sessions end."""
     _check_password(password, person)
     person.set_password(password)
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
     end_sessions(person)
-    audit.record(action="person.password_reset", actor=actor, target=person)
+    audit.record(action="person.password_reset", actor=actor, target=person, reason=reason)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What the account says about its person."""
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +19,10 @@ _WORDS = {
     "person.merged": gettext_lazy("Made one with another record of the same person"),
     "person.merge_undone": gettext_lazy("Separated again from another record"),
     "person.password_chosen": gettext_lazy("Password changed"),
+    "person.second_factor_added": gettext_lazy("Second factor set up"),
+    "person.second_factor_removed": gettext_lazy("Second factor removed"),
+    "person.second_factor_reset": gettext_lazy("Second factor taken away by an administrator"),
+    "person.openid_tied": gettext_lazy("Tied to the sign-in service"),
 }
 
 
@@ -54,8 +60,26 @@ def merged_records(person: User, most: int | None) -> Section:
     return Section(_("Other records of this person"), columns, rows)
 
 
+def ways_in(person: User, most: int | None) -> Section:
+    """Second factors and the sign-in service, without their secrets."""
+    words = {
+        Authenticator.Type.TOTP: _("Authenticator app"),
+        Authenticator.Type.WEBAUTHN: _("Security key"),
+        Authenticator.Type.RECOVERY_CODES: _("Code card"),
+    }
+    factors = Authenticator.objects.filter(user=person).order_by("pk")
+    rows: list[tuple[Cell, ...]] = [
+        (words[Authenticator.Type(factor.type)], factor.created_at, factor.last_used_at) for factor in factors[:most]
+    ]
+    tied = SocialAccount.objects.filter(user=person).order_by("pk")[:most]
+    rows += [(_("Sign-in service"), account.date_joined, account.last_login) for account in tied]
+    columns = (("what", _("What")), ("since", _("Since")), ("used", _("Last used")))
+    return Section(_("Ways to sign in"), columns, rows, _("Their secrets are stored sealed and shown nowhere."))
+
+
 def register() -> None:
     register_personal_data(12, "merged_records", merged_records)
     register_personal_data(10, "account", account)
+    register_personal_data(13, "ways_in", ways_in)
     register_personal_data(15, "kept_forms", kept_forms)
     register_own_trail("accounts.user", lambda person: [person.pk], _WORDS)

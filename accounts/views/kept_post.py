@@ -12,6 +12,9 @@ from accounts.domain.kept_posts import find_kept_post, forget_post
 from accounts.models import User
 from accounts.views.gone import gone
 from accounts.views.keeping import KEPT_FIELD
+from common.http.throttle import Throttle
+
+_TOKENS = Throttle("kept-post", per_account=30, per_network=600)
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,14 +22,17 @@ from accounts.views.keeping import KEPT_FIELD
 def kept_post(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what was kept, with a form that sends it where it was going; POST throws it away."""
     person = cast(User, request.user)
+    tried = _TOKENS.begin(request, str(person.pk))
     kept = find_kept_post(token=token, person=person)
     if kept is None:
+        tried.was_wrong()
         return gone(
             request,
             heading=_("Nothing is kept here for this account"),
             text=_("What was typed is offered only to the person who typed it, once, and not for long."),
             what_next=_("If it was typed under another account, sign in as that person and open this address again."),
         )
+    tried.was_right()
     if request.method == "POST":
         forget_post(token=token, person=person)
         return redirect("home")

@@ -9,16 +9,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.administrators import create_administrator, is_setup_token
+from accounts.domain.confirmation import note_password
 from accounts.errors import PersonError
 from accounts.forms import SetUpForm
 from accounts.views.gone import gone
+from common.http.network import network_of
+from common.http.throttle import Throttle
+
+_WRONG_LINKS = Throttle("set-up", per_network=30)
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
+    _WRONG_LINKS.begin(request)
     if not is_setup_token(token):
+        _WRONG_LINKS.count(network_of(request))
         return gone(
             request,
             heading=_("This link can no longer be used"),
@@ -39,5 +46,6 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             login(request, user, backend="accounts.backends.FoldedNameBackend")
+            note_password(request, user)
             return redirect("home")
     return render(request, "accounts/set_up.html", {"form": form}, status=422 if request.method == "POST" else 200)

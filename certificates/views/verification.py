@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
-from common.http.throttle import is_within
+from common.http.network import network_of
+from common.http.throttle import Throttle
 from common.text.vietnamese import fold
 
-CHECKS_PER_MINUTE = 60
+# Codes that do not exist; whoever checks real ones is never paused.
+WRONG_CODES = Throttle("verify", per_network=60, seconds=60)
 
 
 class CodeForm(forms.Form):
@@ -35,9 +37,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify_certificate(request: HttpRequest, code: str) -> HttpResponse:
     """Name, course, date, number and status; nothing else. Not for search engines, and throttled."""
-    if not is_within(request, "verify", limit=CHECKS_PER_MINUTE, seconds=60):
-        return render(request, "429.html", status=429)
+    WRONG_CODES.begin(request)
     certificate = Certificate.objects.select_related("revocation").filter(code=code).first()
+    if certificate is None:
+        WRONG_CODES.count(network_of(request))
     response = render(
         request,
         "certificates/verification.html",

@@ -5,7 +5,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from common.http.display import display_attributes
 from operations.request_id import current_request_id
@@ -35,6 +35,22 @@ def outage_reply(request: HttpRequest) -> HttpResponse:
     """503 while the database is away; the browser and our scripts try again by themselves."""
     response = error_reply(request, 503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def paused_reply(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429, with how long to wait."""
+    minutes = -(-seconds // 60)
+    message = ngettext("Please try again in %(count)s minute.", "Please try again in %(count)s minutes.", minutes)
+    message %= {"count": minutes}
+    response: HttpResponse
+    if wants_json(request):
+        response = JsonResponse({"message": message}, status=429)
+    else:
+        context = {"request_id": current_request_id.get(), "display": display_attributes(request), "when": message}
+        response = HttpResponse(render_to_string("429.html", context), status=429)
+    response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -48,6 +48,9 @@ def test_the_link_makes_one_administrator_once(created: list[User]) -> None:
     assert client.post(path, FORM)["Location"] == "/"
     (user,) = created
     assert (user.username, user.full_name, user.must_change_password) == ("bich.tt", "Trần Thị Bích", False)
+    # The account holds a role from now on: the way leads through the second factor.
+    assert client.get("/")["Location"] == "/xac-thuc-hai-lop/"
+    assert client.post("/xac-thuc-hai-lop/the-ma/").status_code == 200
     assert client.get("/tai-khoan/").status_code == 200
     assert Client().get(path).status_code == 404
     assert Client().post(path, FORM | {"username": "nguoi.hai"}).status_code == 404

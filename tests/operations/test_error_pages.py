@@ -14,7 +14,8 @@ from operations.views.errors import error_reply
 pytestmark = pytest.mark.no_database
 
 PAGES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
-    *((f"{status}.html", {}) for status in (400, 403, 404, 413, 429, 500, 503)),
+    *((f"{status}.html", {}) for status in (400, 403, 404, 413, 500, 503)),
+    ("429.html", {"when": "Đề nghị thử lại sau 5 phút. Please try again in 5 minutes."}),
     ("403_csrf.html", {}),
     ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": True, "is_signed_in": True}),
     ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": False, "is_signed_in": True}),
