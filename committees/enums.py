@@ -29,6 +29,14 @@ AUTHOR_GROUPS: dict[str, str] = {
 }
 
 
+class SlipsFor(models.TextChoices):
+    """Whom first-password slips are printed for."""
+
+    NEW = "new", _("people who have no password yet")
+    NEVER = "never", _("everybody who has never signed in; slips printed before stop working")
+    CHOSEN = "chosen", _("the people chosen in the list")
+
+
 class CorrectionState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("correction", "waiting for an answer")
     CORRECTED = "corrected", pgettext_lazy("correction", "corrected")

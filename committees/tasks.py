@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from committees.domain import first_passwords
 from committees.domain.reorganising import JOB, reorganise
 from committees.enums import TreeAct
 from committees.errors import CommitteeError
@@ -41,3 +42,8 @@ def run_reorganisation(run: JobRun) -> None:
     except CommitteeError as error:
         raise JobFailed(str(error)) from error
     run.progress(1, 1)
+
+
+job_kind(
+    first_passwords.JOB, may_download=first_passwords.may_take_slips, audited=True, kept_for=first_passwords.KEPT_FOR
+)(first_passwords.print_slips)

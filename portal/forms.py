@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.domain.corrections import LONGEST, SHORTEST
-from committees.enums import CorrectionState
+from committees.enums import CorrectionState, SlipsFor
 from courses.models import Course
 from learning.domain.clock import today
 from operations.domain.approvals import LONGEST_REASON
@@ -128,3 +128,45 @@ class WithdrawalForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class SlipsForm(forms.Form):
+    """Whom first-password slips are for."""
+
+    who = forms.ChoiceField(label=gettext_lazy("Print slips for"), choices=SlipsFor.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Who is ticked is said by the list of people, whose form brings this choice along.
+        self.fields["who"].widget.choices = [(who.value, who.label) for who in (SlipsFor.NEW, SlipsFor.NEVER)]
+
+
+class ResetRoleAccountForm(forms.Form):
+    """What the holder of a role has lost, and why it is believed."""
+
+    PASSWORD, SECOND_FACTOR, BOTH = "password", "second_factor", "both"
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What has been lost"),
+        choices=(
+            (PASSWORD, gettext_lazy("the password: give a new first password")),
+            (SECOND_FACTOR, gettext_lazy("telephone, key or card: take the second factor away")),
+            (BOTH, gettext_lazy("both")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason, and how the person was recognised"),
+        min_length=10,
+        max_length=300,
+        help_text=gettext_lazy("It is kept in the audit trail. For example: came in person, identity card shown."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @property
+    def gives_password(self) -> bool:
+        return self.cleaned_data["what"] in (self.PASSWORD, self.BOTH)
+
+    @property
+    def takes_second_factor(self) -> bool:
+        return self.cleaned_data["what"] in (self.SECOND_FACTOR, self.BOTH)

@@ -23,7 +23,7 @@ _SECTION: Final = re.compile(r'<h2 id="([\w-]+)">([^<]+)</h2>')
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """`role`: whom it is for; None is the cadre, who holds no role."""
+    """`role`: whom it is for; None is the cadre, who holds no role, or everybody."""
 
     slug: str
     title: str
@@ -79,6 +79,13 @@ _GUIDES: Final = (
         summary="Theo dõi toàn quốc, mở danh sách có họ tên, giao khóa học, phát hành khóa học.",
         template="portal/guides/quan-tri-toan-quoc.html",
         role=Role.NATIONAL_ADMIN,
+    ),
+    # For everybody: it is found in the list, the hint of the first visit does not name it.
+    Guide(
+        slug="dang-nhap-an-toan",
+        title="Đăng nhập an toàn, xác thực hai lớp và cấp mật khẩu",
+        summary="Ứng dụng, khóa bảo mật, thẻ mã; quên mật khẩu; in phiếu mật khẩu, đặt lại đăng nhập.",
+        template="portal/guides/dang-nhap-an-toan.html",
     ),
 )
 

@@ -38,7 +38,7 @@ def linked_person(account: SocialAccount, name: str) -> User:
 
 
 def _named(name: str) -> User:
-    if not name.strip():
+    if not name.strip() or not name.isprintable():
         raise PersonError("the answer names nobody")
     try:
         return User.objects.get_by_natural_key(name)

@@ -6,6 +6,12 @@ from committees.rules.corrections import (
     corrections_expected_of,
     corrections_listed_at,
 )
+from committees.rules.passwords import (
+    can_give_password,
+    can_reset_role_account,
+    passwords_given_by,
+    role_accounts_reset_by,
+)
 from committees.rules.scopes import (
     can_administer,
     can_see_figures,
@@ -23,6 +29,8 @@ from committees.rules.scopes import (
 __all__ = [
     "can_administer",
     "can_answer_correction",
+    "can_give_password",
+    "can_reset_role_account",
     "can_see_figures",
     "can_see_names",
     "can_shape_tree",
@@ -34,6 +42,8 @@ __all__ = [
     "corrections_expected_of",
     "corrections_listed_at",
     "names_need_purpose",
+    "passwords_given_by",
     "people_administered_by",
     "people_named_to",
+    "role_accounts_reset_by",
 ]

@@ -1,4 +1,4 @@
-"""Files that jobs leave behind: kept a week, then forgotten; what no row points to goes after a day."""
+"""Files that jobs leave behind: kept a week or what their kind says; what no row points to goes after a day."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,21 +6,25 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.files.storage import Storage, default_storage
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from operations.domain.integrity import Finding
+from operations.domain.job_kinds import FILES_KEPT_FOR, times_files_are_kept
 from operations.models import Job
 
-KEPT_FOR: Final = timedelta(days=7)
 ORPHAN_AFTER: Final = timedelta(hours=24)
 FOLDER: Final = "jobs"
 
 
 def forget_old_files(now: datetime | None = None) -> int:
-    """Delete the files of jobs that ended over a week ago; the job's row stays."""
+    """Delete the files of jobs that ended long enough ago; the job's row stays."""
     now = now or timezone.now()
-    old = list(Job.objects.exclude(file="").filter(finished_at__lt=now - KEPT_FOR).values_list("pk", "file"))
+    is_old = Q(finished_at__lt=now - FILES_KEPT_FOR)
+    for kind, kept_for in times_files_are_kept().items():
+        is_old |= Q(kind=kind, finished_at__lt=now - kept_for)
+    old = list(Job.objects.exclude(file="").filter(is_old).values_list("pk", "file"))
     # The row first: a row without its file is a fault, a file without a row is swept away below.
     Job.objects.filter(pk__in=[pk for pk, _name in old]).update(file="")
     for _pk, name in old:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
 
@@ -15,6 +16,9 @@ MayDownload = Callable[["Job", Any], bool]
 PageOf = Callable[["Job"], str]
 
 
+FILES_KEPT_FOR: Final = timedelta(days=7)
+
+
 def _requester_may(job: "Job", user: Any) -> bool:
     return job.requested_by_id == user.pk
 
@@ -25,7 +29,8 @@ def _own_page(job: "Job") -> str:
 
 @dataclass(frozen=True)
 class JobKind:
-    """`may_download(job, user)` is asked at each download, since rights may have changed.
+    """`may_download(job, user)` is asked at each download, since rights may have changed; of a kind that is
+    `audited` each download is written down. Files are forgotten after `kept_for`, a week at most.
 
     `page(job)` is where the notice of its end leads; of a `quiet` kind there is none: nobody asked for it.
     """
@@ -35,13 +40,21 @@ class JobKind:
     may_download: MayDownload
     page: PageOf
     quiet: bool
+    audited: bool
+    kept_for: timedelta
 
 
 _kinds: dict[str, JobKind] = {}
 
 
 def job_kind(
-    name: str, *, may_download: MayDownload = _requester_may, page: PageOf = _own_page, quiet: bool = False
+    name: str,
+    *,
+    may_download: MayDownload = _requester_may,
+    page: PageOf = _own_page,
+    quiet: bool = False,
+    audited: bool = False,
+    kept_for: timedelta = FILES_KEPT_FOR,
 ) -> Callable[[Handler], Handler]:
     """Register the function that does jobs of this kind.
 
@@ -50,7 +63,7 @@ def job_kind(
     """
 
     def register(handler: Handler) -> Handler:
-        _kinds[name] = JobKind(name, handler, may_download, page, quiet)
+        _kinds[name] = JobKind(name, handler, may_download, page, quiet, audited, kept_for)
         return handler
 
     return register
@@ -58,6 +71,17 @@ def job_kind(
 
 def find_kind(name: str) -> JobKind | None:
     return _kinds.get(name)
+
+
+def days_kept(name: str) -> int:
+    """For how many days the file of a job of this kind can be had."""
+    kind = find_kind(name)
+    return (kind.kept_for if kind else FILES_KEPT_FOR).days
+
+
+def times_files_are_kept() -> dict[str, timedelta]:
+    """Of the kinds whose files are not kept as long as others."""
+    return {kind.name: kind.kept_for for kind in _kinds.values() if kind.kept_for != FILES_KEPT_FOR}
 
 
 def quiet_kinds() -> list[str]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from operations.domain.job_kinds import find_kind, quiet_kinds
+from operations.domain.job_kinds import days_kept, find_kind, quiet_kinds
 from operations.domain.notices import Notice, register_notices
 from operations.enums import JobState
 from operations.models import Job
@@ -31,7 +32,9 @@ def _notice(job: Job) -> Notice:
     title = job.title or job.kind
     if job.state == JobState.FAILED:
         return Notice(_("Could not be done: %(work)s") % {"work": title}, url, job.message, icon="error")
-    text = _("The file is kept for seven days.") if job.file else ""
+    days = days_kept(job.kind)
+    kept = ngettext("The file is kept for %(count)s day.", "The file is kept for %(count)s days.", days)
+    text = kept % {"count": days} if job.file else ""
     return Notice(_("Done: %(work)s") % {"work": title}, url, text, icon="success")
 
 

@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from common.http.ranges import serve_file
-from operations.domain.job_kinds import find_kind
+from operations.domain import audit
+from operations.domain.job_kinds import days_kept, find_kind
 from operations.enums import JobState
 from operations.models import Job
 
@@ -52,6 +54,8 @@ def job_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     kind = find_kind(job.kind)
     if kind is None or job.state != JobState.DONE or not job.file or not kind.may_download(job, request.user):
         raise Http404
+    if kind.audited:
+        audit.record(action="job.file_taken", actor=job.requested_by, target=job, after={"kind": job.kind})
     content_type = mimetypes.guess_type(job.file_name)[0] or "application/octet-stream"
     return serve_file(
         request,
@@ -83,7 +87,12 @@ def _message(job: Job) -> str:
             "carried out as soon as the service runs; nothing is lost."
         )
     if job.state == JobState.DONE and job.file_name and not job.file:
-        return _("The file was kept for seven days and has been deleted. Please ask for it again.")
+        days = days_kept(job.kind)
+        return ngettext(
+            "The file was kept for %(count)s day and has been deleted. Please ask for it again.",
+            "The file was kept for %(count)s days and has been deleted. Please ask for it again.",
+            days,
+        ) % {"count": days}
     return job.message
 
 

@@ -2,29 +2,22 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.crypto import get_random_string
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.domain import people as people_acts
 from accounts.domain.finding import exactness, matches
 from accounts.domain.requests import SignedInRequest
-from accounts.models import User
 from committees.domain.access import access_of
 from committees.enums import Role
 from committees.models import Committee, Membership, subtree_q
-from committees.rules import committees_administered_by, people_administered_by
+from committees.rules import committees_administered_by, passwords_given_by
 from common.db.keyset import Keyset
 
 PER_PAGE = 50
-# Letters and digits that cannot be mistaken for one another on a printed slip.
-SLIP_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def administered(request: SignedInRequest, uuid: UUID) -> Committee:
@@ -83,13 +76,14 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Everyone in the subtree, sorted by given name; search with or without marks."""
     committee = administered(request, uuid)
     query = request.GET.get("q", "").strip()[:100]
-    plain = _to_be_given_passwords(User.objects.filter(pk=OuterRef("cadre_id")), by=request.user)
+    plain = passwords_given_by(request.user).filter(pk=OuterRef("cadre_id"))
     people = (
         Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
         .select_related("cadre", "committee")
         .annotate(may_get_password=Exists(plain))
     )
-    context: dict[str, object] = {"committee": committee, "query": query}
+    is_national = access_of(request.user).has(Role.NATIONAL_ADMIN)
+    context: dict[str, object] = {"committee": committee, "query": query, "is_national": is_national}
     if query:
         # What is spelled as typed stands first, so the order is that of the question, not of a cursor.
         found = people.filter(matches(query, "cadre__")).annotate(exactness=exactness(query, "cadre__"))
@@ -102,23 +96,3 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         )
         context |= {"page": rows, "people": rows.items, "count": people.count()}
     return render(request, "portal/unit_people.html", context)
-
-
-def _to_be_given_passwords(people: QuerySet[User], *, by: User) -> QuerySet[User]:
-    """Who holds or held a role gets no password from here, nor does one give oneself one."""
-    return people.filter(role_grants__isnull=True).exclude(pk=by.pk)
-
-
-@login_required
-@require_POST
-def reset_password(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
-    """A new first password for a cadre of the own subtree, shown once, to be handed over in person."""
-    committee = administered(request, uuid)
-    allowed = _to_be_given_passwords(people_administered_by(request.user), by=request.user)
-    person = get_object_or_404(allowed, pk=person_id)
-    password = get_random_string(12, SLIP_LETTERS)
-    people_acts.reset_password(person=person, password=password, actor=request.user)
-    messages.success(request, _("The first password is shown once. It has to be changed at the first sign-in."))
-    return render(
-        request, "portal/first_password.html", {"committee": committee, "person": person, "password": password}
-    )

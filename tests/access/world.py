@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.utils import timezone
@@ -46,6 +47,7 @@ from learning.models import Campaign, Enrolment, LiveSession
 from operations.domain.approvals import propose
 from operations.enums import JobState
 from operations.models import Job
+from tests.accounts.codes import give_app
 from tests.assessments.builders import raw_question, right_responses
 from tests.committees.builders import member, reference_centre, units
 from tests.courses.builders import draft_course, guided_package, lesson_of, library_picture, write_package
@@ -212,6 +214,13 @@ def _plain_objects(world: World, communes: dict[str, list[Committee]]) -> None:
         for side in SIDES
     }
     world.objects.by_uuid("correction", asked["A"], asked["B"])
+    for side in SIDES:
+        give_app(world.people[_twin("GR", side)])
+    a_factor, b_factor = (Authenticator.objects.get(user=world.people[_twin("GR", side)]).pk for side in SIDES)
+    world.objects.put("openid", {"provider_id": "oidc"}, {"provider_id": "oidc"}, {"provider_id": "khong-co"})
+    administrators = ({"person_id": world.people[_twin("CM", side)].pk} for side in SIDES)
+    world.objects.put("role_account", *administrators, {"person_id": 999_999_999})
+    world.objects.put("factor", {"pk": a_factor}, {"pk": b_factor}, {"pk": 999_999_999})
     world.objects.put("kept", {"token": kept["A"].token}, {"token": kept["B"].token}, {"token": "y" * 32})
 
 
