@@ -7,10 +7,18 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from assessments import tasks  # noqa: F401, PLC0415  models must be loaded first
-        from assessments.domain import invariants, notices, personal_data  # noqa: PLC0415
+        from assessments.domain import (  # noqa: PLC0415
+            contest_notices,
+            correction_approval,
+            invariants,
+            notices,
+            personal_data,
+        )
         from operations.domain.integrity import register_invariant  # noqa: PLC0415
 
         notices.register()
         personal_data.register()
+        contest_notices.register()
+        correction_approval.register()
         register_invariant("I2", _("No answer after its deadline, none out of order"), invariants.check_answers)
         register_invariant("I3", _("Attempts within the limit, scores as the answers say"), invariants.check_attempts)

@@ -29,3 +29,38 @@ class AttemptState(models.TextChoices):
 
 
 CLOSED_ATTEMPT_STATES = (AttemptState.SUBMITTED, AttemptState.EXPIRED)
+
+
+class ContestState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("contest", "waiting for an answer")
+    UPHELD = "upheld", pgettext_lazy("contest", "upheld")
+    REJECTED = "rejected", pgettext_lazy("contest", "not upheld")
+
+
+class CorrectionKind(models.TextChoices):
+    """What is put right about a question that people have answered already."""
+
+    KEY = "key", _("the key was wrong")
+    ACCEPT = "accept", _("everybody gets the full mark")
+    ANNUL = "annul", _("the question is annulled")
+    WORTH = "worth", _("the question is worth another mark")
+
+
+class LoweredPolicy(models.TextChoices):
+    """What becomes of completions and certificates that rest on a pass that is none any more."""
+
+    KEEP = "keep", _("keep completions and certificates already reached")
+    WITHDRAW = "withdraw", _("withdraw completions and revoke certificates that rest on it")
+
+
+class CorrectionState(models.TextChoices):
+    COMPUTING = "computing", pgettext_lazy("question correction", "finding who is affected")
+    READY = "ready", pgettext_lazy("question correction", "ready to be proposed")
+    ASKED = "asked", pgettext_lazy("question correction", "waiting for a second person")
+    APPLYING = "applying", pgettext_lazy("question correction", "being applied")
+    APPLIED = "applied", pgettext_lazy("question correction", "applied")
+    CLOSED = "closed", pgettext_lazy("question correction", "not applied")
+
+
+# From the moment of the approval a correction counts for every marking.
+CORRECTIONS_IN_FORCE = (CorrectionState.APPLYING, CorrectionState.APPLIED)

@@ -17,6 +17,14 @@ class QuizError(AssessmentError):
     """The rules or draws of a quiz cannot be used."""
 
 
+class ContestError(AssessmentError):
+    """A mark cannot be contested, or the contest not be answered, like this."""
+
+
+class CorrectionError(AssessmentError):
+    """A question cannot be corrected like this."""
+
+
 class BadResponse(AssessmentError):
     """An answer no form of ours could have sent."""
 

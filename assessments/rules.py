@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from assessments.enums import QuestionState
-from assessments.models import Attempt, Category, Question, QuestionPicture, Quiz
+from assessments.models import Attempt, Category, Contest, Question, QuestionCorrection, QuestionPicture, Quiz
 from committees.domain.access import access_of
 from committees.enums import Role
 from content.models import Asset
@@ -126,3 +126,32 @@ def can_add_category(user: User, bank: str) -> bool:
         return True
     taken = Category.objects.filter(bank=bank).exists() or Quiz.objects.filter(bank=bank).exists()
     return not taken and not any(bank in banks(None) for banks in _course_banks)
+
+
+def contests_answered_by(user: User) -> QuerySet[Contest]:
+    """Contests of marks the person may see and answer: of questions he or she may edit, never his or her own."""
+    return Contest.objects.filter(question__in=questions_seen_by(user)).exclude(person_id=user.pk)
+
+
+def can_answer_contest(user: User, contest: Contest) -> bool:
+    return contests_answered_by(user).filter(pk=contest.pk).exists()
+
+
+def can_correct(user: User, question: Question) -> bool:
+    """Whether the person may prepare and propose a correction of the question (access matrix, row 9)."""
+    return can_see_category(user, question.category)
+
+
+def corrections_seen_by(user: User) -> QuerySet[QuestionCorrection]:
+    """Corrections of the questions the person may see; who decides on them sees every one."""
+    return QuestionCorrection.objects.filter(version__question__in=questions_seen_by(user))
+
+
+def decides_on_corrections(user: User) -> bool:
+    """Whether the person may be the second one: reviewer-publishers and national administrators."""
+    return access_of(user).has(*EVERY_BANK)
+
+
+def names_learners_to(user: User, category: Category) -> bool:
+    """Whether lists of attempts name their learners: to the trainer whose category it is, to nobody else."""
+    return access_of(user).has(Role.TRAINER) and category.owner_id == user.pk

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from assessments.rules import can_author
-from assessments.views import bank, marking, quizzes, statistics
+from assessments.views import bank, contests, corrections, marking, quizzes, statistics
 
 
 @hooks.register("register_admin_urls")
@@ -22,6 +22,11 @@ def admin_urls() -> list[URLPattern]:
         path(f"{question}thong-ke/", statistics.question_statistics, name="assessments_statistics"),
         path(f"{question}xem-thu/", bank.preview_question, name="assessments_preview_question"),
         path(f"{question}trang-thai/", bank.change_state, name="assessments_change_state"),
+        path(f"{question}dinh-chinh/<int:number>/", corrections.correct_question, name="assessments_correct_question"),
+        path("phuc-khao/", contests.contests, name="assessments_contests"),
+        path("phuc-khao/<uuid:uuid>/", contests.contest, name="assessments_contest"),
+        path("dinh-chinh/", corrections.corrections, name="assessments_corrections"),
+        path("dinh-chinh/<uuid:uuid>/", corrections.correction, name="assessments_correction"),
         path("bai-kiem-tra/", quizzes.quiz_list, name="assessments_quizzes"),
         path("bai-kiem-tra/them/", quizzes.add_quiz, name="assessments_add_quiz"),
         path("bai-kiem-tra/<uuid:uuid>/", quizzes.edit_quiz, name="assessments_edit_quiz"),
@@ -50,3 +55,10 @@ def quizzes_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def marking_menu_item() -> MenuItem:
     return AuthorMenuItem(_("Marking"), reverse("assessments_marking"), name="marking", icon_name="edit", order=80)
+
+
+@hooks.register("register_admin_menu_item")
+def contests_menu_item() -> MenuItem:
+    return AuthorMenuItem(
+        _("Contests and corrections"), reverse("assessments_contests"), name="contests", icon_name="edit", order=85
+    )

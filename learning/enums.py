@@ -40,6 +40,7 @@ class EventKind(models.TextChoices):
     ATTEMPT_FAILED = "attempt_failed", _("quiz not passed")
     ATTEMPTS_USED_UP = "attempts_used_up", _("attempts used up")
     COMPLETED = "completed", _("course completed")
+    COMPLETION_WITHDRAWN = "completion_withdrawn", _("completion withdrawn")
     EXEMPTED = "exempted", _("exempted")
     EXEMPTION_ENDED = "exemption_ended", _("exemption ended")
     MOVED = "moved", _("moved to another unit")

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from assessments.models import Attempt
-from assessments.signals import attempt_graded
+from assessments.models import Attempt, Marking, QuestionCorrection
+from assessments.signals import attempt_graded, attempt_regraded
 from committees.models import Membership
 from committees.signals import membership_changed
 from courses.models import Edition
@@ -14,12 +14,20 @@ from learning.domain.assigning import join_running_campaigns
 from learning.domain.clock import today
 from learning.domain.enrolments import follow_moves
 from learning.domain.progress import record_attempt
+from learning.domain.regrading import Regrade, record_regrade
 from operations.domain.jobs import enqueue_job
 
 
 @receiver(attempt_graded)
 def on_attempt_graded(attempt: Attempt, **kwargs: Any) -> None:
     record_attempt(attempt=attempt)
+
+
+@receiver(attempt_regraded)
+def on_attempt_regraded(
+    attempt: Attempt, before: Marking, marking: Marking, correction: QuestionCorrection, takes_away: bool, **kwargs: Any
+) -> None:
+    record_regrade(attempt=attempt, regrade=Regrade(before, marking, correction, takes_away))
 
 
 @receiver(membership_changed)

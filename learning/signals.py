@@ -7,3 +7,6 @@ figures_changed = Signal()
 
 # Argument: enrolment (Enrolment, completed).
 course_completed = Signal()
+
+# Arguments: enrolment (Enrolment, in progress again), actor (User), reason (str).
+completion_withdrawn = Signal()

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from assessments.domain import contests
 from committees.domain.corrections import LONGEST, SHORTEST
 from committees.enums import CorrectionState, SlipsFor
 from courses.models import Course
@@ -170,3 +171,15 @@ class ResetRoleAccountForm(forms.Form):
     @property
     def takes_second_factor(self) -> bool:
         return self.cleaned_data["what"] in (self.SECOND_FACTOR, self.BOTH)
+
+
+class ContestForm(forms.Form):
+    """What a learner says against the marking of one question."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What is wrong with the marking?"),
+        help_text=gettext_lazy("Briefly: which answer should count, and why. No names of other people."),
+        min_length=contests.SHORTEST,
+        max_length=contests.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -7,11 +7,13 @@ from typing import Final
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from assessments.domain.corrected import Rule, folded
 from assessments.domain.locking import GRACE
 from assessments.domain.marking import Result, result_of
-from assessments.enums import CLOSED_ATTEMPT_STATES, AttemptState
+from assessments.domain.queries.answered import answers_of, levels_of
+from assessments.enums import CLOSED_ATTEMPT_STATES, CORRECTIONS_IN_FORCE, AttemptState, CorrectionState
 from assessments.errors import QuestionError
-from assessments.models import AnswerSave, Attempt, ManualMark, Marking
+from assessments.models import AnswerSave, Attempt, ManualMark, Marking, QuestionCorrection
 from assessments.question_types.by_hand import Levels
 from assessments.question_types.shown import Response
 from operations.domain.integrity import Finding
@@ -83,58 +85,58 @@ def _check_scores(batch: list[Attempt]) -> Iterator[Finding]:
     markings: dict[int, list[Marking]] = defaultdict(list)
     for marking in Marking.objects.filter(attempt__in=batch).order_by("number"):
         markings[marking.attempt_id].append(marking)
-    answers = _answers_of(batch)
-    by_hand: dict[int, dict[int, Levels]] = defaultdict(dict)
-    for mark in ManualMark.objects.filter(attempt__in=batch):
-        by_hand[mark.attempt_id][mark.position] = mark.levels
+    answers, by_hand, rules = answers_of(batch), levels_of(batch), _rules()
     for attempt in batch:
         try:
-            for message in _faults(attempt, markings[attempt.pk], answers[attempt.pk], by_hand[attempt.pk]):
+            for message in _faults(attempt, markings[attempt.pk], answers[attempt.pk], by_hand[attempt.pk], rules):
                 yield Finding(message, f"attempt {attempt.pk}")
         except QuestionError:
             yield Finding(_("A mark given by a person does not fit its rubric."), f"attempt {attempt.pk}")
 
 
+def _rules() -> list[dict[int, Rule]]:
+    """The rules by which a marking may stand: all corrections in force; while one is being applied, also without it."""
+    in_force = QuestionCorrection.objects.filter(state__in=CORRECTIONS_IN_FORCE).order_by("in_force_at", "pk")
+    every = list(in_force)
+    applied = [correction for correction in every if correction.state == CorrectionState.APPLIED]
+    return [folded(every)] if len(applied) == len(every) else [folded(every), folded(applied)]
+
+
 def _faults(
-    attempt: Attempt, markings: list[Marking], answers: dict[int, Response], by_hand: dict[int, Levels]
+    attempt: Attempt,
+    markings: list[Marking],
+    answers: dict[int, Response],
+    by_hand: dict[int, Levels],
+    rules: list[dict[int, Rule]],
 ) -> Iterator[str]:
     if not hasattr(attempt, "paper"):
         yield _("An attempt has no paper.")
         return
-    result = result_of(attempt, answers, by_hand)
+    results = [result_of(attempt, answers, by_hand, each) for each in rules]
     if [marking.number for marking in markings] != list(range(1, len(markings) + 1)):
         yield _("A closed attempt does not have its markings.")
         return
     if not markings:
-        yield from _faults_of_waiting(attempt, result, by_hand)
+        yield from _faults_of_waiting(attempt, results, by_hand)
         return
-    if result.waiting:
+    if all(result.waiting for result in results):
         yield _("An attempt has a result although an answer waits for a person.")
     if not answers.keys() <= set(range(1, len(attempt.paper.items) + 1)):
         yield _("An answer belongs to no question of the paper.")
     marking = markings[-1]
     recorded = (marking.score, marking.max_score, marking.passed, marking.items)
-    if recorded != (result.score, result.max_score, result.passed, result.items):
+    if recorded not in [(result.score, result.max_score, result.passed, result.items) for result in results]:
         yield _("A marking does not follow from the answers.")
     if (attempt.score, attempt.max_score, attempt.passed) != (marking.score, marking.max_score, marking.passed):
         yield _("An attempt does not show its latest marking.")
 
 
-def _faults_of_waiting(attempt: Attempt, result: Result, by_hand: dict[int, Levels]) -> Iterator[str]:
+def _faults_of_waiting(attempt: Attempt, results: list[Result], by_hand: dict[int, Levels]) -> Iterator[str]:
     """Without a marking there must be an answer for a person to mark, and no trace of a result."""
-    if not result.waiting or by_hand:
+    if not any(result.waiting for result in results) or by_hand:
         yield _("A closed attempt does not have its markings.")
     if (attempt.score, attempt.max_score, attempt.passed) != (None, None, None):
         yield _("An attempt shows a result although an answer waits for a person.")
-
-
-def _answers_of(batch: list[Attempt]) -> dict[int, dict[int, Response]]:
-    """Per attempt and position the answer with the highest sequence."""
-    answers: dict[int, dict[int, Response]] = defaultdict(dict)
-    rows = AnswerSave.objects.filter(attempt__in=batch).order_by("sequence")
-    for attempt_id, position, response in rows.values_list("attempt_id", "position", "response").iterator():
-        answers[attempt_id][position] = response
-    return answers
 
 
 def _answers(saves: QuerySet[AnswerSave], message: str) -> Iterator[Finding]:

@@ -8,20 +8,22 @@ from typing import Any, Final
 
 from accounts.models import User
 from assessments.domain import remembered
+from assessments.domain.corrected import Rule, rules_in_force
 from assessments.enums import AttemptState
 from assessments.models import Attempt, ManualMark, Marking
 from assessments.question_types import is_blank
-from assessments.question_types.base import NOTHING
+from assessments.question_types.base import FULL, NOTHING
 from assessments.question_types.by_hand import HandMark, Levels, MarkedByHand
 from assessments.question_types.shown import Response
 from assessments.signals import attempt_graded
 
 CENT: Final = Decimal("0.01")
+USUAL_RULE: Final = Rule()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A paper marked: each question earns at most 1, in hundredths, rounded half up."""
+    """A paper marked: each question earns at most its maximum (1 unless corrected), in hundredths, rounded half up."""
 
     items: list[dict[str, str]]
     score: Decimal
@@ -37,30 +39,32 @@ def mark_paper(
     *,
     pass_mark_percent: int,
     by_hand: Mapping[int, Levels] | None = None,
+    rules: Mapping[int, Rule] | None = None,
 ) -> Result:
-    """Mark the answers against the versions on the paper, with at most one statement.
+    """Mark the answers against the versions on the paper as corrected, with at most two statements.
 
     The sum is that of the rounded points, so that anyone can add up what the page shows. A paper is
-    passed when the sum is at least `pass_mark_percent` of the most that could be earned. `by_hand`:
-    the levels that a person has chosen, by position (`marks_by_hand`).
+    passed when the sum is at least `pass_mark_percent` of the most that could be earned.
+
+    Args:
+        by_hand: the levels that a person has chosen, by position (`marks_by_hand`).
+        rules: corrections by version; those in force now unless given.
     """
     version_ids = [item["version"] for item in items]
     keys = remembered.keys.get(version_ids)
-    given, waiting, points = by_hand or {}, [], []
+    rules = rules_in_force(version_ids) if rules is None else rules
+    given = by_hand or {}
+    waiting, points = [], []
     for position, id_ in enumerate(version_ids, start=1):
-        spec, key, answer = keys[id_].spec, keys[id_].key, answers.get(position, {})
-        if not isinstance(spec, MarkedByHand):
-            share = spec.mark(key, answer)
-        elif position in given:
-            share = spec.hand_share(key, given[position])
-        else:
-            share = NOTHING
-            if not is_blank(answer):
-                waiting.append(position)
-        points.append(_points(share))
-    score, most = sum(points, Decimal("0.00")), Decimal(len(points)).quantize(CENT)
+        rule, answer = rules.get(id_, USUAL_RULE), answers.get(position, {})
+        share = _share(keys[id_], answer, given.get(position), rule)
+        if share is None:
+            waiting.append(position)
+        points.append((_points((share or NOTHING) * rule.worth), rule.worth))
+    score = sum((earned for earned, _most in points), Decimal("0.00"))
+    most = sum((most for _earned, most in points), Decimal("0.00"))
     return Result(
-        items=[{"score": str(point), "max": "1.00"} for point in points],
+        items=[{"score": str(earned), "max": str(most)} for earned, most in points],
         score=score,
         max_score=most,
         passed=score * 100 >= most * pass_mark_percent,
@@ -68,10 +72,15 @@ def mark_paper(
     )
 
 
-def result_of(attempt: Attempt, answers: Mapping[int, Response], by_hand: Mapping[int, Levels] | None = None) -> Result:
-    """The paper of an attempt marked by the rules of its edition."""
+def result_of(
+    attempt: Attempt,
+    answers: Mapping[int, Response],
+    by_hand: Mapping[int, Levels] | None = None,
+    rules: Mapping[int, Rule] | None = None,
+) -> Result:
+    """The paper of an attempt marked by the rules of its edition, and the corrections in force unless given."""
     percent = attempt.quiz_edition.rules["pass_mark_percent"]
-    return mark_paper(attempt.paper.items, answers, pass_mark_percent=percent, by_hand=by_hand)
+    return mark_paper(attempt.paper.items, answers, pass_mark_percent=percent, by_hand=by_hand, rules=rules)
 
 
 def marks_by_hand(attempt: Attempt) -> dict[int, HandMark]:
@@ -111,6 +120,20 @@ def record_result(attempt: Attempt, result: Result, *, marked_by: User | None, n
     attempt.save(update_fields=["state", "closed_at", "score", "max_score", "passed"])
     attempt_graded.send(sender=Attempt, attempt=attempt, marking=marking)
     return marking
+
+
+def _share(key: remembered.StoredKey, response: Response, levels: Levels | None, rule: Rule) -> Decimal | None:
+    """The part of the question that is right, from 0 to 1; None where a person has to say it yet."""
+    if rule.annulled:
+        return NOTHING
+    if rule.accepted:
+        return FULL
+    spec, right = key.spec, key.key if rule.key is None else rule.key
+    if not isinstance(spec, MarkedByHand):
+        return spec.mark(right, response)
+    if levels is not None:
+        return spec.hand_share(right, levels)
+    return NOTHING if is_blank(response) else None
 
 
 def _points(share: Decimal) -> Decimal:

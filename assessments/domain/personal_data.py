@@ -1,10 +1,13 @@
 """A person's attempts: when, and with which mark. Answers are seen where the feedback policy opens them."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from assessments.models import Attempt, ManualMark
+from assessments.models import Attempt, Contest, ManualMark, QuestionCorrection
+from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Link, Section, register_personal_data
 
 
@@ -47,6 +50,62 @@ def marks_by_hand(person: User, most: int | None) -> Section:
     return Section(_("Answers marked by a person"), columns, rows, note)
 
 
+def contests(person: User, most: int | None) -> Section:
+    own = Contest.objects.filter(person=person).select_related("attempt__quiz").order_by("-asked_at", "-pk")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            contest.asked_at,
+            contest.attempt.quiz.title_vi,
+            contest.position,
+            contest.text,
+            contest.get_state_display(),
+            contest.due_on,
+            contest.answer or None,
+        )
+        for contest in own[:most]
+    ]
+    columns = (
+        ("asked_at", _("Asked")), ("quiz", _("Quiz")), ("question", _("Question")), ("text", _("What was contested")),
+        ("state", _("State")), ("due_on", _("To be answered by")), ("answer", _("Answer")),
+    )  # fmt: skip
+    return Section(_("Contested marks"), columns, rows)
+
+
+def corrections(person: User, most: int | None) -> Section:
+    """Corrections of questions that the person prepared or approved."""
+    own = QuestionCorrection.objects.filter(Q(made_by=person) | Q(decided_by=person)).select_related(
+        "version__question"
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            correction.made_at,
+            correction.version.question.code,
+            correction.get_kind_display(),
+            correction.reason if correction.made_by_id == person.pk else None,
+            correction.get_state_display(),
+        )
+        for correction in own.order_by("-made_at", "-pk")[:most]
+    ]
+    columns = (
+        ("made_at", _("When")), ("question", _("Question")), ("kind", _("What is corrected")),
+        ("reason", _("Reason")), ("state", _("State")),
+    )  # fmt: skip
+    return Section(_("Corrections of questions"), columns, rows)
+
+
+_CONTEST_WORDS = {
+    "assessments.contest.asked": gettext_lazy("Mark contested"),
+    "assessments.contest.answered": gettext_lazy("Contested mark answered"),
+}
+
+
 def register() -> None:
     register_personal_data(41, "marks_by_hand", marks_by_hand)
     register_personal_data(40, "attempts", attempts)
+    register_personal_data(42, "contests", contests)
+    register_personal_data(62, "question_corrections", corrections)
+    register_own_trail(
+        "assessments.contest",
+        lambda person: Contest.objects.filter(person=person).values_list("pk", flat=True),
+        _CONTEST_WORDS,
+    )

@@ -1,12 +1,14 @@
 """Putting a stored question on the screen: as a form, and with verdicts after marking."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
+from assessments.domain.corrected import Rule
 from assessments.domain.marking import CENT
 from assessments.domain.remembered import StoredKey, StoredQuestion
 from assessments.question_types import is_blank
@@ -50,6 +52,7 @@ def review_question(
     response: Response,
     *,
     score: Decimal,
+    max_score: Decimal = MAX_SCORE,
     name: str,
     position: int,
     total: int,
@@ -74,14 +77,28 @@ def review_question(
         body=body,
         explanation=key.explanation,
         score=score,
-        max_score=MAX_SCORE,
-        points=_("awaits marking") if waits else _points(score),
+        max_score=max_score,
+        points=_("awaits marking") if waits else _points(score, max_score),
         hint=spec.hint_of(question.presentation),
         template=spec.template,
     )
 
 
-def _points(score: Decimal) -> str:
+def corrected_key(key: StoredKey, rule: Rule | None) -> StoredKey:
+    """What is shown as right: the key of the correction where there is one."""
+    if rule is None or rule.key is None:
+        return key
+    return replace(key, key=dict(rule.key), reasons=dict(rule.reasons), explanation=rule.explanation or key.explanation)
+
+
+def _points(score: Decimal, most: Decimal) -> str:
+    if not most:
+        return _("not counted")
+    if most == MAX_SCORE:
+        return _("%(score)s/1 point") % {"score": _shown(score)}
+    return _("%(score)s/%(most)s points") % {"score": _shown(score), "most": _shown(most)}
+
+
+def _shown(score: Decimal) -> str:
     rounded = score.quantize(CENT)
-    shown = rounded.normalize() if rounded else Decimal(0)
-    return _("%(score)s/1 point") % {"score": localize(shown)}
+    return str(localize(rounded.normalize() if rounded else Decimal(0)))

@@ -8,16 +8,20 @@ from assessments.models.bank import (
     QuestionVersion,
     Tag,
 )
+from assessments.models.correction import Contest, CorrectionEffect, QuestionCorrection
 from assessments.models.quiz import Quiz, QuizDraw, QuizEdition
 
 __all__ = [
     "AnswerSave",
     "Attempt",
     "Category",
+    "Contest",
+    "CorrectionEffect",
     "ManualMark",
     "Marking",
     "Paper",
     "Question",
+    "QuestionCorrection",
     "QuestionKey",
     "QuestionPicture",
     "QuestionStatistic",

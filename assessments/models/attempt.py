@@ -112,7 +112,7 @@ class AnswerSave(models.Model):
 class Marking(models.Model):
     """How an attempt was marked. Append-only; a regrade adds a row, the highest number counts.
 
-    `items`: per position `{"score": "0.00", "max": "1.00"}`.
+    `items`: per position `{"score": "0.00", "max": "1.00"}`. `correction`: the act that made it necessary.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="markings")
@@ -123,6 +123,9 @@ class Marking(models.Model):
     passed = models.BooleanField()
     items = models.JSONField()
     reason = models.CharField(max_length=300, blank=True)
+    correction = models.ForeignKey(
+        "assessments.QuestionCorrection", null=True, on_delete=models.PROTECT, related_name="markings"
+    )
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     marked_at = models.DateTimeField(default=timezone.now)
 

@@ -8,7 +8,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from assessments.errors import QuestionError
 from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reviewed import ReviewedBody
@@ -76,6 +78,17 @@ class QuestionTypeSpec(ABC):
     @abstractmethod
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         """The package form again; `parse(raw(*parsed)) == parsed`."""
+
+    def rekeyed(self, presentation: Presentation, key: Key, raw: Raw) -> Parsed:
+        """Another key for a question that has been answered already: what was shown, and its letters, stay.
+
+        Raises:
+            QuestionError: `raw` is no question, or one that would look otherwise.
+        """
+        parsed = self.parse(raw)
+        if parsed.presentation != presentation:
+            raise QuestionError(_("Only what is right can be corrected here; texts and options stay as they were."))
+        return parsed
 
     @abstractmethod
     def words(self, presentation: Presentation) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.errors import QuestionError
 from assessments.question_types.authoring import AuthorForm, ReasonRow, Rows
 from assessments.question_types.base import (
     FormData,
@@ -79,6 +80,22 @@ class Ordering(QuestionTypeSpec):
         return {
             "items": [{"id": name, "text": words[ours], "reason": reasons.get(ours, "")} for ours, name in key["ids"]]
         }
+
+    def rekeyed(self, presentation: Presentation, key: Key, raw: Raw) -> Parsed:
+        """The letters follow from the order in which the items are mixed, and so from the right one: keep the old."""
+        parsed = self.parse(raw)
+        new, old = texts(parsed.presentation["items"]), {name: ours for ours, name in key["ids"]}
+        letter_of = {ours: old.get(name, "") for ours, name in parsed.key["ids"]}
+        if {letter_of[ours]: text for ours, text in new.items()} != texts(presentation["items"]):
+            raise QuestionError(_("Only what is right can be corrected here; texts and options stay as they were."))
+        return Parsed(
+            dict(presentation),
+            {
+                "order": [letter_of[ours] for ours in parsed.key["order"]],
+                "ids": [[letter_of[ours], name] for ours, name in parsed.key["ids"]],
+            },
+            {letter_of[ours]: reason for ours, reason in parsed.reasons.items()},
+        )
 
     def words(self, presentation: Presentation) -> list[str]:
         return [item["text"] for item in presentation["items"]]

@@ -140,7 +140,8 @@ def _edit(request: HttpRequest, author: User, form: QuestionForm, version: Quest
             return redirect("assessments_edit_question", saved.question.uuid)
     context: dict[str, object] = {"form": form, "version": version, "cancel_url": reverse("assessments_questions")}
     if version is not None:
-        context["uses"] = uses_of(version.question)
+        context["uses"] = uses = uses_of(version.question)
+        context["answered_versions"] = sorted({use.version_number for use in uses}) or [version.number]
         context["states"] = states_open_to(author, version.question)
     return render(request, "assessments/bank/edit.html", context)
 

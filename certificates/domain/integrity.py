@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterator
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from certificates.domain.issuing import ISSUE_TOPIC, promise_key
+from certificates.domain.issuing import ISSUE_TOPIC, completions_of, lacking_certificate, promise_key
 from certificates.models import Certificate
 from learning.enums import EnrolmentStatus
-from learning.models import Enrolment
 from operations.domain.integrity import Finding, register_invariant
 from operations.enums import OutboxState
 from operations.models import OutboxMessage
@@ -19,13 +19,15 @@ def completions_are_certified() -> Iterator[Finding]:
     promised = set(
         OutboxMessage.objects.filter(state=OutboxState.PENDING, topic=ISSUE_TOPIC).values_list("key", flat=True)
     )
-    lacking = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED, certificate__isnull=True)
-    for pk in lacking.values_list("pk", flat=True).iterator():
-        if promise_key(pk) not in promised:
+    for pk in lacking_certificate():
+        if promise_key(pk, completions_of(pk)) not in promised:
             yield Finding("completed without a certificate", f"enrolment {pk}")
-    stray = Certificate.objects.exclude(enrolment__status=EnrolmentStatus.COMPLETED)
+    stray = Certificate.objects.filter(revocation=None).exclude(enrolment__status=EnrolmentStatus.COMPLETED)
     for number in stray.values_list("number", flat=True).iterator():
         yield Finding("certificate without a completion", number)
+    valid = Certificate.objects.filter(revocation=None).order_by().values("enrolment_id")
+    for row in valid.annotate(times=Count("pk")).filter(times__gt=1).iterator():
+        yield Finding("more than one valid certificate", f"enrolment {row['enrolment_id']}")
 
 
 def files_are_the_registered_ones() -> Iterator[Finding]:

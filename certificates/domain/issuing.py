@@ -1,6 +1,7 @@
 """Issuing and revoking. A completed course has exactly one certificate, whatever crashes or repeats."""
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,14 +17,41 @@ ISSUE_TOPIC = "certificates.issue"
 RENDER_TOPIC = "certificates.render"
 
 
-def promise_key(enrolment_id: int) -> str:
-    """The key of the promise in the outbox: one for each enrolment."""
-    return f"certificate:{enrolment_id}"
+def promise_key(enrolment_id: int, completion: int = 1) -> str:
+    """The key of the promise in the outbox: one for each completion of an enrolment."""
+    return f"certificate:{enrolment_id}" if completion == 1 else f"certificate:{enrolment_id}:{completion}"
 
 
 def request_certificate(enrolment_id: int) -> None:
     """Promise a certificate in the caller's transaction; the key makes a repeated promise one."""
-    outbox.put(topic=ISSUE_TOPIC, key=promise_key(enrolment_id), payload={"enrolment": enrolment_id})
+    key = promise_key(enrolment_id, completions_of(enrolment_id))
+    outbox.put(topic=ISSUE_TOPIC, key=key, payload={"enrolment": enrolment_id})
+
+
+def completions_of(enrolment_id: int) -> int:
+    """How often the course was completed, withdrawn completions included."""
+    return ProgressEvent.objects.filter(enrolment=enrolment_id, kind=EventKind.COMPLETED).count()
+
+
+def lacking_certificate(most: int | None = None) -> list[int]:
+    """Ids of enrolments that are completed and have no certificate of that completion. Two statements.
+
+    Nearly all have the one they need: completions are counted only where one was ever withdrawn.
+    """
+    completed = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED).order_by("pk")
+    withdrawn = ProgressEvent.objects.filter(kind=EventKind.COMPLETION_WITHDRAWN).values("enrolment_id")
+    times = (
+        ProgressEvent.objects.filter(enrolment=OuterRef("pk"), kind=EventKind.COMPLETED)
+        .order_by()
+        .values("enrolment")
+        .annotate(times=Count("pk"))
+        .values("times")
+    )
+    own = Certificate.objects.filter(enrolment=OuterRef("pk"), completion__gte=OuterRef("completions"))
+    none = completed.filter(certificate__isnull=True)
+    again = completed.filter(pk__in=withdrawn, certificate__isnull=False).annotate(completions=Subquery(times))
+    found = [*none.values_list("pk", flat=True)[:most]]
+    return [*found, *again.filter(~Exists(own)).distinct().values_list("pk", flat=True)[:most]]
 
 
 @transaction.atomic
@@ -40,12 +68,13 @@ def issue_certificate(*, enrolment_id: int) -> Certificate:
         .select_related("cadre", "course", "edition")
         .get(pk=enrolment_id)
     )
-    existing = Certificate.objects.filter(enrolment=enrolment).first()
+    completion = completions_of(enrolment_id)
+    existing = Certificate.objects.filter(enrolment=enrolment, completion__gte=completion).first()
     if existing:
         return existing
     if enrolment.status != EnrolmentStatus.COMPLETED or enrolment.completed_on is None:
         raise CertificateError(_("The course has not been completed."))
-    completion = (
+    event = (
         ProgressEvent.objects.filter(enrolment=enrolment, kind=EventKind.COMPLETED)
         .select_related("committee_at")
         .latest("id")
@@ -54,11 +83,12 @@ def issue_certificate(*, enrolment_id: int) -> Certificate:
         number=next_number(timezone.localdate().year),
         cadre=enrolment.cadre,
         enrolment=enrolment,
+        completion=completion,
         course=enrolment.course,
         edition=enrolment.edition,
         holder_name=enrolment.cadre.full_name,
         course_title=enrolment.edition.title_vi if enrolment.edition else enrolment.course.title_vi,
-        committee_name=completion.committee_at.name,
+        committee_name=event.committee_at.name,
         completed_on=enrolment.completed_on,
         is_demo=enrolment.cadre.is_demo,
     )
@@ -66,7 +96,7 @@ def issue_certificate(*, enrolment_id: int) -> Certificate:
         action="certificate.issue",
         actor=None,
         target=certificate,
-        committee_id=completion.committee_at_id,
+        committee_id=event.committee_at_id,
         after={"number": certificate.number},
     )
     outbox.put(topic=RENDER_TOPIC, key=f"certificate-file:{certificate.pk}", payload={"certificate": certificate.pk})
@@ -75,12 +105,10 @@ def issue_certificate(*, enrolment_id: int) -> Certificate:
 
 def issue_missing(*, limit: int = 500) -> int:
     """Promise what a completed enrolment still lacks: the net under every crash. Returns how many."""
-    lacking = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED, certificate__isnull=True).order_by("pk")
-    count = 0
-    for enrolment_id in lacking.values_list("pk", flat=True)[:limit]:
+    lacking = lacking_certificate(limit)[:limit]
+    for enrolment_id in lacking:
         issue_certificate(enrolment_id=enrolment_id)
-        count += 1
-    return count
+    return len(lacking)
 
 
 @transaction.atomic
@@ -93,3 +121,9 @@ def revoke(*, certificate: Certificate, actor: User, reason: str) -> Revocation:
     revocation = Revocation.objects.create(certificate=certificate, reason=reason.strip(), revoked_by=actor)
     audit.record(action="certificate.revoke", actor=actor, target=certificate, reason=reason.strip())
     return revocation
+
+
+def revoke_current(*, enrolment: Enrolment, actor: User, reason: str) -> Revocation | None:
+    """Revoke the valid certificate of an enrolment whose completion was withdrawn; None when there is none."""
+    valid = Certificate.objects.filter(enrolment=enrolment, revocation=None).order_by("-completion").first()
+    return revoke(certificate=valid, actor=actor, reason=reason) if valid else None

@@ -27,12 +27,19 @@ class NumberSeries(models.Model):
 
 
 class Certificate(models.Model):
-    """What was certified, as it read on the day. Only the columns of the stored file are filled later."""
+    """What was certified, as it read on the day. Only the columns of the stored file are filled later.
+
+    `completion`: which completion of the enrolment it certifies, counted from 1; a second one comes only after the
+    first was withdrawn, and its certificate with it.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     code = models.CharField(max_length=32, unique=True, default=new_code)
     cadre = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates")
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="certificate")
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="certificates", related_query_name="certificate"
+    )
+    completion = models.PositiveSmallIntegerField(default=1)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="certificates")
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="+")
     holder_name = models.CharField(max_length=150)
@@ -47,6 +54,9 @@ class Certificate(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-issued_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrolment", "completion"], name="certificate_once_per_completion")
+        ]
 
     def __str__(self) -> str:
         return self.number

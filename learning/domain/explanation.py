@@ -43,7 +43,7 @@ def why(enrolment: Enrolment) -> list[Reason]:
 
 def _sentence(event: ProgressEvent, title: str) -> str:
     words = {"title": title, "unit": event.committee_at.display_name, "actor": str(event.actor or ""), **event.data}
-    for name in ("score", "max"):
+    for name in ("score", "max", "score_before", "max_before"):
         if name in event.data:
             words[name] = number(Decimal(event.data[name]).normalize())
     words["proof"] = event.reason
@@ -71,6 +71,10 @@ def _sentence(event: ProgressEvent, title: str) -> str:
             return _("Used up the attempts at “%(title)s”.") % words
         case EventKind.COMPLETED:
             return _("Completed the course while belonging to %(unit)s.") % words
+        case EventKind.COMPLETION_WITHDRAWN:
+            return _("Completion withdrawn: %(reason)s") % {"reason": event.reason}
+        case EventKind.CORRECTED if "correction" in event.data:
+            return _regraded(event, words)
         case EventKind.EXEMPTED:
             return _("Exempted (%(code)s) by %(actor)s.") % words
         case EventKind.EXEMPTION_ENDED:
@@ -81,3 +85,13 @@ def _sentence(event: ProgressEvent, title: str) -> str:
             return _("Due date changed.")
         case _:
             return _("Record corrected.")
+
+
+def _regraded(event: ProgressEvent, words: dict[str, str]) -> str:
+    """By which act, from what to what, and what that means."""
+    words |= {"act": event.data["correction"][:8].upper(), "reason": event.reason}
+    said = _(
+        "The mark for “%(title)s” was corrected from %(score_before)s of %(max_before)s to %(score)s of %(max)s points "
+        "by the question correction %(act)s: %(reason)s"
+    )
+    return said % words

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from learning.enums import EnrolmentStatus, EventKind
@@ -27,20 +27,24 @@ def statuses_have_evidence() -> Iterator[Finding]:
 
 
 def completions_are_single() -> Iterator[Finding]:
-    """No enrolment is completed twice, and none has a completion event without being completed."""
-    stray = (
-        ProgressEvent.objects.filter(kind=EventKind.COMPLETED)
-        .exclude(enrolment__status=EnrolmentStatus.COMPLETED)
-        .values_list("enrolment_id", flat=True)
+    """Who is completed was completed once more often than it was taken back; everybody else as often."""
+    counted = (
+        ProgressEvent.objects.filter(kind__in=(EventKind.COMPLETED, EventKind.COMPLETION_WITHDRAWN))
+        .order_by()
+        .values("enrolment_id", "enrolment__status")
+        .annotate(
+            completed=Count("pk", filter=Q(kind=EventKind.COMPLETED)),
+            withdrawn=Count("pk", filter=Q(kind=EventKind.COMPLETION_WITHDRAWN)),
+        )
     )
-    for pk in stray.iterator():
-        yield Finding("completion event on an enrolment that is not completed", f"enrolment {pk}")
-    events = ProgressEvent.objects.filter(kind=EventKind.COMPLETED).order_by("enrolment_id")
-    previous = None
-    for pk in events.values_list("enrolment_id", flat=True).iterator():
-        if pk == previous:
-            yield Finding("completed twice", f"enrolment {pk}")
-        previous = pk
+    for row in counted.iterator():
+        standing = row["completed"] - row["withdrawn"]
+        if standing not in (0, 1):
+            yield Finding("completed twice", f"enrolment {row['enrolment_id']}")
+        elif standing and row["enrolment__status"] != EnrolmentStatus.COMPLETED:
+            yield Finding("completion event on an enrolment that is not completed", f"enrolment {row['enrolment_id']}")
+        elif not standing and row["enrolment__status"] == EnrolmentStatus.COMPLETED:
+            yield Finding("completed after its completion was withdrawn", f"enrolment {row['enrolment_id']}")
 
 
 def recorded_by_somebody() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, QuerySet, When
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from common.text.formats import short_date
+from common.text.formats import number, short_date
 from learning.domain.clock import today
 from learning.domain.queries.my_courses import superseded
 from learning.enums import UNFINISHED_STATUSES, EventKind, ExemptReason
@@ -20,12 +21,19 @@ from operations.domain.notices import KEPT_FOR, Notice, register_notices
 EARLY: Final = timedelta(days=14)
 LATE: Final = timedelta(days=3)
 _DAY: Final = timedelta(days=1)
-_TOLD: Final = (EventKind.ENROLLED, EventKind.EXEMPTED, EventKind.EXEMPTION_ENDED, EventKind.DUE_CHANGED)
+_TOLD: Final = (
+    EventKind.ENROLLED,
+    EventKind.EXEMPTED,
+    EventKind.EXEMPTION_ENDED,
+    EventKind.DUE_CHANGED,
+    EventKind.COMPLETION_WITHDRAWN,
+)
 
 
 def dated_events(person: User, now: datetime) -> QuerySet[ProgressEvent]:
     """What others did to the person's enrolments; a course of the person's own choice is no news."""
-    told = Q(kind__in=_TOLD) | Q(kind=EventKind.CORRECTED, data__has_key="edition")
+    corrected = Q(data__has_key="edition") | Q(data__has_key="correction")
+    told = Q(kind__in=_TOLD) | Q(kind=EventKind.CORRECTED) & corrected
     own_choice = Q(kind=EventKind.ENROLLED, actor_id=person.pk)
     # What is entered long after its day, from an older register for instance, is no news either.
     recent = Q(day__gte=now.date() - KEPT_FOR)
@@ -81,9 +89,20 @@ def _of_event(event: ProgressEvent) -> Notice:
         case EventKind.DUE_CHANGED:
             text = _due(enrolment.due_on)
             return Notice(_("Due date changed: %(course)s") % {"course": title}, url, text, icon="clock")
+        case EventKind.COMPLETION_WITHDRAWN:
+            return Notice(_("Completion withdrawn: %(course)s") % {"course": title}, url, event.reason, icon="warning")
+        case EventKind.CORRECTED if "correction" in event.data:
+            return _of_regrade(event, title)
         case _:
             text = _("What has been learned is kept. New or changed lessons are open in the course.")
             return Notice(_("New edition: %(course)s") % {"course": title}, url, text)
+
+
+def _of_regrade(event: ProgressEvent, course: str) -> Notice:
+    marks = {name: number(Decimal(event.data[name]).normalize()) for name in ("score_before", "score", "max")}
+    text = _("From %(score_before)s to %(score)s of %(max)s points.") % marks + f" {event.reason}"
+    url = reverse("attempt_result", args=[event.data["attempt"]])
+    return Notice(_("Mark corrected: %(course)s") % {"course": course}, url, text, icon="info")
 
 
 def _assignment(enrolment: Enrolment) -> str:

@@ -159,7 +159,7 @@ def record_attempt(*, attempt: Attempt) -> None:
     if enrolment is None or enrolment.edition_id is None:
         return
     data = {"attempt": str(attempt.uuid), "score": str(attempt.score), "max": str(attempt.max_score)}
-    activity = _activity_of(enrolment, attempt)
+    activity = activity_of(enrolment, attempt)
     if activity is None:
         return
     if attempt.passed:
@@ -168,10 +168,11 @@ def record_attempt(*, attempt: Attempt) -> None:
     day = today()
     write_event(enrolment, EventKind.ATTEMPT_FAILED, day=day, activity=activity, data=data)
     if attempt.number >= attempt.attempts_allowed and enrolment.status in UNFINISHED_STATUSES:
-        _use_up_attempts(enrolment, activity, day)
+        use_up_attempts(enrolment, activity, day)
 
 
-def _activity_of(enrolment: Enrolment, attempt: Attempt) -> UUID | None:
+def activity_of(enrolment: Enrolment, attempt: Attempt) -> UUID | None:
+    """The quiz page of the edition begun on which the attempt was made."""
     if enrolment.edition_id is None:
         return None
     quiz_editions = set(QuizEdition.objects.filter(quiz_id=attempt.quiz_id).values_list("pk", flat=True))
@@ -181,7 +182,8 @@ def _activity_of(enrolment: Enrolment, attempt: Attempt) -> UUID | None:
     return None
 
 
-def _use_up_attempts(enrolment: Enrolment, activity: UUID, day: date) -> None:
+def use_up_attempts(enrolment: Enrolment, activity: UUID, day: date) -> None:
+    """Write that no attempt is left, once, unless the quiz was passed."""
     already_passed = LessonProgress.objects.filter(
         enrolment=enrolment, cadre_id=enrolment.cadre_id, activity=activity, completed_at__isnull=False
     ).exists()

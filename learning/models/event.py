@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from courses.models import Edition
@@ -35,6 +36,13 @@ class ProgressEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["enrolment"],
+                condition=Q(kind=EventKind.COMPLETION_WITHDRAWN),
+                name="event_completion_withdrawn",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.kind}"

@@ -32,13 +32,15 @@ class Change:
 class Effect:
     """What will happen if it is approved, in words for the person who decides.
 
-    `facts`: label and value of what the act is about. `warnings`: what cannot be undone, or may surprise.
+    `facts`: label and value of what the act is about; `figures`: label and number, how much it concerns.
+    `warnings`: what cannot be undone, or may surprise.
     `url`, `link`: a page that says more, in its own words; asked for its rights like any other.
     """
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()
     changes: tuple[Change, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
     url: str = ""
     link: str = ""

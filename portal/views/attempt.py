@@ -23,7 +23,8 @@ from assessments.domain.answers import save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.browser_key import browser_key
 from assessments.domain.papers import page_count, page_of_position, positions_of_page
-from assessments.domain.queries.attempts import PaperPage, attempt_for, paper_page, review_of
+from assessments.domain.queries.attempts import PaperPage, Review, attempt_for, paper_page, review_of
+from assessments.domain.queries.corrections import contests_of, corrected_marks, notes_on
 from assessments.domain.receipts import receipt_of
 from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
@@ -158,10 +159,27 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         and attempt.closed_at >= attempt.deadline_at,
         "course_url": _course_url(attempt),
         "policy_text": _("Answers and explanations are shown after a pass or after the last attempt."),
-        "questions": review.questions,
         "review": review,
+        "rows": _reviewed_rows(attempt, review),
+        "corrected": corrected_marks(attempt),
     }
     return render(request, "portal/attempt_result.html", context)
+
+
+def _reviewed_rows(attempt: Attempt, review: Review) -> list[dict[str, Any]]:
+    """Each question with what was corrected about it, and its contest or the way to one where a mark was lost."""
+    if not review.questions:
+        return []
+    notes, contests = notes_on(attempt), contests_of(attempt)
+    return [
+        {
+            "question": question,
+            "notes": notes.get(question.position, []),
+            "contest": contests.get(question.position),
+            "may_contest": question.score < question.max_score,
+        }
+        for question in review.questions
+    ]
 
 
 def _own(request: SignedInRequest, uuid: UUID) -> Attempt:

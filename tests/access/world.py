@@ -21,8 +21,11 @@ from accounts.domain.administrators import make_setup_link
 from accounts.models import KeptPost, User
 from assessments.domain.attempts import Allowance, start_attempt, submit_attempt
 from assessments.domain.bank import ensure_category, save_question
+from assessments.domain.contests import contest_mark
+from assessments.domain.correcting import prepare_correction
 from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
-from assessments.models import Attempt, Quiz, QuizEdition
+from assessments.enums import CorrectionKind, FeedbackPolicy, LoweredPolicy
+from assessments.models import Attempt, QuestionVersion, Quiz, QuizEdition
 from certificates.domain.issuing import issue_certificate
 from certificates.models import Certificate
 from committees.domain.access import access_of
@@ -103,6 +106,7 @@ def make_world(folder: Path) -> World:
     _files(world, communes)
     _approvals(world, communes)
     _authoring_objects(world)
+    _corrections(world)
     return world
 
 
@@ -401,6 +405,47 @@ def _waiting(owner: User, side: str) -> Attempt:
     attempt = start_attempt(person=learner, quiz_edition=freeze_quiz(quiz=quiz, actor=owner), allowance=allowance)
     submit_attempt(attempt_uuid=attempt.uuid, person=learner, responses={1: {"text": f"Bài {DRAFT[side]}."}})
     return attempt
+
+
+def _contestable(owner: User, side: str) -> Attempt:
+    category = ensure_category(bank=f"kho-{side.lower()}", name=f"Phúc khảo {DRAFT[side]}", owner=owner, actor=owner)
+    save_question(category=category, code=f"{DRAFT[side]}9", raw=raw_question(), is_practice=False, actor=owner)
+    slug, title = f"phuc-khao-{side.lower()}", f"Phúc khảo {DRAFT[side]}"
+    quiz = Quiz(bank=category.bank, slug=slug, title_vi=title, attempts=1, feedback=FeedbackPolicy.AFTER_SUBMIT)
+    save_quiz(quiz=quiz, draws=[Draw(category, 1)], actor=owner)
+    learner = make_user(full_name=f"Nguyễn Văn {PERSON[side]} Hỏi")
+    allowance = Allowance(scope=0, attempts_allowed=1, committee_id=None, position_group=None)
+    attempt = start_attempt(person=learner, quiz_edition=freeze_quiz(quiz=quiz, actor=owner), allowance=allowance)
+    submit_attempt(attempt_uuid=attempt.uuid, person=learner)
+    return Attempt.objects.get(pk=attempt.pk)
+
+
+def _corrections(world: World) -> None:
+    """A mark of a question of the trainer's own bank is contested, by nobody named; and the question is corrected."""
+    contests, corrections, places, versions = [], [], [], []
+    for side in SIDES:
+        trainer = world.people[_twin("TR", side)]
+        attempt = _contestable(trainer, side)
+        text = f"{DRAFT[side]} cho rằng câu này chấm sai."
+        contest = contest_mark(attempt=attempt, position=1, text=text, person=attempt.cadre)
+        contests.append(contest)
+        version = QuestionVersion.objects.select_related("question__category", "answer_key").get(pk=contest.version_id)
+        corrections.append(
+            prepare_correction(
+                version=version,
+                kind=CorrectionKind.ANNUL,
+                lowered=LoweredPolicy.KEEP,
+                reason=f"{DRAFT[side]} có hai đáp án đúng",
+                message="Câu hỏi bị hủy.",
+                actor=trainer,
+            )
+        )
+        places.append({**world.objects.known["closed_attempt"][side], "position": 2})
+        versions.append({"uuid": version.question.uuid, "number": version.number})
+    world.objects.by_uuid("contest", *contests)
+    world.objects.by_uuid("question_correction", *corrections)
+    world.objects.put("contest_place", *places, {"uuid": uuid4(), "position": 2})
+    world.objects.put("version", *versions, {"uuid": uuid4(), "number": 1})
 
 
 def _draft(owner: User, side: str) -> Course:

@@ -119,7 +119,7 @@ def test_a_page_needs_no_question_statements_once_it_was_served(monkeypatch: pyt
     def submit() -> None:
         submit_attempt(attempt_uuid=uuid, person=person, responses=responses, sequence=1, now=at(2))
 
-    assert statements(submit) == 7  # lock, latest, insert, answers, keys, marking, attempt
+    assert statements(submit) == 8  # lock, latest, insert, answers, keys, corrections, marking, attempt
 
 
 def test_remembered_only_when_committed() -> None:

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from assessments.domain import remembered
+from assessments.domain.corrected import rules_in_force
 from assessments.domain.marking import marks_by_hand, result_of
 from assessments.domain.papers import field_name, page_count, positions_of_page
-from assessments.domain.showing import review_question, show_question
+from assessments.domain.showing import corrected_key, review_question, show_question
 from assessments.enums import FeedbackPolicy
 from assessments.models import AnswerSave, Attempt, Marking, Quiz
 from assessments.question_types.by_hand import MarkedByHand
@@ -177,6 +178,14 @@ def review_of(attempt: Attempt) -> Review | None:
     )
 
 
+def reviewed_at(attempt: Attempt, position: int) -> ReviewedQuestion | None:
+    """One question of a closed attempt with its verdict, for who answers a contest: no feedback policy is asked."""
+    marking = Marking.objects.filter(attempt=attempt, cadre_id=attempt.cadre_id).order_by("-number").first()
+    if marking is None or not 1 <= position <= len(attempt.paper.items):
+        return None
+    return _reviewed(attempt, marking)[position - 1]
+
+
 def _may_see_answers(attempt: Attempt, marking: Marking) -> bool:
     policy = attempt.quiz_edition.rules["feedback"]
     if policy == FeedbackPolicy.AFTER_SUBMIT:
@@ -190,15 +199,16 @@ def _reviewed(attempt: Attempt, marking: Marking) -> list[ReviewedQuestion]:
     items = attempt.paper.items
     version_ids = [item["version"] for item in items]
     stored, keys = remembered.questions.get(version_ids), remembered.keys.get(version_ids)
-    answers = current_answers(attempt)
+    answers, rules = current_answers(attempt), rules_in_force(version_ids)
     hands = marks_by_hand(attempt) if any(isinstance(stored[id_].spec, MarkedByHand) for id_ in version_ids) else {}
     return [
         review_question(
             stored[item["version"]],
-            keys[item["version"]],
+            corrected_key(keys[item["version"]], rules.get(item["version"])),
             item,
             answers.get(position, {}),
             score=Decimal(points["score"]),
+            max_score=Decimal(points["max"]),
             name=field_name(position),
             position=position,
             total=len(items),
