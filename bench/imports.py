@@ -8,6 +8,7 @@ import json
 import os
 import resource
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -174,6 +175,8 @@ def _in_own_process(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
             found |= {"peak_mb": round(own / 1000), "reader_peak_mb": round(started / 1000)}
             os.write(writer, json.dumps(found).encode())
             status = 0
+        except BaseException:  # noqa: BLE001 - this process ends here, and nobody else would say why
+            traceback.print_exc()
         finally:
             os._exit(status)
     os.close(writer)
