@@ -38,6 +38,8 @@ PEER_PEOPLE: Final = 10_000
 HEADERS: Final = ("Mã cán bộ", "Họ và tên", "Năm sinh", "Đơn vị", "Chức vụ", "Nhóm chức danh")
 _FAMILY: Final = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ")
 _MIDDLE: Final = ("Văn", "Thị", "Hữu", "Đức", "Minh", "Thanh", "Ngọc", "Quang", "Kim", "Xuân")
+# Lists must not resemble one another, or their people would be suspected to be the same.
+_OF_LIST: Final = {"P": "Phúc", "M": "Mạnh", "B": "Bảo"}
 _GIVEN: Final = ("An", "Bình", "Chi", "Dũng", "Đức", "Giang", "Hà", "Hạnh", "Khánh", "Lan", "Mai", "Nam", "Oanh")
 
 
@@ -99,7 +101,7 @@ def _campaign() -> Campaign:
 def _people(prefix: str, rows: int, units: list[str]) -> Iterator[tuple[str, ...]]:
     for number in range(rows):
         name = (
-            f"{_FAMILY[number % 10]} {_MIDDLE[number // 10 % 10]} {_MIDDLE[number // 100 % 10]} "
+            f"{_FAMILY[number % 10]} {_MIDDLE[number // 10 % 10]} {_OF_LIST[prefix]} {_MIDDLE[number // 100 % 10]} "
             f"{_GIVEN[number // 7 % len(_GIVEN)]}"
         )
         code, year = f"{prefix}{number:06}", str(1965 + number % 35)
