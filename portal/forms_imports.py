@@ -14,6 +14,7 @@ from interop.formats import committees, people
 from interop.formats.layout import recognise
 from interop.models import ChangeSet
 
+NOT_READ = "-"
 PEOPLE_FIELDS = {
     "code": gettext_lazy("Cadre code"),
     "full_name": gettext_lazy("Full name"),
@@ -47,13 +48,12 @@ class ColumnsForm(forms.Form):
         self.width = max(map(len, change_set.sample), default=0)
         heads = [*change_set.sample[header], *[""] * self.width][: self.width]
         known = self._known(change_set, header, heads)
-        choices = [("", _("not read")), *self.words.items()]
+        choices = [(NOT_READ, _("not read")), *self.words.items()]
         for place, head in enumerate(heads):
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=head or _("Column %(number)d, without a name") % {"number": place + 1},
                 choices=choices,
-                required=False,
-                initial=known.get(place, ""),
+                initial=known.get(place, NOT_READ),
                 help_text=_below(change_set.sample, header, place),
             )
 
@@ -68,7 +68,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        chosen = [name for name in cleaned.values() if name]
+        chosen = [name for name in cleaned.values() if name != NOT_READ]
         twice = sorted({str(self.words[name]) for name in chosen if chosen.count(name) > 1})
         if twice:
             raise forms.ValidationError(_("Chosen for more than one column: %(names)s.") % {"names": ", ".join(twice)})
@@ -78,7 +78,8 @@ class ColumnsForm(forms.Form):
 
     def chosen_columns(self) -> dict[str, int]:
         """Field to place of its column."""
-        return {name: place for place in range(self.width) if (name := self.cleaned_data[f"column_{place}"])}
+        named = ((self.cleaned_data[f"column_{place}"], place) for place in range(self.width))
+        return {name: place for name, place in named if name != NOT_READ}
 
 
 def _below(sample: list[list[str]], header: int, place: int) -> str:

@@ -76,7 +76,7 @@ def test_the_columns_can_be_put_right_on_the_screen(
     shown = client.get(f"{address}?dong=2").content.decode()
     assert "Sinh ra" in shown
     assert "05/09/1990" in shown
-    twice = {"header": "2", "column_0": "full_name", "column_1": "full_name"}
+    twice = {"header": "2", "column_0": "full_name", "column_1": "full_name", "column_2": "-"}
     assert client.post(address, twice).status_code == 422
     client.post(address, {"header": "2", "column_0": "full_name", "column_1": "birth_year", "column_2": "unit"})
     change_set.refresh_from_db()
