@@ -95,6 +95,9 @@ def _apply(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
         parent = parents.get(row.data["parent"] or made.get(row.data["parent_row"]) or 0)
         if parent is None or (parent.valid_to is not None and not row.data["valid_to"]):
             _refuse(row, _("The unit above has been closed meanwhile. Please send the file again."))
+        elif _outlives(row, parent):
+            text = _("“%(child)s” would exist on days when “%(parent)s” does not.")
+            _refuse(row, text % {"child": row.data["name"], "parent": parent.name})
         else:
             placed.append((row, parent))
     added = enter_committees(
@@ -108,6 +111,13 @@ def _apply(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
             _change(row, parents, made, change_set, actor)
         row.applied_at = timezone.now()
     ChangeRow.objects.bulk_update(rows, ["applied_at", "committee", "trace", "action", "problems"], batch_size=BATCH)
+
+
+def _outlives(row: ChangeRow, parent: Committee) -> bool:
+    """Whether the unit above, perhaps of the same file, begins later or ends earlier."""
+    spec = _spec(row)
+    ends_later = parent.valid_to is not None and (spec.valid_to is None or spec.valid_to > parent.valid_to)
+    return spec.valid_from < parent.valid_from or ends_later
 
 
 def _spec(row: ChangeRow) -> CommitteeSpec:
@@ -128,13 +138,16 @@ def _change(
     if any(getattr(committee, name) != row.before[name] for name in ("name", "short_name") if name in row.before):
         _refuse(row, _("The unit has been changed by someone else meanwhile. Please send the file again."))
         return
+    parent = parents.get(row.data["parent"] or made.get(row.data["parent_row"]) or 0)
+    if row.action == RowAction.MOVED and parent is None:
+        _refuse(row, _("The unit above has been closed meanwhile. Please send the file again."))
+        return
     try:
         with transaction.atomic():
             wanted = {name: row.data[name] for name in ("name", "short_name") if name in row.before}
             if wanted:
                 rename_committee(committee=committee, actor=actor, reason=change_set.file_name, **wanted)
-            if row.action == RowAction.MOVED:
-                parent = parents[row.data["parent"] or made.get(row.data["parent_row"]) or 0]
+            if row.action == RowAction.MOVED and parent is not None:
                 day = date.fromisoformat(row.data["valid_from"])
                 move_committee(committee=committee, parent=parent, on=day, actor=actor, reason=change_set.file_name)
                 row.trace = {"moved": True}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from committees.domain.memberships import MembershipChange, change_memberships, leave_committee
+from committees.domain.memberships import MembershipChange, change_memberships, current_membership, leave_committee
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership
 from common.text.vietnamese import fold
@@ -71,7 +71,9 @@ def _is_stale(row: ChangeRow, current: dict[int, Membership], units: dict[int, C
     membership = current.get(row.person_id)
     if membership is not None:
         now = values_of(membership)
-        if all(now[name] == value for name, value in row.before.items() if name in now):
+        # The unit counts also where the row leaves it alone: who has moved meanwhile belongs to somebody else.
+        read = {"unit": row.data["unit"], **row.before}
+        if all(now[name] == value for name, value in read.items() if name in now):
             return False
     return _is_wrong(row, _("The person has been changed by someone else meanwhile. Please send the file again."))
 
@@ -160,8 +162,12 @@ def _change_memberships(
 
 
 def _leave(row: ChangeRow, change_set: ChangeSet, actor: User) -> None:
-    """End the membership of somebody who is not in the file any more, as was chosen."""
+    """End the membership of somebody who is not in the file any more, as was chosen; not one made meanwhile."""
     if row.person is None:
+        return
+    membership = current_membership(row.person)
+    if membership is not None and membership.committee_id != row.data["unit"]:
+        _is_wrong(row, _("The person has been changed by someone else meanwhile. Please send the file again."))
         return
     try:
         membership = leave_committee(

@@ -27,7 +27,7 @@ from interop.domain.change_sets import (
     receive_file,
 )
 from interop.domain.people_apply import BATCH, apply_rows
-from interop.domain.people_plan import PeoplePlan, PlannedRow
+from interop.domain.people_plan import FOLLOWING, PeoplePlan, PlannedRow
 from interop.domain.usernames import Usernames
 from interop.enums import CHOSEN, WRITTEN, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
@@ -81,10 +81,19 @@ def _row(change_set: ChangeSet, planned: PlannedRow) -> ChangeRow:
 
 
 @transaction.atomic
-def choose_row(*, change_set: ChangeSet, number: int, choice: str, person_id: int | None, actor: User) -> None:
+def choose_row(
+    *,
+    change_set: ChangeSet,
+    number: int,
+    choice: str,
+    person_id: int | None,
+    actor: User,
+    plan: PeoplePlan | None = None,
+) -> None:
     """Decide about a suspected duplicate or about somebody who is not in the file; "" takes it back.
 
-    `person_id`: which of the candidates it is, for `RowChoice.SAME`.
+    `person_id`: which of the candidates it is, for `RowChoice.SAME`. `plan`: that of the committee, for who decides
+    about many rows; it reads the whole tree below.
 
     Raises:
         PeopleImportError: no longer to be chosen, or not among the candidates.
@@ -100,12 +109,13 @@ def choose_row(*, change_set: ChangeSet, number: int, choice: str, person_id: in
     row.choice = choice
     if row.action == RowAction.DUPLICATE:
         row.person, row.before = None, {}
+        row.data |= row.data.pop("as_read", {})
         if choice == RowChoice.SAME:
-            _be_same(change_set, row, person_id)
+            _be_same(change_set, row, person_id, plan or PeoplePlan(change_set.committee))
     row.save(update_fields=["choice", "person", "data", "before"])
 
 
-def _be_same(change_set: ChangeSet, row: ChangeRow, person_id: int | None) -> None:
+def _be_same(change_set: ChangeSet, row: ChangeRow, person_id: int | None, plan: PeoplePlan) -> None:
     if person_id not in {candidate["person"] for candidate in row.data["candidates"]}:
         raise PeopleImportError(_("This person is not among those the row may mean."))
     if change_set.rows.filter(person_id=person_id).exclude(pk=row.pk).exists():
@@ -117,7 +127,9 @@ def _be_same(change_set: ChangeSet, row: ChangeRow, person_id: int | None) -> No
     )
     if membership is None:
         raise PeopleImportError(_("This person belongs to none of these units any more."))
-    _action, row.before = PeoplePlan(change_set.committee).compare(row.data, membership)
+    # What the file leaves open is taken from this person; another decision begins from the file again.
+    row.data["as_read"] = {name: row.data[name] for name in FOLLOWING}
+    _action, row.before = plan.compare(row.data, membership)
     row.person_id = person_id
 
 

@@ -19,6 +19,8 @@ from interop.formats.people import PersonRow
 
 DEFAULT_GROUP: Final = 4
 SLICE: Final = 2000
+# Values that follow from the person a row is compared with, where the file does not say them.
+FOLLOWING: Final = ("position", "group", "unit", "unit_name")
 # Words of a position that tell its group, first match wins (groups: committees/data/position_groups.csv).
 _GROUP_WORDS: Final = (
     (6, ("bi thu chi bo", "chi uy")),

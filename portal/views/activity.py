@@ -86,7 +86,10 @@ def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int)
     enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None or found.kind != ActivityKind.LESSON:
         raise Http404
-    done = _done(activities_opened(enrolment))
+    opened = activities_opened(enrolment)
+    if what_comes_first(enrolment, outline, found, opened):
+        return redirect("activity", course_slug=course_slug, slug=slug)
+    done = _done(opened)
     parts = _parts(found)
     asked = next((part for part in parts if part.get("number") == number), None)
     if asked is None:

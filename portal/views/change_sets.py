@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.domain.requests import SignedInRequest
 from committees.models import PositionGroup
 from interop.domain.people_import import choose_row
+from interop.domain.people_plan import PeoplePlan
 from interop.enums import CHOSEN, WRITTEN, ChangeSetKind, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
 from interop.models import ChangeRow, ChangeSet
 from portal.views.imports import own_change_set
 
 ROWS_PER_PAGE = 50
+LONGEST_NAME = len("row-999999999")
 REFRESH_SECONDS = 2
 SHOWN_FIRST = (
     RowAction.WRONG,
@@ -87,9 +89,10 @@ def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     asked = {
         int(name.removeprefix("row-")): str(value)
         for name, value in request.POST.items()
-        if name.startswith("row-") and name.removeprefix("row-").isdecimal()
+        if name.startswith("row-") and name.removeprefix("row-").isdecimal() and len(name) <= LONGEST_NAME
     }
     rows = found.rows.filter(number__in=list(asked)[:ROWS_PER_PAGE], action__in=CHOSEN)
+    plan = PeoplePlan(found.committee) if RowChoice.SAME in {v.partition(":")[0] for v in asked.values()} else None
     refused: set[str] = set()
     for row in rows:
         value = asked[row.number]
@@ -101,8 +104,9 @@ def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
                 change_set=found,
                 number=row.number,
                 choice=choice,
-                person_id=int(person) if person.isdecimal() else None,
+                person_id=int(person) if person.isdecimal() and len(person) < 20 else None,
                 actor=request.user,
+                plan=plan,
             )
         except PeopleImportError as error:
             refused.add(_("Row %(number)d: %(reason)s") % {"number": row.number, "reason": error})

@@ -85,7 +85,7 @@ def columns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if not found.sample or found.state not in (ChangeSetState.READY, ChangeSetState.FAILED):
         return redirect("change_set", uuid=uuid)
     asked = request.POST.get("header") or request.GET.get("dong") or str(found.layout.get("header", 0) + 1)
-    header = min(max(int(asked) if asked.isdecimal() else 1, 1), len(found.sample)) - 1
+    header = min(max(int(asked[:4]) if asked.isdecimal() else 1, 1), len(found.sample)) - 1
     is_sent = request.method == "POST"
     form = ColumnsForm(request.POST if is_sent else None, change_set=found, header=header)
     if is_sent and form.is_valid():

@@ -145,6 +145,14 @@ def test_a_tree_in_one_file_in_any_order_with_former_units(desk: Desk) -> None:
     assert counted(again) == {"unchanged": 4, "wrong": 4}
 
 
+def test_a_unit_older_than_the_one_above_it_in_the_file_is_left_out(desk: Desk) -> None:
+    rows = ("Tỉnh ủy Sen;;Tỉnh ủy;S9;;01/07/2025;;", "Xã Một;;;70001;Tỉnh ủy Sen;01/01/2025;;")
+    change_set = desk.write(desk.read("\n".join([HEAD, *rows])))
+    assert (change_set.state, counted(change_set)) == (ChangeSetState.APPLIED, {"new": 1, "wrong": 1})
+    assert Committee.objects.filter(code="S9").exists()
+    assert not Committee.objects.filter(code="70001").exists()
+
+
 def test_names_are_put_right_and_units_moved(desk: Desk) -> None:
     first, second = units(desk.centre, "Tỉnh ủy A", "Tỉnh ủy B", kind="province")
     (commune,) = units(first, "Đảng ủy xã Một")

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from committees.domain.memberships import move_cadre
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Membership
@@ -172,6 +174,29 @@ def test_a_suspected_duplicate_waits_for_a_decision(unit: Unit, tmp_path: Path) 
     assert Membership.objects.get(cadre=known, valid_to=None).position == "Văn thư"
     assert not User.objects.filter(username="MOI001").exists()
     assert User.objects.filter(username="MOI002").exists()
+
+
+def test_another_decision_begins_again_from_what_the_file_says(unit: Unit, tmp_path: Path) -> None:
+    first, second = (member(unit.one, name="Nguyễn Văn Đức") for _n in range(2))
+    Membership.objects.filter(cadre=first).update(position="Văn thư")
+    change_set = read(unit, sheet(tmp_path, [[1, "MOI001", "Nguyễn Văn Đức", "", "Đảng ủy xã Một", ""]]))
+    row = change_set.rows.get(action=RowAction.DUPLICATE)
+    for person in (first, second):
+        choose_row(change_set=change_set, number=row.number, choice="same", person_id=person.pk, actor=unit.admin)
+    row.refresh_from_db()
+    assert (row.person_id, row.data["position"], row.before) == (second.pk, "Chuyên viên", {})
+
+
+def test_who_moved_after_the_file_was_read_does_not_leave_the_new_unit(unit: Unit, tmp_path: Path) -> None:
+    goes = member(unit.two, name="Lê Văn Đi")
+    change_set = read(unit, sheet(tmp_path, [[1, "CB001", "Người Mới", "1990", "Đảng ủy xã Hai", ""]]))
+    row = change_set.rows.get(action=RowAction.MISSING)
+    choose_row(change_set=change_set, number=row.number, choice=RowChoice.LEAVE, person_id=None, actor=unit.admin)
+    move_cadre(cadre=goes, committee=unit.one, position_group=4, on=date(2026, 3, 1), actor=None)
+    apply(unit, change_set)
+    row.refresh_from_db()
+    assert row.action == RowAction.WRONG
+    assert Membership.objects.get(cadre=goes, valid_to=None).committee == unit.one
 
 
 def test_an_undecided_duplicate_is_not_written_and_comes_back_with_the_reason(unit: Unit, tmp_path: Path) -> None:
