@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -66,9 +67,10 @@ def check_merger(committee: Committee, new: Committee, on: date) -> None:
     if not new.exists_on(on) or new.valid_to is not None:
         raise CommitteeError(_("“%(name)s” does not exist on that day.") % {"name": new.name})
     check_last_day(committee, on)
-    late = Membership.objects.filter(committee=committee, valid_to__isnull=True, valid_from__gte=on).count()
+    is_late = Q(valid_to__isnull=True, valid_from__gte=on) | Q(valid_to__gte=on)
+    late = Membership.objects.filter(is_late, committee=committee).values("cadre").distinct().count()
     if late:
-        message = _("%(count)d people came to “%(name)s” on that day or later; choose a later day.")
+        message = _("%(count)d people came to “%(name)s”, or left it, on that day or later; choose a later day.")
         raise CommitteeError(message % {"count": late, "name": committee.name})
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from committees.domain.merging import check_merger, merge_committees
 from committees.domain.tree import check_move, move_committee
 from committees.enums import TreeAct
+from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, Membership, RoleGrant, Succession, subtree_q
 from operations.domain.jobs import enqueue_job
 from operations.models import Job
@@ -65,19 +66,19 @@ def enqueue_reorganisation(
     """
     effect_of(act=act, committee=committee, target=target, on=on)
     title = _("Merging “%(name)s”") if act == TreeAct.MERGE else _("Moving “%(name)s”")
-    return enqueue_job(
-        kind=JOB,
-        key=str(committee.uuid),
-        title=(title % {"name": committee.name})[:200],
-        parameters={
-            "act": act.value,
-            "committee": committee.pk,
-            "target": target.pk,
-            "on": on.isoformat(),
-            "decision": decision[:200],
-        },
-        requested_by=actor,
-    )
+    parameters = {
+        "act": act.value,
+        "committee": committee.pk,
+        "target": target.pk,
+        "on": on.isoformat(),
+        "decision": decision[:200],
+    }
+    name = (title % {"name": committee.name})[:200]
+    job = enqueue_job(kind=JOB, key=str(committee.uuid), title=name, parameters=parameters, requested_by=actor)
+    if job.parameters != parameters:
+        # The job of an earlier decision about the unit has not ended; this one would be lost in it.
+        raise CommitteeError(_("“%(name)s” is being moved or merged at this moment.") % {"name": committee.name})
+    return job
 
 
 def reorganise(*, act: TreeAct, committee: Committee, target: Committee, on: date, decision: str, actor: User) -> None:

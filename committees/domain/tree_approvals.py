@@ -27,6 +27,7 @@ from operations.domain.approvals import propose
 from operations.models import Approval
 
 KIND = "committees.tree"
+LABEL = gettext_lazy("Committee moved or merged")
 
 
 def propose_reorganisation(
@@ -53,7 +54,7 @@ def register() -> None:
     register_approval_kind(
         ApprovalKind(
             name=KIND,
-            label=gettext_lazy("Committee moved or merged"),
+            label=LABEL,
             effect=_effect,
             may_propose=lambda user, target, parameters: (
                 isinstance(target, Committee)
@@ -69,7 +70,10 @@ def register() -> None:
 
 
 def _named(approval: Approval) -> tuple[TreeAct, Committee, Committee, date]:
+    """Raises CommitteeError where one of the units was taken out again as entered by mistake."""
     found = Committee.objects.in_bulk([int(approval.object_id), approval.parameters["target"]])
+    if len(found) < len({int(approval.object_id), approval.parameters["target"]}):
+        raise CommitteeError(_("A unit that this is about is no longer in the tree."))
     return (
         TreeAct(approval.parameters["act"]),
         found[int(approval.object_id)],
@@ -79,7 +83,10 @@ def _named(approval: Approval) -> tuple[TreeAct, Committee, Committee, date]:
 
 
 def _effect(approval: Approval) -> Effect:
-    act, committee, target, on = _named(approval)
+    try:
+        act, committee, target, on = _named(approval)
+    except CommitteeError as error:
+        return Effect(title=str(LABEL), warnings=(str(error),))
     is_merger = act == TreeAct.MERGE
     title = _("“%(name)s” goes into “%(target)s”") if is_merger else _("“%(name)s” moves under “%(target)s”")
     facts = [(_("From day"), short_date(on))]
@@ -127,7 +134,10 @@ def _apply(approval: Approval, actor: User) -> dict[str, str]:
 
 def _fingerprint(approval: Approval) -> str:
     """Where both stand, whether they are open, and who is attached directly."""
-    _act, committee, target, _on = _named(approval)
+    try:
+        _act, committee, target, _on = _named(approval)
+    except CommitteeError:
+        return ""
     edges = CommitteeEdge.objects.filter(child=committee, valid_to__isnull=True).values_list("parent_id", flat=True)
     attached = Membership.objects.filter(committee=committee, valid_to__isnull=True).count()
     return fingerprint_of(list(edges), committee.path, target.path, committee.valid_to, target.valid_to, attached)

@@ -11,6 +11,7 @@ from accounts.models import User
 from committees.domain import integrity
 from committees.domain.access import access_of
 from committees.domain.entering import rename_committee
+from committees.domain.memberships import leave_committee
 from committees.domain.queries.history import history_of
 from committees.domain.reorganising import JOB, effect_of, reorganise
 from committees.domain.roles import grant_role
@@ -108,6 +109,14 @@ def test_what_makes_no_sense_is_refused_with_the_reason(country: Country, client
     answer = client_for(country.first).post(reverse("unit_change", args=[country.one.uuid]), form)
     assert answer.status_code == 422
     assert "Không Có" in answer.content.decode()
+
+
+def test_who_left_on_that_day_or_later_stands_in_the_way_of_a_merger(country: Country) -> None:
+    left_on = date(2026, 4, 2)
+    leave_committee(cadre=country.in_one, on=left_on, actor=None)
+    with pytest.raises(CommitteeError, match="1"):
+        effect_of(act=TreeAct.MERGE, committee=country.one, target=country.two, on=LATER)
+    assert effect_of(act=TreeAct.MERGE, committee=country.one, target=country.two, on=left_on).people_attached == 0
 
 
 def test_the_history_reads_from_the_first_day_to_the_last(country: Country) -> None:
