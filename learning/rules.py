@@ -19,10 +19,10 @@ def can_hold_sessions(user: User, course: Course) -> bool:
 
 
 def enrolments_recorded_by(user: User) -> QuerySet[Enrolment]:
-    """Of the courses the person edits, and of the people in the subtrees the person administers."""
+    """Of the courses the person edits, and of the people in the subtrees the person administers; never an own one."""
     return Enrolment.objects.filter(
         Q(course__in=courses_edited_by(user)) | Q(committee__in=committees_administered_by(user))
-    )
+    ).exclude(cadre=user)
 
 
 def can_record(user: User, enrolment: Enrolment) -> bool:

@@ -66,6 +66,12 @@ def check_merge(*, closed: User, kept: User, actor: User) -> None:
         raise PersonError(_("Only records of people you administer can be merged, and never your own."))
     if not kept.is_active or not closed.is_active:
         raise PersonError(_("One of the records is closed already."))
+    if PersonMerge.objects.filter(kept=closed, undone_at__isnull=True).exists():
+        # What leads to a closed record would be found by nobody.
+        raise PersonError(
+            _("Another record has been merged into that of “%(name)s”: keep that one, or separate them first.")
+            % {"name": closed.full_name}
+        )
     if roles_in_force(closed).exists():
         raise PersonError(_("“%(name)s” holds a role; end it first.") % {"name": closed.full_name})
 

@@ -54,6 +54,13 @@ def open_activity(*, enrolment: Enrolment, activity: UUID, edition_id: int, is_k
         _remember_place(enrolment, activity)
 
 
+def begin_course(*, enrolment: Enrolment, edition_id: int) -> None:
+    """Begin the course for a learner who has not opened it; where the learner is stays as it was."""
+    if enrolment.status == EnrolmentStatus.NOT_STARTED:
+        with transaction.atomic():
+            _begin(enrolment, edition_id)
+
+
 def _remember_place(enrolment: Enrolment, activity: UUID) -> None:
     if enrolment.last_activity == activity:
         return

@@ -15,7 +15,7 @@ from common.text.vietnamese import UnsafeText, clean_line
 from courses.domain.editions import edition_outline
 from courses.enums import ActivityKind
 from learning.domain.clock import today
-from learning.domain.progress import finish_activity, open_activity
+from learning.domain.progress import begin_course, finish_activity
 from learning.enums import EventKind
 from learning.errors import LearningError
 from learning.models import Enrolment
@@ -62,6 +62,7 @@ def record_many(
     return recorded
 
 
+@transaction.atomic
 def record_outside(*, enrolment: Enrolment, activity: UUID, on: date, proof: str, actor: User) -> Recorded:
     """Take down that the learner has learned this elsewhere, on which day, and what proves it.
 
@@ -107,5 +108,5 @@ def _record(
     edition_id = enrolment.edition_id or enrolment.course.current_edition_id
     if edition_id is None or edition_outline(edition_id).by_key(activity) is None:
         return None
-    open_activity(enrolment=enrolment, activity=activity, edition_id=edition_id, is_known=False)
+    begin_course(enrolment=enrolment, edition_id=edition_id)
     return finish_activity(enrolment=enrolment, activity=activity, kind=kind, actor=actor, data=data, reason=reason)

@@ -91,7 +91,7 @@ def test_it_can_be_undone(double: Double) -> None:
         undo_merge(merge=merge, actor=double.admin)
 
 
-@pytest.mark.parametrize("case", ["foreign", "own", "role", "twice", "no reason"])
+@pytest.mark.parametrize("case", ["foreign", "own", "role", "twice", "chain", "no reason"])
 def test_what_makes_no_sense_is_refused(double: Double, case: str) -> None:
     closed, kept, reason = double.closed, double.kept, "Nhập hai lần"
     if case == "foreign":
@@ -102,11 +102,14 @@ def test_what_makes_no_sense_is_refused(double: Double, case: str) -> None:
         grant_role(user=closed, role=Role.COMMITTEE_REVIEWER, committee=double.country.a, actor=None)
     elif case == "twice":
         double.merge()
+    elif case == "chain":
+        double.merge()
+        closed, kept = double.kept, member(double.country.a)
     else:
         reason = " "
     with pytest.raises(PersonError):
         merge_people(closed=closed, kept=kept, actor=double.admin, reason=reason)
-    assert PersonMerge.objects.count() == (case == "twice")
+    assert PersonMerge.objects.count() == (case in ("twice", "chain"))
 
 
 def test_both_are_shown_before_anything_happens(double: Double, client_for: Callable[[User], Client]) -> None:

@@ -117,6 +117,7 @@ def test_who_attended_is_taken_down_once_and_only_for_learners_of_the_course(wor
     assert ProgressEvent.objects.filter(kind=EventKind.ATTENDED).count() == 2
     begun_by_it = enrolment_of(world.cadre)
     assert (begun_by_it.status, begun_by_it.started_on) == (EnrolmentStatus.IN_PROGRESS, today())
+    assert begun_by_it.last_activity is None
 
 
 def test_a_long_list_is_taken_down_by_a_job(world: World) -> None:
