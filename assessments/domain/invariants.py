@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
@@ -19,6 +20,8 @@ from assessments.question_types.shown import Response
 from operations.domain.integrity import Finding
 
 BATCH: Final = 500
+CROSSING: Final = timedelta(seconds=30)
+"""Longer than a save can take: a request is given up before."""
 
 
 def check_answers() -> Iterator[Finding]:
@@ -30,11 +33,13 @@ def check_answers() -> Iterator[Finding]:
     yield from _answers(saves.filter(late), _("An answer was taken after the deadline."))
     yield from _answers(saves.filter(closed), _("An answer was taken after the attempt was submitted."))
     yield from _answers(saves.filter(early), _("An answer is older than its attempt."))
+    # Two saves that cross within moments may be stored in either order (docs/adr/0022-one-new-answer-at-once.md).
     overtaken = AnswerSave.objects.filter(
         attempt=OuterRef("attempt"),
         position=OuterRef("position"),
         pk__lt=OuterRef("pk"),
         sequence__gt=OuterRef("sequence"),
+        received_at__lt=OuterRef("received_at") - CROSSING,
     )
     yield from _answers(saves.filter(Exists(overtaken)), _("An older answer was stored after a newer one."))
 

@@ -60,8 +60,17 @@ def _out_of_order() -> None:
         attempt=last.attempt, cadre_id=last.cadre_id, position=1, sequence=9, response={}, received_at=at(1)
     )
     AnswerSave.objects.create(
-        attempt=last.attempt, cadre_id=last.cadre_id, position=1, sequence=8, response={}, received_at=at(1)
+        attempt=last.attempt, cadre_id=last.cadre_id, position=1, sequence=8, response={}, received_at=at(1, seconds=31)
     )
+
+
+def test_two_saves_that_crossed_are_no_finding() -> None:
+    last = AnswerSave.objects.latest("pk")
+    for sequence in (9, 8):
+        AnswerSave.objects.create(
+            attempt=last.attempt, cadre_id=last.cadre_id, position=1, sequence=sequence, response={}, received_at=at(1)
+        )
+    assert findings("I2") == 0
 
 
 def _too_early() -> None:
