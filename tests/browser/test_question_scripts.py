@@ -89,6 +89,6 @@ def _mark(page: Page, attempt: str) -> None:
     page.get_by_role("button", name="Lưu điểm").click()
     expect(page.get_by_text("Hãy chọn một mức.")).to_be_visible()
     page.get_by_role("radio", name=re.compile("đúng")).check()
-    page.get_by_label("Nhận xét gửi người học").fill("Nêu rõ người nhận báo cáo.")
+    page.get_by_label("Nhận xét gửi học viên").fill("Nêu rõ người nhận báo cáo.")
     page.get_by_role("button", name="Lưu điểm").click()
     expect(page.get_by_text("Đã chấm xong")).to_be_visible()
