@@ -110,10 +110,13 @@ def _add(tallies: dict[int, Tally], attempts: QuerySet[Attempt]) -> None:
     for attempt in batch:
         marking = markings[attempt.pk]
         for position, (item, points) in enumerate(zip(attempt.paper.items, marking.items, strict=True), start=1):
+            most = Decimal(points["max"])
+            if not most:  # annulled: it earned nothing and says nothing
+                continue
             question, key = questions[item["version"]], keys[item["version"]]
             response = answers[attempt.pk].get(position, {})
             tallies[item["version"]].add(
-                Decimal(points["score"]) / Decimal(points["max"]),
+                Decimal(points["score"]) / most,
                 marking.score - Decimal(points["score"]),
                 question.spec.counted(question.presentation, key.key, response),
                 blank=is_blank(response),

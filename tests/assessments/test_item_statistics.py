@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assessments.domain.attempts import submit_attempt
 from assessments.domain.item_statistics import count_quiz, counts_of
-from assessments.models import Attempt, QuestionStatistic, QuizEdition
+from assessments.models import Attempt, Marking, QuestionStatistic, QuizEdition
 from assessments.question_types import question_type
 from assessments.question_types.counting import Tally
 from assessments.rules import questions_seen_by
@@ -166,3 +166,22 @@ def test_counting_costs_the_same_statements_for_a_batch_of_any_size() -> None:
     for number in range(12):
         _sat(edition, f"hv{number}", "b")
     assert statements(lambda: count_quiz(edition.quiz_id, lambda counted: None)) == few
+
+
+@pytest.mark.django_db
+def test_an_annulled_question_is_not_counted() -> None:
+    edition = make_essay_edition()
+    attempt = _sat(edition, "mot", "b")
+    before = Marking.objects.get(attempt=attempt)
+    Marking.objects.create(
+        attempt=attempt,
+        cadre_id=attempt.cadre_id,
+        number=2,
+        score=before.score - Decimal(before.items[0]["score"]),
+        max_score=before.max_score - Decimal(before.items[0]["max"]),
+        passed=before.passed,
+        items=[{"score": "0.00", "max": "0.00"}, *before.items[1:]],
+    )
+    assert count_quiz(edition.quiz_id, lambda counted: None) == 1
+    counted = set(QuestionStatistic.objects.values_list("version_id", flat=True))
+    assert counted == {item["version"] for item in attempt.paper.items[1:]}
