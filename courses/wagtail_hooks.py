@@ -43,12 +43,14 @@ def admin_urls() -> list[URLPattern]:
     course = "khoa-hoc/<uuid:uuid>/"
     return [
         path("khoa-hoc/", acts.course_list, name="courses_list"),
+        path("khoa-hoc/ra-soat/", acts.reviews, name="courses_reviews"),
         path(course, acts.course_desk, name="courses_desk"),
         path(f"{course}gui-tham-dinh/", acts.submit, name="courses_submit"),
         path(f"{course}rut-lai/", acts.withdraw, name="courses_withdraw"),
         path(f"{course}tra-lai/", acts.give_back, name="courses_send_back"),
         path(f"{course}phat-hanh/", acts.publish, name="courses_publish"),
         path(f"{course}tham-dinh-xong/", acts.sign_off, name="courses_appraise"),
+        path(f"{course}thay-cau-hoi/", acts.replace_bank, name="courses_replace_bank"),
         path(f"{course}sap-xep/<int:page_id>/", acts.arrange, name="courses_arrange"),
         path(f"{course}xem-thu/<int:page_id>/", preview.preview, name="courses_preview"),
         path(f"{course}so-sanh/", acts.compare, name="courses_compare"),

@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from committees.models import Committee
 from committees.rules import can_administer, can_shape_tree, committees_administered_by
+from courses.models import Course
 from interop.domain.committees_import import apply_committee_set, read_committee_set, undo_committee_set
+from interop.domain.copying import JOB as COPY
+from interop.domain.copying import copy_course
 from interop.domain.people_export import EXPORT, write_people
 from interop.domain.people_import import apply_change_set, read_change_set
 from interop.domain.people_undo import undo_change_set
 from interop.domain.rejected import write_rejected
 from interop.enums import ChangeSetKind, ChangeSetState
+from interop.formats.course_package import PackageError
 from interop.models import ChangeSet
 from operations.domain.jobs import JobFailed, JobRun, job_kind
 from operations.models import Job
@@ -89,3 +93,20 @@ def export_people(run: JobRun) -> None:
     if run.job.requested_by is None or not can_administer(run.job.requested_by, committee):
         raise JobFailed(_("The right to administer this unit has ended."))
     write_people(committee, run)
+
+
+def _copied(job: Job) -> str:
+    uuid = (job.result or {}).get("course")
+    return reverse("courses_desk", args=[uuid]) if uuid else reverse("job", args=[job.uuid])
+
+
+@job_kind(COPY, page=_copied)
+def copy(run: JobRun) -> None:
+    given = run.parameters
+    actor = User.objects.get(pk=run.job.requested_by_id or 0)
+    course = Course.objects.get(pk=given["course"])
+    try:
+        made = copy_course(course=course, slug=given["slug"], title=given["title"], actor=actor)
+    except PackageError as error:
+        raise JobFailed(str(error)) from error
+    run.result({"course": str(made.uuid)})

@@ -12,6 +12,7 @@ from courses.models import Edition
 from courses.signals import edition_published
 from learning.domain.assigning import join_running_campaigns
 from learning.domain.clock import today
+from learning.domain.editions import MOVE
 from learning.domain.enrolments import follow_moves
 from learning.domain.progress import record_attempt
 from learning.domain.regrading import Regrade, record_regrade
@@ -47,7 +48,7 @@ def on_edition_published(edition: Edition, **kwargs: Any) -> None:
     """A material change moves those who have begun an older edition; otherwise they stay on theirs."""
     if edition.is_material:
         enqueue_job(
-            kind="learning.move_to_edition",
+            kind=MOVE,
             key=str(edition.pk),
             title=edition.title_vi,
             parameters={"edition": edition.pk},

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from courses.models import Edition
 from learning.domain.assigning import assign_campaign
-from learning.domain.editions import move_to_edition
+from learning.domain.editions import MOVE, count_completed_before, move_to_edition
 from learning.domain.sessions import JOB as ATTENDANCE
 from learning.domain.sessions import record_attendance
 from learning.models import Campaign, LiveSession
@@ -20,11 +20,11 @@ def assign(run: JobRun) -> None:
     run.result({"enrolled": enrolled})
 
 
-@job_kind("learning.move_to_edition", quiet=True)
+@job_kind(MOVE, quiet=True)
 def move(run: JobRun) -> None:
     edition = Edition.objects.get(pk=run.parameters["edition"])
     moved = move_to_edition(edition=edition, progress=lambda done, total: run.progress(done, total))
-    run.result({"moved": moved})
+    run.result({"moved": moved, "completed_before": count_completed_before(edition)})
 
 
 @job_kind(ATTENDANCE)

@@ -9,8 +9,10 @@ from portal.views import (
     certificates,
     change_sets,
     contests,
+    copying,
     corrections,
     course,
+    editions,
     guided,
     help_pages,
     home,
@@ -24,6 +26,7 @@ from portal.views import (
     teaching,
     tree,
     units,
+    word,
 )
 
 urlpatterns = [
@@ -72,6 +75,9 @@ urlpatterns = [
     path("don-vi/<uuid:uuid>/dinh-chinh/", corrections.unit_corrections, name="unit_corrections"),
     path("don-vi/<uuid:uuid>/hoc-noi-khac/", outside.unit_outside, name="unit_outside"),
     path("giang-day/<uuid:uuid>/buoi-hoc/", teaching.sessions, name="teaching_sessions"),
+    path("phien-ban/<uuid:uuid>/<int:number>/da-hoan-thanh/", editions.edition_completed, name="edition_completed"),
+    path("giang-day/<uuid:uuid>/tu-word/", word.lesson_from_word, name="lesson_from_word"),
+    path("giang-day/<uuid:uuid>/sao-chep/", copying.copy_course, name="copy_course"),
     path("giang-day/<uuid:uuid>/hoc-noi-khac/", outside.teaching_outside, name="teaching_outside"),
     path("giang-day/buoi-hoc/<uuid:uuid>/", teaching.session, name="teaching_session"),
     path("giang-day/buoi-hoc/<uuid:uuid>/huy/", teaching.call_off, name="call_off_session"),

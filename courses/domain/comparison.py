@@ -1,8 +1,16 @@
-"""What changed between two editions, line by line."""
+"""What changed between two editions: outline, texts, settings of quizzes, questions; line by line."""
 
 import difflib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from assessments.domain.bank import raw_of
+from assessments.models import QuestionVersion, Quiz, QuizEdition
+from common.text.html import plain_text
 from courses.models import Edition, EditionActivity
 
 
@@ -15,29 +23,58 @@ class ComparedLine:
 
 
 @dataclass(frozen=True)
+class ComparedQuestion:
+    """`change`: changed, added or removed. No lines where the person may not read the key."""
+
+    code: str
+    change: str
+    lines: tuple[ComparedLine, ...]
+
+
+@dataclass(frozen=True)
 class ComparedActivity:
     """`change`: same, changed, added or removed."""
 
     title: str
     change: str
     lines: tuple[ComparedLine, ...]
+    questions: tuple[ComparedQuestion, ...] = ()
 
 
-_KINDS = {"+": "added", "-": "removed", " ": "same", "@": "gap"}
+_KINDS: Final = {"+": "added", "-": "removed", " ": "same", "@": "gap"}
 
 
-def compare_editions(old: Edition, new: Edition) -> list[ComparedActivity]:
-    """The activities of both editions in the order of the new one, removed ones last."""
+def compare_outlines(old: Edition, new: Edition) -> tuple[ComparedLine, ...]:
+    """Modules and the titles in them, as a list of both; empty when nothing was moved or renamed."""
+    return tuple(_difference(_outline(old), _outline(new)))
+
+
+def compare_editions(old: Edition, new: Edition, *, banks: Collection[int] = ()) -> list[ComparedActivity]:
+    """The activities of both editions in the order of the new one, removed ones last.
+
+    Args:
+        banks: categories whose questions, with their keys, may be read; of others only what changed is told.
+    """
     before = {activity.key: activity for activity in old.activities.all()}
     after = {activity.key: activity for activity in new.activities.all()}
-    compared = [_compare(before.get(key), activity) for key, activity in after.items()]
-    return compared + [_compare(activity, None) for key, activity in before.items() if key not in after]
+    pairs = [(before.get(key), activity) for key, activity in after.items()]
+    gone = [(activity, None) for key, activity in before.items() if key not in after]
+    titles = {str(key): activity.title for key, activity in (before | after).items()}
+    versions = _versions([*before.values(), *after.values()])
+    return [_compare(one, other, titles, versions, banks) for one, other in [*pairs, *gone]]
 
 
-def _compare(old: EditionActivity | None, new: EditionActivity | None) -> ComparedActivity:
-    lines = tuple(_difference(_text(old), _text(new)))
+def _compare(
+    old: EditionActivity | None,
+    new: EditionActivity | None,
+    titles: dict[str, str],
+    versions: dict[int, QuestionVersion],
+    banks: Collection[int],
+) -> ComparedActivity:
+    lines = tuple(_difference(_text(old, titles), _text(new, titles)))
+    questions = tuple(_compare_questions(_shown(old), _shown(new), versions, banks))
     title = new.title if new else old.title if old else ""
-    return ComparedActivity(title=title, change=_change(old, new, bool(lines)), lines=lines)
+    return ComparedActivity(title, _change(old, new, bool(lines or questions)), lines, questions)
 
 
 def _change(old: EditionActivity | None, new: EditionActivity | None, differs: bool) -> str:
@@ -45,13 +82,108 @@ def _change(old: EditionActivity | None, new: EditionActivity | None, differs: b
         return "added"
     if new is None:
         return "removed"
-    return "changed" if differs or old.quiz_edition_id != new.quiz_edition_id else "same"
+    return "changed" if differs else "same"
 
 
-def _text(activity: EditionActivity | None) -> list[str]:
+def _outline(edition: Edition) -> list[str]:
+    titles = {activity.key: activity.title for activity in edition.activities.all()}
+    lines = []
+    for module in edition.outline:
+        lines.append(module["title_vi"])
+        lines += [f"– {titles[UUID(key)]}" for key in module["activities"] if UUID(key) in titles]
+    return lines
+
+
+def _text(activity: EditionActivity | None, titles: dict[str, str]) -> list[str]:
     if activity is None:
         return []
-    return [activity.title_vi, *filter(None, [activity.outcome, activity.summary_vi]), *activity.plain.splitlines()]
+    lines = [activity.title_vi, activity.title_en, activity.outcome, activity.summary_vi]
+    lines.append(_("Minutes: %(minutes)d") % {"minutes": activity.minutes})
+    if activity.requires:
+        needed = ", ".join(titles.get(key, key) for key in activity.requires)
+        lines.append(_("To be finished first: %(titles)s") % {"titles": needed})
+    if activity.quiz_edition:
+        lines += _settings(activity.quiz_edition)
+    return [*filter(None, lines), *activity.plain.splitlines()]
+
+
+def _settings(quiz: QuizEdition) -> list[str]:
+    """Every rule that was frozen with the quiz, by the label that its form has, and how many are drawn."""
+    labels = {field.name: str(field.verbose_name) for field in Quiz._meta.fields}
+    rules = [f"{labels.get(name, name)}: {_value(value)}" for name, value in quiz.rules.items()]
+    draws = [
+        _("Draw %(number)d: %(count)d of %(available)d questions")
+        % {"number": number, "count": draw["count"], "available": len(draw["versions"])}
+        for number, draw in enumerate(quiz.pool, start=1)
+    ]
+    return [line[:1].upper() + line[1:] for line in [*rules, *draws]]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value in (None, "", [], {}) else str(value)
+
+
+def _shown(activity: EditionActivity | None) -> set[int]:
+    """Row ids of the versions that the exercises and the quiz of an activity show."""
+    if activity is None:
+        return set()
+    ids = {int(exercise["version"]) for exercise in activity.exercises}
+    if activity.quiz_edition is not None:
+        ids |= {id_ for draw in activity.quiz_edition.pool for id_ in draw["versions"]}
+    return ids
+
+
+def _versions(activities: Iterable[EditionActivity]) -> dict[int, QuestionVersion]:
+    ids = set().union(*map(_shown, activities))
+    rows = QuestionVersion.objects.filter(pk__in=ids).select_related("question__category", "answer_key")
+    return {version.pk: version for version in rows.prefetch_related("question__tags")}
+
+
+def _compare_questions(
+    old: set[int], new: set[int], versions: dict[int, QuestionVersion], banks: Collection[int]
+) -> Iterable[ComparedQuestion]:
+    """Only what differs, in the order of codes."""
+    before = {versions[pk].question_id: versions[pk] for pk in old - new if pk in versions}
+    after = {versions[pk].question_id: versions[pk] for pk in new - old if pk in versions}
+    code_of = {pk: version.question.code for pk, version in (before | after).items()}
+    for pk in sorted(code_of, key=lambda pk: code_of[pk]):
+        one, other = before.get(pk), after.get(pk)
+        change = "changed" if one and other else "added" if other else "removed"
+        shown = one or other
+        may = shown is not None and shown.question.category_id in banks
+        lines = tuple(_difference(_question(one), _question(other))) if may else ()
+        yield ComparedQuestion(code_of[pk], change, lines)
+
+
+def _question(version: QuestionVersion | None) -> list[str]:
+    """The question as its author wrote it, a line for each part, with what is right and why."""
+    if version is None:
+        return []
+    raw = raw_of(version)
+    lines = plain_text(raw.pop("stem")).splitlines()
+    explanation = plain_text(raw.pop("explanation")).splitlines()
+    for name in ("code", "type", "practice", "category", "tags", "language", "legal_basis", "competences", "picture"):
+        raw.pop(name, None)
+    for name, part in raw.items():
+        lines += _parts(name, part)
+    return lines + explanation
+
+
+def _parts(name: str, part: object) -> list[str]:
+    if isinstance(part, dict):
+        words = [str(value) for key, value in part.items() if key not in ("id", "correct", "reason") and value != ""]
+        nested = [line for value in part.values() if isinstance(value, list) for line in _parts("", value)]
+        words = [] if nested else words
+        if part.get("correct"):
+            words.append(_("(right)"))
+        if part.get("reason"):
+            words.append(f"– {part['reason']}")
+        return [*nested, " ".join(words)] if words else nested
+    if isinstance(part, list):
+        return [line for one in part for line in _parts("", one)]
+    return [f"{name}: {part}".removeprefix(": ")]
 
 
 def _difference(old: list[str], new: list[str]) -> list[ComparedLine]:

@@ -150,6 +150,8 @@ def _problems_of_lesson(page: LessonPage) -> list[str]:
     rendered = render_activity(page, asset_url=lambda file: "")
     questions = rendered.exercises if rendered else []
     missing = set(questions) - set(practice_versions(questions))
+    if any(bound.block_type == "picture" and not bound.value["alt"].strip() for bound in page.body):
+        return [_in_lesson(page.title, _("a picture has no text alternative."))]
     return [_in_lesson(page.title, _("an exercise names a question that is not a practice question."))] * bool(missing)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from accounts.models import User
-from courses.domain.comparison import compare_editions
+from assessments.domain.public_keys import public_keys, replace_public_questions
+from assessments.errors import AssessmentError
+from assessments.rules import categories_seen_by
+from courses.domain.comparison import compare_editions, compare_outlines
 from courses.domain.drafts import draft_of
 from courses.domain.outlining import place_page, remove_page, shift_page
 from courses.domain.preparation import course_shelf
@@ -25,11 +29,14 @@ from courses.domain.publishing import (
     submit_for_review,
     withdraw_submission,
 )
+from courses.domain.queries.reviews import reviews_due
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete
 from courses.forms.review import PublishForm, SendBackForm, SubmitForm
 from courses.models import Course, Edition, ReviewRequest
 from courses.rules import can_decide, courses_edited_by, decides_on_courses, is_author
+
+PER_PAGE = 50
 
 
 @require_safe
@@ -44,6 +51,13 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Legal bases that are due for review, or will be soon."""
+    page = Paginator(reviews_due(_author(request)), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "courses/reviews.html", {"page_obj": page})
+
+
+@require_safe
 def course_desk(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "courses/course_desk.html", _desk(request, _course(request, uuid)))
 
@@ -53,7 +67,14 @@ def compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Two editions of the course side by side, told by their numbers in the address."""
     course = _course(request, uuid)
     old, new = (_edition(course, request.GET.get(name, "")) for name in ("cu", "moi"))
-    context = {"course": course, "old": old, "new": new, "activities": compare_editions(old, new)}
+    banks = set(categories_seen_by(_author(request)).values_list("pk", flat=True))
+    context = {
+        "course": course,
+        "old": old,
+        "new": new,
+        "outline": compare_outlines(old, new),
+        "activities": compare_editions(old, new, banks=banks),
+    }
     return render(request, "courses/compare.html", context)
 
 
@@ -117,6 +138,21 @@ def sign_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
         lambda data: appraise(course=course, actor=_author(request)),
         _("The appraisal has been signed off."),
     )
+
+
+@require_POST
+def replace_bank(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Own questions, to be edited, in the place of those whose keys are public."""
+    course = _course(request, uuid)
+
+    def replace(data: dict) -> None:
+        try:
+            replace_public_questions(bank=course.slug, actor=_author(request))
+        except AssessmentError as error:
+            raise CourseError(str(error)) from error
+
+    done = _("The questions have been copied and the public ones retired. Edit the copies, then have them published.")
+    return _act(request, course, forms.Form(request.POST), replace, done)
 
 
 @require_POST
@@ -187,6 +223,7 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
         "draft": draft,
         "problems": problems_of(draft) if draft else [],
         "waiting": waiting,
+        "public_keys": public_keys(course.slug),
         "history": past.order_by("-pk")[:10],
         "editions": editions,
         "submit_form": None if waiting or draft is None else SubmitForm(),
@@ -215,7 +252,7 @@ def _waiting(course: Course) -> ReviewRequest:
 
 
 def _edition(course: Course, number: str) -> Edition:
-    return get_object_or_404(course.editions.prefetch_related("activities"), number=_number(number))
+    return get_object_or_404(course.editions.prefetch_related("activities__quiz_edition"), number=_number(number))
 
 
 def _number(text: str) -> int:

@@ -1,16 +1,21 @@
 """Moving people who have begun a course to an edition with a material change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from committees.models import Committee, subtree_q
 from courses.models import Edition
 from learning.domain.clock import today
 from learning.domain.events import event_of
 from learning.enums import EnrolmentStatus, EventKind
 from learning.models import Enrolment, ProgressEvent
+from operations.enums import JobState
+from operations.models import Job
 
 BATCH = 500
+MOVE = "learning.move_to_edition"
 
 
 def move_to_edition(*, edition: Edition, progress: Callable[[int, int], None] | None = None) -> int:
@@ -34,3 +39,27 @@ def move_to_edition(*, edition: Edition, progress: Callable[[int, int], None] | 
         if progress:
             progress(moved, total)
     return moved
+
+
+def completed_before(edition: Edition, committees: Iterable[Committee]) -> QuerySet[Enrolment]:
+    """Those of these subtrees, by today's unit, who completed the course on an edition older than this one."""
+    return Enrolment.objects.filter(
+        subtree_q(committees, "committee__path"),
+        course_id=edition.course_id,
+        status=EnrolmentStatus.COMPLETED,
+        edition__number__lt=edition.number,
+    )
+
+
+def count_completed_before(edition: Edition) -> int:
+    """How many they are everywhere. For a job: it reads every enrolment of the course."""
+    return Enrolment.objects.filter(
+        course_id=edition.course_id, status=EnrolmentStatus.COMPLETED, edition__number__lt=edition.number
+    ).count()
+
+
+def completed_before_count(edition: Edition) -> int | None:
+    """What the job counted when the edition was published; None before, and where nothing material changed."""
+    job = Job.objects.filter(kind=MOVE, key=str(edition.pk), state=JobState.DONE).order_by("-pk").first()
+    counted = (job.result or {}).get("completed_before") if job else None
+    return int(counted) if counted is not None else None

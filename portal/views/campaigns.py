@@ -45,7 +45,7 @@ def campaigns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def campaign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One campaign: what was asked, and how far the enrolling has come."""
     visible = Campaign.objects.filter(committee__in=committees_administered_by(request.user))
-    found = get_object_or_404(visible.select_related("course", "committee", "created_by"), uuid=uuid)
+    found = get_object_or_404(visible.select_related("course__current_edition", "committee", "created_by"), uuid=uuid)
     job = Job.objects.filter(kind="learning.assign", key=str(found.uuid)).order_by("-pk").first()
     response = render(
         request,

@@ -13,6 +13,8 @@ from accounts.domain.requests import SignedInRequest
 from courses.domain.booklets import booklet_of
 from courses.domain.queries.catalogue import catalogue_for
 from courses.models import Course
+from courses.rules import is_author
+from interop.domain.copying import can_copy_course
 from learning.domain.clock import today
 from learning.domain.enrolments import join_course
 from learning.domain.explanation import why
@@ -29,6 +31,7 @@ from portal.status import badge_of
 def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
     enrolment, found, outline = find_course(request.user, course_slug)
     context: dict[str, Any] = {"course": found, "outline": outline, "enrolment": enrolment}
+    context["may_copy"] = is_author(request.user) and can_copy_course(request.user, found)
     if enrolment is None:
         context["outline_html"] = outline_html(found.slug, outline, locked=True)
     else:

@@ -157,6 +157,9 @@ LINES: Final = (
     Line("unit_outside", "unit", "CM NA*", "CM=422 NA*=422"),
     Line("teaching_sessions", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
     Line("teaching_outside", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
+    Line("copy_course", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
+    Line("lesson_from_word", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
+    Line("edition_completed", "edition", "CR* CM* RP* NA*", _SIGN_IN_FIRST),
     Line("teaching_session", "held", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
     Line("call_off_session", "held", _SIGN_IN_FIRST, _DONE_OWN_OR_ALL),
     Line("password_slips", "unit", "CM NA*", "CM=422 NA*=422"),
@@ -184,12 +187,13 @@ LINES: Final = (
     Line("confirm_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
     Line("discard_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
     _admin("courses_list", "", _EVERY_AUTHOR, _NO_POST),
+    _admin("courses_reviews", "", _EVERY_AUTHOR, _NO_POST),
     _admin("courses_desk", "draft", _OWN_OR_ALL, _NO_POST),
     _admin("courses_compare", "draft", "", _NO_POST),
     _admin("courses_preview", "draft_page", _OWN_OR_ALL, _NO_POST),
     *(
         _admin(f"courses_{act}", "draft", _NO_POST, _DONE_OWN_OR_ALL)
-        for act in ("submit", "withdraw", "send_back", "publish", "appraise")
+        for act in ("submit", "withdraw", "send_back", "publish", "appraise", "replace_bank")
     ),
     _admin("courses_arrange", "draft_page", _NO_POST, _DONE_OWN_OR_ALL),
     _admin("assessments_questions", "", _EVERY_AUTHOR, _NO_POST),

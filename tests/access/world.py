@@ -201,6 +201,8 @@ def _plain_objects(world: World, communes: dict[str, list[Committee]]) -> None:
             {"course_slug": "khong-co", **slug},
         )
     _live_sessions(world)
+    a, b = world.course.values()
+    world.objects.by_uuid("edition", a, b, number=1)
     exercise = {side: {**found, "number": 1} for side, found in world.objects.known["lesson"].items()}
     world.objects.known["exercise"] = exercise
     token = make_setup_link().rstrip("/").rsplit("/", 1)[1]

@@ -187,7 +187,7 @@ def test_a_proof_is_taken_down_only_in_the_own_subtree_for_a_day_that_has_been(w
 
 def test_a_course_may_ask_for_another_one_first(world: World, tmp_path: Path) -> None:
     package = tiny_package()
-    package["course.json"] |= {"slug": "khoa-sau", "required_courses": [world.course.slug]}
+    package["course.json"] |= {"format": "sen-course/2", "slug": "khoa-sau", "required_courses": [world.course.slug]}
     later: Course = import_package(write_package(tmp_path / "sau", package), actor=None, publish=True).course
     later.refresh_from_db()
     enrolment = join_course(person=world.cadre, course=later)

@@ -1,0 +1,44 @@
+"""Legal bases whose day of review has come or is near."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from courses.models import Course
+from courses.rules import Someone, courses_edited_by
+
+SOON: Final = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class DueReview:
+    course: Course
+    text: str
+    in_force_on: date
+    review_on: date
+    is_late: bool
+
+
+def reviews_due(user: Someone, *, today: date | None = None) -> list[DueReview]:
+    """Of the courses on offer that the person edits, the earliest first. One statement.
+
+    A day of review that cannot be read is due: nobody would be reminded of it otherwise.
+    """
+    today = today or timezone.localdate()
+    due = []
+    for course in courses_edited_by(user).on_offer().exclude(legal_basis=[]):  # type: ignore[attr-defined]
+        for basis in course.legal_basis:
+            review_on = _day(basis.get("review_on")) or today
+            if review_on <= today + SOON:
+                in_force_on = _day(basis.get("in_force_on")) or review_on
+                due.append(DueReview(course, str(basis.get("text", "")), in_force_on, review_on, review_on <= today))
+    return sorted(due, key=lambda one: (one.review_on, one.course.code, one.text))
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""Two editions compared; who completed the older one; legal bases due for review."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.domain.bank import raw_of, save_question
+from assessments.models import QuestionVersion, Quiz
+from committees.domain.roles import grant_role
+from committees.enums import Role
+from courses.domain.comparison import compare_editions, compare_outlines
+from courses.domain.drafts import draft_of
+from courses.domain.outlining import shift_page
+from courses.domain.publishing import publish_edition, submit_for_review
+from courses.domain.queries.reviews import reviews_due
+from courses.models import Course, Edition
+from learning.models import Enrolment
+from operations.domain.jobs import run_job
+from operations.models import Job
+from tests.courses.builders import author, draft_course
+from tests.learning.builders import World, assign, make_world
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def world(tmp_path: object) -> World:
+    return make_world(tmp_path)  # type: ignore[arg-type]
+
+
+def second_edition(world: World) -> Edition:
+    """The quiz gets another time limit, a question another wording, the lessons change places."""
+    writer, publisher = author(Role.PUBLISHER), author(Role.PUBLISHER)
+    Quiz.objects.update(time_limit_minutes=45)
+    version = QuestionVersion.objects.get(question__code="Z-2")
+    raw = raw_of(version) | {"stem": "<p>Câu hỏi đã viết lại?</p>"}
+    save_question(category=version.question.category, code="Z-2", raw=raw, is_practice=False, actor=writer)
+    draft = draft_of(world.course)
+    assert draft
+    shift_page(course=world.course, page=draft.activities[0].page, up=False, actor=writer)
+    submit_for_review(course=world.course, actor=writer)
+    return publish_edition(course=world.course, actor=publisher, is_material=True, note="Sửa lớn")
+
+
+def editions(world: World) -> list[Edition]:
+    return list(world.course.editions.prefetch_related("activities__quiz_edition").order_by("number"))
+
+
+def test_outline_settings_and_questions_are_told_apart_and_keys_only_to_who_may(world: World) -> None:
+    second_edition(world)
+    old, new = editions(world)
+    assert [(line.kind, line.text) for line in compare_outlines(old, new) if line.kind in ("added", "removed")] == [
+        ("removed", "– Bài B"),
+        ("added", "– Bài B"),
+    ] or compare_outlines(old, new)
+    category = QuestionVersion.objects.filter(question__code="Z-2").first().question.category_id
+    quiz = next(a for a in compare_editions(old, new, banks={category}) if a.title == "Kiểm tra")
+    words = [line.text for line in quiz.lines if line.kind == "added"]
+    assert any("45" in text for text in words)
+    (question,) = quiz.questions
+    assert (question.code, question.change) == ("Z-2", "changed")
+    assert ("added", "Câu hỏi đã viết lại?") in [(line.kind, line.text) for line in question.lines]
+    hidden = next(a for a in compare_editions(old, new) if a.title == "Kiểm tra")
+    assert [(q.code, q.lines) for q in hidden.questions] == [("Z-2", ())]
+
+
+def test_a_page_of_comparison_costs_the_same_with_more_questions(
+    world: World, client_for: SignIn, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    second_edition(world)
+    browser = client_for(author(Role.PUBLISHER))
+    url = f"/quan-tri/khoa-hoc/{world.course.uuid}/so-sanh/?cu=1&moi=2"
+    page = browser.get(url).content.decode()
+    assert "Câu hỏi đã viết lại?" in page and "Đề cương" in page
+    with django_assert_max_num_queries(25):
+        browser.get(url)
+
+
+def test_units_see_who_completed_the_older_edition_and_authors_how_many(world: World, client_for: SignIn) -> None:
+    assign(world)
+    first = world.course.editions.get()
+    Enrolment.objects.filter(cadre__in=[world.cadre, world.other]).update(
+        status=2, completed_on=timezone.localdate(), edition=first
+    )
+    edition = second_edition(world)
+    job = Job.objects.get(kind="learning.move_to_edition", key=str(edition.pk))
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.result["completed_before"] == 2
+    url = f"/phien-ban/{world.course.uuid}/2/da-hoan-thanh/"
+    named = client_for(world.admin).get(url).content.decode()
+    assert world.cadre.full_name in named and world.other.full_name in named
+    far = author()
+    grant_role(user=far, role=Role.COMMITTEE_REVIEWER, committee=world.far_province, actor=None)
+    assert world.cadre.full_name not in client_for(far).get(url).content.decode()
+    counted = client_for(author(Role.PUBLISHER)).get(url).content.decode()
+    assert "Chưa đến năm người" in counted and world.cadre.full_name not in counted
+    assert client_for(world.cadre).get(url).status_code == 404
+
+
+def test_what_is_due_for_review_is_listed_earliest_first_for_who_edits(world: World, client_for: SignIn) -> None:
+    today = date(2027, 6, 1)
+    publisher = author(Role.PUBLISHER)
+    assert [due.text for due in reviews_due(publisher, today=today)] == ["Luật mẫu"]
+    assert not reviews_due(publisher, today=today - timedelta(days=120))
+    assert not reviews_due(author(), today=today)
+    near = (timezone.localdate() + timedelta(days=10)).isoformat()
+    late = (timezone.localdate() - timedelta(days=1)).isoformat()
+    basis = [{"text": text, "in_force_on": "2020-01-01", "review_on": day} for text, day in (("B", near), ("A", late))]
+    Course.objects.filter(pk=world.course.pk).update(legal_basis=basis)
+    found = reviews_due(publisher)
+    assert [(due.text, due.is_late) for due in found] == [("A", True), ("B", False)]
+    page = client_for(publisher).get("/quan-tri/khoa-hoc/ra-soat/").content.decode()
+    assert "Khóa thử" in page and "đến hạn" in page
+    trainer = author()
+    draft_course(trainer)
+    assert "Khóa thử" not in client_for(trainer).get("/quan-tri/khoa-hoc/ra-soat/").content.decode()
