@@ -17,9 +17,44 @@ class QuestionLanguage(models.TextChoices):
 
 
 class FeedbackPolicy(models.TextChoices):
+    """When a learner may look at a paper again."""
+
+    AFTER_EACH = "after_each", _("after each answer")
     AFTER_SUBMIT = "after_submit", _("after each attempt")
     AFTER_PASS_OR_LAST = "after_pass_or_last", _("after a pass or the last attempt")
+    AFTER_CLOSE = "after_close", _("after the quiz has closed")
     NEVER = "never", _("never")
+
+
+class ReviewPhase(models.TextChoices):
+    """During: a question that was checked. After: the attempt is handed in. Closed: so is the quiz, for everybody."""
+
+    DURING = "during", pgettext_lazy("phase", "once an answer is checked")
+    AFTER = "after", pgettext_lazy("phase", "once the attempt is handed in")
+    CLOSED = "closed", pgettext_lazy("phase", "once the quiz has closed")
+
+
+class ReviewFlag(models.TextChoices):
+    """What of a paper may be seen. The right answer brings the own one and its verdict along."""
+
+    ANSWER = "answer", _("own answer")
+    VERDICT = "verdict", _("right or wrong")
+    MARKS = "marks", _("points of each question")
+    RIGHT_ANSWER = "right_answer", _("the right answer")
+    EXPLANATION = "explanation", _("the explanation")
+
+
+class QuizPurpose(models.TextChoices):
+    """What a result is for. Only a counted quiz has to be passed."""
+
+    COUNTED = "counted", pgettext_lazy("quiz", "counts towards the course")
+    PRACTICE = "practice", pgettext_lazy("quiz", "practice, never counted")
+    DIAGNOSTIC = "diagnostic", pgettext_lazy("quiz", "pre-test, may exempt lessons")
+
+
+class Navigation(models.TextChoices):
+    FREE = "free", _("back and forth")
+    SEQUENTIAL = "sequential", _("one page after the other, never back")
 
 
 class AttemptState(models.TextChoices):

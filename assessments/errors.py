@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 
@@ -50,6 +51,37 @@ class TimeIsUp(AttemptError):
         super().__init__(_("Time is up. The answers saved before are kept and will be marked."))
 
 
+class PlaceClosed(AttemptError):
+    """The question was left or checked before: its answer is final."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _("This page has been left. Its answers were saved and can no longer be changed."))
+
+
+class NotAnswered(AttemptError):
+    """Something is left to choose at `position`."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        super().__init__(_("Question %(number)d is not fully answered yet.") % {"number": position})
+
+
+class NotOpenYet(AttemptError):
+    """The quiz opens at `opens_at`."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        self.opens_at = opens_at
+        super().__init__(_("The quiz opens at %(moment)s.") % {"moment": _moment(opens_at)})
+
+
+class QuizClosed(AttemptError):
+    """The quiz closed at `closed_at`: nobody begins it any more."""
+
+    def __init__(self, closed_at: datetime) -> None:
+        self.closed_at = closed_at
+        super().__init__(_("The quiz closed at %(moment)s.") % {"moment": _moment(closed_at)})
+
+
 class NoAttemptsLeft(AttemptError):
     """Every attempt allowed has been used."""
 
@@ -74,3 +106,7 @@ class AwaitsMarking(AttemptError):
 
 class MarkingRefused(AssessmentError):
     """The attempt cannot be marked like this; nothing was kept."""
+
+
+def _moment(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%H:%M %d/%m/%Y")

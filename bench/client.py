@@ -39,6 +39,8 @@ class Client:
     cookies: dict[str, str] = field(default_factory=dict)
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
+    asked_to_wait: float | None = None
+    """Seconds that the last reply asked to wait for (503 with `Retry-After`)."""
 
     async def get(self, path: str, *, expect: int = 200) -> Reply:
         return await self._ask("GET", path, b"", expect)
@@ -75,6 +77,8 @@ class Client:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         self.writer.write(self._head(method, path, body) + body)
         reply = await self._read()
+        again = reply.headers.get("retry-after", "")
+        self.asked_to_wait = float(again) if reply.status == 503 and again.isdecimal() else None
         if reply.status != expect:
             raise UnexpectedReply(f"{method} {path}: {reply.status} instead of {expect}\n{reply.text[:600]}")
         return reply

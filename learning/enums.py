@@ -29,6 +29,15 @@ class ExemptReason(models.TextChoices):
     MISTAKE = "mistake", _("record entered by mistake or twice")
 
 
+class AccommodationReason(models.TextChoices):
+    """Coarse on purpose: nothing about a person's health or affairs is asked or kept."""
+
+    TECHNICAL = "technical", _("technical trouble")
+    DUTY = "duty", _("called away on duty")
+    CONDITIONS = "conditions", _("needs more time than others")
+    ORGANISATION = "organisation", _("how the quiz was organised")
+
+
 class EventKind(models.TextChoices):
     ENROLLED = "enrolled", _("enrolled")
     STARTED = "started", _("started")
@@ -36,8 +45,10 @@ class EventKind(models.TextChoices):
     CONFIRMED = "confirmed", _("document confirmed")
     ATTENDED = "attended", _("session attended")
     LEARNED_ELSEWHERE = "learned_elsewhere", _("learned elsewhere")
+    LESSON_KNOWN = "lesson_known", _("lesson known already")
     ATTEMPT_PASSED = "attempt_passed", _("quiz passed")
     ATTEMPT_FAILED = "attempt_failed", _("quiz not passed")
+    ACCOMMODATED = "accommodated", _("more time or attempts")
     ATTEMPTS_USED_UP = "attempts_used_up", _("attempts used up")
     COMPLETED = "completed", _("course completed")
     COMPLETION_WITHDRAWN = "completion_withdrawn", _("completion withdrawn")

@@ -1,8 +1,10 @@
-"""Who may record what others have done. Each predicate has its queryset, and they agree."""
+"""Who may record what others have done, and who may grant time and attempts. Predicates and querysets agree."""
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from committees.domain.access import access_of
+from committees.enums import Role
 from committees.rules import committees_administered_by
 from courses.models import Course
 from courses.rules import can_edit_course, courses_edited_by
@@ -27,3 +29,18 @@ def enrolments_recorded_by(user: User) -> QuerySet[Enrolment]:
 
 def can_record(user: User, enrolment: Enrolment) -> bool:
     return enrolments_recorded_by(user).filter(pk=enrolment.pk).exists()
+
+
+def courses_accommodated_by(user: User) -> QuerySet[Course]:
+    """A trainer's own courses; all for the national administrator. Deciding on courses gives no such right."""
+    access = access_of(user)
+    if access.has(Role.NATIONAL_ADMIN):
+        return Course.objects.all()
+    if access.has(Role.TRAINER):
+        return Course.objects.filter(created_by_id=user.pk)
+    return Course.objects.none()
+
+
+def can_accommodate(user: User, course: Course) -> bool:
+    access = access_of(user)
+    return access.has(Role.NATIONAL_ADMIN) or (access.has(Role.TRAINER) and course.created_by_id == user.pk)

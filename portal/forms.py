@@ -1,4 +1,4 @@
-"""Forms of the committee administrator's screens, and of a person's own data."""
+"""Forms of the committee administrator's and the trainer's screens, and of a person's own data."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,10 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessments.domain import contests
+from assessments.models import Quiz
 from committees.domain.corrections import LONGEST, SHORTEST
 from committees.enums import CorrectionState, SlipsFor
+from courses.domain.editions import ActivityOutline
 from courses.models import Course
+from learning.domain.accommodations import MOST_ATTEMPTS, MOST_MINUTES
 from learning.domain.clock import today
+from learning.enums import AccommodationReason
 from operations.domain.approvals import LONGEST_REASON
 from operations.enums import ApprovalState
 
@@ -183,3 +187,34 @@ class ContestForm(forms.Form):
         max_length=contests.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class AccommodationForm(forms.Form):
+    """What one person has more than others, in all, in one of the quizzes of the course."""
+
+    quiz_uuid = forms.ChoiceField(label=gettext_lazy("Quiz"))
+    extra_minutes = forms.IntegerField(
+        label=gettext_lazy("More minutes"), min_value=0, max_value=MOST_MINUTES, initial=0,
+        help_text=gettext_lazy("In all, for each attempt. Also for one that is running, at once."),
+    )  # fmt: skip
+    extra_attempts = forms.IntegerField(
+        label=gettext_lazy("More attempts"), min_value=0, max_value=MOST_ATTEMPTS, initial=0,
+        help_text=gettext_lazy("In all. They need no wait."),
+    )  # fmt: skip
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"),
+        choices=[("", "–"), *AccommodationReason.choices],
+        help_text=gettext_lazy("Only a coarse reason is kept. The person's unit does not see it."),
+    )
+
+    def __init__(self, *args: Any, quizzes: list[tuple[ActivityOutline, Quiz]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._quizzes = {str(quiz.uuid): quiz for _activity, quiz in quizzes}
+        self.fields["quiz_uuid"] = forms.ChoiceField(
+            label=self.fields["quiz_uuid"].label,
+            choices=[(str(quiz.uuid), activity.title) for activity, quiz in quizzes],
+        )
+
+    def quiz(self) -> Quiz:
+        """The one chosen; call after `is_valid`."""
+        return self._quizzes[self.cleaned_data["quiz_uuid"]]

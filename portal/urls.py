@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.views import (
+    accommodations,
     activity,
     approvals,
     attempt,
@@ -90,5 +91,8 @@ urlpatterns = [
     path("nhap/<uuid:uuid>/hoan-tac/", imports.undo, name="undo_change_set"),
     path("nhap/<uuid:uuid>/xac-nhan/", imports.confirm, name="confirm_change_set"),
     path("nhap/<uuid:uuid>/huy/", imports.discard, name="discard_change_set"),
+    path("them-gio/", accommodations.accommodation_home, name="accommodation_home"),
+    path("them-gio/<slug:course_slug>/", accommodations.accommodations, name="accommodations"),
+    path("them-gio/nguoi-hoc/<uuid:uuid>/", accommodations.accommodation, name="accommodation"),
     path("dot/<uuid:uuid>/", campaigns.campaign, name="campaign"),
 ]

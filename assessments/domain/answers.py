@@ -20,9 +20,14 @@ from accounts.models import User
 from assessments.domain import remembered
 from assessments.domain.at_once import MAX_SEQUENCE, kept_at_once
 from assessments.domain.locking import check_open, locked_attempt
-from assessments.domain.papers import field_name, positions_of_page, responses_from_form
+from assessments.domain.papers import (
+    field_name,
+    is_sequential,
+    positions_of_page,
+    responses_from_form,
+)
 from assessments.domain.queries.attempts import latest_saves
-from assessments.errors import BadResponse
+from assessments.errors import BadResponse, PlaceClosed
 from assessments.models import AnswerSave, Attempt, Paper
 from assessments.question_types import is_blank
 from assessments.question_types.base import FormData
@@ -36,9 +41,11 @@ _SAVE: Final = PreparedInsert(AnswerSave)
 @dataclass(frozen=True, slots=True)
 class Saved:
     """`sequence` equals the one sent when all of the request is kept. A higher one says that some
-    of it was not: another window is ahead, and the browser has to number its state after it."""
+    of it was not: another window is ahead, and the browser has to number its state after it.
+    `ends_at`: when the attempt ends, for the clock of the page."""
 
     sequence: int
+    ends_at: datetime | None = None
 
 
 def save_answers(
@@ -57,7 +64,7 @@ def save_answers(
 
     Raises:
         Attempt.DoesNotExist: there is no such attempt of this person.
-        AttemptClosed, TimeIsUp: nothing was kept.
+        AttemptClosed, TimeIsUp, PlaceClosed: nothing was kept.
         BadResponse: the answers or the sequence are not of this paper; nothing was kept.
     """
 
@@ -92,9 +99,12 @@ def save_page(
     form: FormData,
     page: int,
     sequence: int | None,
+    now: datetime | None = None,
     changed: Collection[int] | None = None,
 ) -> Attempt:
-    """Keep what a person sent by hand of a page of the paper. Gives the attempt with its paper.
+    """Keep what a person sent by hand of a page of the paper; questions checked before stay as they are.
+
+    Gives the attempt with its paper.
 
     `changed`: the positions that a script has not saved yet, besides the question of which a step
     was sent; None for a form without scripts, of which every question counts.
@@ -103,7 +113,7 @@ def save_page(
         Attempt.DoesNotExist: also for a page that the paper does not have.
         AttemptClosed, TimeIsUp, BadResponse: as `save_answers`.
     """
-    received = timezone.now()
+    received = now or timezone.now()
     with transaction.atomic():
         attempt = locked_attempt(attempt_uuid, person)
         check_open(attempt, received)
@@ -112,7 +122,8 @@ def save_page(
             raise Attempt.DoesNotExist
         stepped = form.getlist(STEP)
         positions = [p for p in found if changed is None or p in changed or field_name(p) in stepped]
-        responses = responses_from_form(attempt.paper, form, positions)
+        responses = responses_from_form(attempt.paper, form, [p for p in positions if str(p) not in attempt.checked])
+        check_places(attempt, responses)
         keep_responses(attempt, responses, sequence, by_hand=True, received=received)
     return attempt
 
@@ -131,12 +142,35 @@ def _save(
     received = now or timezone.now()
     if len(positions) == 1 and sequence is not None and not by_hand:
         (position,) = positions
-        if kept_at_once(attempt_uuid, person, responses, position, sequence=sequence, received=received):
-            return Saved(sequence)
+        kept_now = kept_at_once(attempt_uuid, person, responses, position, sequence=sequence, received=received)
+        if kept_now:
+            return Saved(sequence, kept_now.ends_at)
     with transaction.atomic():
         attempt = locked_attempt(attempt_uuid, person)
         check_open(attempt, received)
-        return Saved(keep_responses(attempt, responses(attempt.paper), sequence, by_hand=by_hand, received=received))
+        kept = responses(attempt.paper)
+        check_places(attempt, kept)
+        number = keep_responses(attempt, kept, sequence, by_hand=by_hand, received=received)
+    return Saved(number, attempt.ends_at)
+
+
+def check_places(attempt: Attempt, responses: dict[int, Response]) -> None:
+    """Raises PlaceClosed where an answer is to change at a place that is not open any more, or not yet.
+
+    What only repeats the answer that is stored may come again from anywhere: a button pressed twice.
+    """
+    fixed = {position for position in responses if str(position) in attempt.checked}
+    if is_sequential(attempt):
+        here = positions_of_page(attempt, attempt.page_reached)
+        fixed |= {position for position in responses if position not in here}
+    if not fixed:
+        return
+    latest = latest_saves(attempt, fixed)
+    for position in fixed:
+        stored = latest.get(position)
+        same = is_blank(responses[position]) if stored is None else stored.response == responses[position]
+        if not same:
+            raise PlaceClosed
 
 
 def check_responses(paper: Paper, responses: dict[int, Response]) -> None:

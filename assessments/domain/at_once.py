@@ -9,7 +9,8 @@ from counting there has to be a condition here (docs/adr/0022-one-new-answer-at-
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -20,8 +21,9 @@ from django.db.models.functions import Cast, Concat
 from accounts.models import User
 from assessments.domain import remembered
 from assessments.domain.locking import is_past
-from assessments.enums import AttemptState
+from assessments.enums import AttemptState, FeedbackPolicy, Navigation
 from assessments.models import AnswerSave, Attempt, Paper
+from assessments.models.attempt import end_of
 from assessments.question_types import is_blank
 from assessments.question_types.shown import Response
 from assessments.question_types.steps import is_in_steps
@@ -38,25 +40,39 @@ def kept_at_once(
     *,
     sequence: int,
     received: datetime,
-) -> bool:
-    """Whether the response was kept, as news; if not, nothing is written and the lock has to decide.
+) -> "Kept | None":
+    """The response was kept, as news; None when nothing is written and the lock has to decide.
+
+    It always has to where a place can be closed before the attempt is: pages left for good, answers checked.
 
     Raises:
         BadResponse: the answer is not of this paper.
     """
     uuid = _uuid(attempt_uuid)
-    paper = remembered.paper_of(uuid) if uuid else None
-    if paper is None:
-        return False
+    known = remembered.papers.find([uuid]).get(uuid) if uuid else None
+    if known is None or _closes_places(known[1].rules):
+        return None
     found = _OPEN.rows(position, uuid, person.pk)
     if not found:
-        return False
-    attempt_id, deadline_at, acknowledged, newest = found[0]
-    response = None if is_past(deadline_at, received) else responses(paper).get(position)
+        return None
+    attempt_id, deadline_at, closes_at, extra_minutes, acknowledged, newest = found[0]
+    ends_at = end_of(deadline_at, closes_at, extra_minutes)
+    response = None if is_past(ends_at, received) else responses(known[0]).get(position)
     if response is None or not _is_news(response, sequence, newest, json.loads(acknowledged).get(str(position), 0)):
-        return False
+        return None
     row = (attempt_id, person.pk, position, sequence, response, received)
-    return _SAVE_WHILE_OPEN.run(row, attempt_id, acknowledged)
+    return Kept(ends_at) if _SAVE_WHILE_OPEN.run(row, attempt_id, acknowledged) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`ends_at`: when the attempt ends."""
+
+    ends_at: datetime | None
+
+
+def _closes_places(rules: Mapping[str, Any]) -> bool:
+    return rules.get("navigation") == Navigation.SEQUENTIAL or rules["feedback"] == FeedbackPolicy.AFTER_EACH
 
 
 def _is_news(response: Response, sequence: int, newest: str | None, confirmed: int) -> bool:
@@ -79,15 +95,15 @@ def _text_of(column: str) -> Any:
 
 
 def _open(position: int, uuid: UUID, person_id: int) -> QuerySet[Attempt, Any]:
-    """Of the attempt while it is open: id, deadline, and as text what was confirmed without a row and the
-    newest answer at the position, behind its sequence."""
+    """Of the attempt while it is open: id, deadline, when its quiz closes, minutes granted, and as text what was
+    confirmed without a row and the newest answer at the position, behind its sequence."""
     newest = (
         AnswerSave.objects.filter(attempt=OuterRef("pk"), cadre_id=OuterRef("cadre_id"), position=position)
         .order_by("-sequence")
         .values_list(Concat(_text_of("sequence"), Value(" "), _text_of("response"), output_field=TextField()))
     )
     return Attempt.objects.filter(uuid=uuid, cadre=person_id, state=AttemptState.OPEN).values_list(
-        "pk", "deadline_at", _text_of("acknowledged"), Subquery(newest[:1])
+        "pk", "deadline_at", "quiz__closes_at", "extra_minutes", _text_of("acknowledged"), Subquery(newest[:1])
     )
 
 

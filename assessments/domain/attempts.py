@@ -8,15 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.answers import check_responses, keep_responses
+from assessments.domain.answers import check_places, check_responses, keep_responses
 from assessments.domain.locking import is_past, locked_attempt
 from assessments.domain.marking import close_attempt
 from assessments.domain.overdue import close_expired
 from assessments.domain.papers import draw_paper
 from assessments.domain.queries.attempts import current_answers
 from assessments.enums import AttemptState
-from assessments.errors import AwaitsMarking, NoAttemptsLeft, TooSoon
-from assessments.models import Attempt, Paper, QuizEdition
+from assessments.errors import AwaitsMarking, NoAttemptsLeft, NotOpenYet, QuizClosed, TooSoon
+from assessments.models import Attempt, Paper, Quiz, QuizEdition
 from assessments.question_types.shown import Response
 from common.db.locks import advisory_lock
 
@@ -26,7 +26,7 @@ class Allowance:
     """What the caller lets a person do: `learning` decides, also how long to wait, this room keeps to it.
 
     `scope` is the id of what the attempt counts for; `committee_id` and `position_group` are
-    stamped on it.
+    stamped on it. `extra_attempts`: how many of those allowed were granted to the person alone, to be told.
     """
 
     scope: int
@@ -35,6 +35,7 @@ class Allowance:
     position_group: int | None
     extra_minutes: int = 0
     not_before: datetime | None = None
+    extra_attempts: int = 0
 
 
 def start_attempt(
@@ -46,19 +47,21 @@ def start_attempt(
     other and all get the same attempt.
 
     Raises:
-        NoAttemptsLeft, TooSoon, AwaitsMarking: no new attempt may begin.
+        NotOpenYet, QuizClosed, NoAttemptsLeft, TooSoon, AwaitsMarking: no new attempt may begin.
     """
     moment = now or timezone.now()
     with advisory_lock(f"attempt:{person.pk}:{quiz_edition.quiz_id}:{allowance.scope}"):
         last = (
             Attempt.objects.filter(cadre=person, quiz=quiz_edition.quiz_id, scope=allowance.scope)
+            .select_related("quiz")
             .order_by("-number")
             .first()
         )
         if last is not None and last.is_open:
-            if not is_past(last.deadline_at, moment):
+            if not is_past(last.ends_at, moment):
                 return last
             last = close_expired(last.pk, moment) or Attempt.objects.get(pk=last.pk)
+        check_calendar(quiz_edition.quiz, moment)
         if last is not None and last.is_waiting:
             raise AwaitsMarking
         number = (last.number if last else 0) + 1
@@ -91,12 +94,38 @@ def submit_attempt(
         attempt = locked_attempt(attempt_uuid, person)
         if not attempt.is_open:
             return attempt
-        if is_past(attempt.deadline_at, moment):
+        if is_past(attempt.ends_at, moment):
             return close_expired(attempt.pk, moment) or attempt
         if responses:
             check_responses(attempt.paper, responses)
+            check_places(attempt, responses)
             keep_responses(attempt, responses, sequence, by_hand=True, received=moment)
         close_attempt(attempt, current_answers(attempt), state=AttemptState.SUBMITTED, closed_at=moment, now=moment)
+    return attempt
+
+
+def check_calendar(quiz: Quiz, moment: datetime) -> None:
+    """Raises NotOpenYet or QuizClosed where no attempt may begin at that moment."""
+    if quiz.opens_at is not None and moment < quiz.opens_at:
+        raise NotOpenYet(quiz.opens_at)
+    if quiz.closes_at is not None and moment >= quiz.closes_at:
+        raise QuizClosed(quiz.closes_at)
+
+
+@transaction.atomic
+def extend_running(*, person: User, quiz: Quiz, scope: int, extra_minutes: int) -> Attempt | None:
+    """Give the open attempt, if there is one, so much more time in all; never less than it has."""
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .filter(cadre=person, quiz=quiz, scope=scope, state=AttemptState.OPEN)
+        .first()
+    )
+    if attempt is None or extra_minutes <= attempt.extra_minutes:
+        return None
+    if attempt.deadline_at is not None:
+        attempt.deadline_at += timedelta(minutes=extra_minutes - attempt.extra_minutes)
+    attempt.extra_minutes = extra_minutes
+    attempt.save(update_fields=["deadline_at", "extra_minutes"])
     return attempt
 
 
@@ -112,6 +141,7 @@ def _begin(person: User, edition: QuizEdition, allowance: Allowance, number: int
         committee_at_id=allowance.committee_id,
         position_group_at=allowance.position_group,
         started_at=moment,
+        extra_minutes=allowance.extra_minutes,
         deadline_at=moment + timedelta(minutes=minutes + allowance.extra_minutes) if minutes else None,
     )
     Paper.objects.create(attempt=attempt, cadre_id=person.pk, items=draw_paper(edition), drawn_at=moment)

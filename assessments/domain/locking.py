@@ -41,7 +41,7 @@ def locked_attempt(attempt_uuid: UUID | str, person: User) -> Attempt:
 _LOCKED_WITH_PAPER: Final = PreparedQuery(
     lambda uuid, person_id: (
         Attempt.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("paper", "quiz_edition")
+        .select_related("paper", "quiz_edition", "quiz")
         .defer("quiz_edition__pool")
         .filter(uuid=uuid, cadre=person_id)
     ),
@@ -49,20 +49,24 @@ _LOCKED_WITH_PAPER: Final = PreparedQuery(
     int,
 )
 _LOCKED: Final = PreparedQuery(
-    lambda uuid, person_id: Attempt.objects.select_for_update(no_key=True).filter(uuid=uuid, cadre=person_id),
+    lambda uuid, person_id: (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("quiz")
+        .filter(uuid=uuid, cadre=person_id)
+    ),
     UUID,
     int,
 )
 
 
-def is_past(deadline_at: datetime | None, moment: datetime) -> bool:
-    """Whether deadline, if there is one, and grace are over."""
-    return deadline_at is not None and moment > deadline_at + GRACE
+def is_past(ends_at: datetime | None, moment: datetime) -> bool:
+    """Whether the end, if there is one, and the grace are over."""
+    return ends_at is not None and moment > ends_at + GRACE
 
 
 def check_open(attempt: Attempt, received: datetime) -> None:
     """Raises AttemptClosed or TimeIsUp where no answer may be taken any more."""
     if not attempt.is_open:
         raise AttemptClosed
-    if is_past(attempt.deadline_at, received):
+    if is_past(attempt.ends_at, received):
         raise TimeIsUp

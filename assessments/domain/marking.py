@@ -60,7 +60,7 @@ def mark_paper(
         share = _share(keys[id_], answer, given.get(position), rule)
         if share is None:
             waiting.append(position)
-        points.append((_points((share or NOTHING) * rule.worth), rule.worth))
+        points.append((_rounded((share or NOTHING) * rule.worth), rule.worth))
     score = sum((earned for earned, _most in points), Decimal("0.00"))
     most = sum((most for _earned, most in points), Decimal("0.00"))
     return Result(
@@ -136,5 +136,10 @@ def _share(key: remembered.StoredKey, response: Response, levels: Levels | None,
     return NOTHING if is_blank(response) else None
 
 
-def _points(share: Decimal) -> Decimal:
+def points_of(key: remembered.StoredKey, response: Response, rule: Rule = USUAL_RULE) -> tuple[Decimal, Decimal]:
+    """What an answer earns by itself, and the most it could; nothing yet where a person has to mark it."""
+    return _rounded((_share(key, response, None, rule) or NOTHING) * rule.worth), rule.worth
+
+
+def _rounded(share: Decimal) -> Decimal:
     return share.quantize(CENT, ROUND_HALF_UP)

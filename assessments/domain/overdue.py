@@ -1,4 +1,4 @@
-"""Closing attempts whose time is up, with the answers that were saved."""
+"""Closing attempts whose time is up, or whose quiz has closed, with the answers that were saved."""
 
 import logging
 from datetime import datetime
@@ -16,15 +16,17 @@ log = logging.getLogger(__name__)
 
 
 def close_overdue(limit: int = 500, *, now: datetime | None = None) -> int:
-    """Close and mark attempts past deadline and grace, each in a transaction of its own; gives how many.
+    """Close and mark attempts past their end and the grace, each in a transaction of its own; gives how many.
 
     Running it twice, late or in two places at once changes nothing: each attempt is closed as of its
-    deadline, by whoever holds its lock first. One that cannot be closed is logged, tried again by the
+    end, by whoever holds its lock first. One that cannot be closed is logged, tried again by the
     next run, and keeps nobody else waiting.
     """
     moment = now or timezone.now()
-    overdue = Attempt.objects.filter(state=AttemptState.OPEN, deadline_at__lt=moment - GRACE)
-    ids = list(overdue.order_by("deadline_at").values_list("pk", flat=True)[:limit])
+    running = Attempt.objects.filter(state=AttemptState.OPEN)
+    overdue = running.filter(deadline_at__lt=moment - GRACE).order_by("deadline_at")
+    closed_on = running.filter(quiz__closes_at__lt=moment - GRACE).order_by("extra_minutes", "pk")
+    ids = dict.fromkeys(pk for found in (overdue, closed_on) for pk in found.values_list("pk", flat=True)[:limit])
     return sum(_close_alone(pk, moment) for pk in ids)
 
 
@@ -41,16 +43,16 @@ def close_expired(attempt_id: int, moment: datetime) -> Attempt | None:
     with transaction.atomic():
         attempt = (
             Attempt.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("paper", "quiz_edition")
+            .select_related("paper", "quiz_edition", "quiz")
             .get(pk=attempt_id)
         )
-        if not attempt.is_open or attempt.deadline_at is None or not is_past(attempt.deadline_at, moment):
+        if not attempt.is_open or attempt.ends_at is None or not is_past(attempt.ends_at, moment):
             return None
         close_attempt(
             attempt,
             current_answers(attempt),
             state=AttemptState.EXPIRED,
-            closed_at=attempt.deadline_at,
+            closed_at=attempt.ends_at,
             now=moment,
         )
     return attempt

@@ -1,74 +1,111 @@
 """Drawing a paper from a frozen quiz, and finding one's way in it. Positions and pages count from 1."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from random import Random, SystemRandom
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from assessments.domain import remembered
-from assessments.enums import QuestionState
-from assessments.errors import QuizError
+from assessments.domain.blueprint import Pool, Starved, choose_versions
+from assessments.enums import Navigation, QuestionState
 from assessments.models import Attempt, Paper, QuestionVersion, QuizEdition
 from assessments.question_types.base import FormData
 from assessments.question_types.shown import Response
 
 
 def draw_paper(edition: QuizEdition, rng: Random | None = None) -> list[dict[str, Any]]:
-    """Distinct questions as the draws ask, each with the order of its parts: the `items` of a paper.
+    """Distinct questions as the draws ask, section by section: the `items` of a paper.
 
     Questions retired since the edition was frozen are left out, unless a draw would have too few:
     a learner can always begin. Chance comes from the operating system unless a generator is given.
     """
     rng = rng or SystemRandom()
     shuffle = bool(edition.rules["shuffle"])
-    version_ids = _draw_versions(edition.pool, rng, _retired(edition.pool))
+    by_section: dict[int, list[int]] = {}
+    for draw, versions in zip(edition.pool, _choose(edition.pool, rng), strict=True):
+        by_section.setdefault(draw.get("section", 0), []).extend(versions)
     if shuffle:
-        rng.shuffle(version_ids)
-    stored = remembered.questions.get(version_ids)
+        for versions in by_section.values():
+            rng.shuffle(versions)
+    places = [(section, id_) for section in sorted(by_section) for id_ in by_section[section]]
+    stored = remembered.questions.get([id_ for _section, id_ in places])
     return [
-        {"version": id_, **stored[id_].spec.draw_order(stored[id_].presentation, rng, shuffle)} for id_ in version_ids
+        {
+            "version": id_,
+            "section": section,
+            **stored[id_].spec.draw_order(stored[id_].presentation, rng, shuffle),
+        }
+        for section, id_ in places
     ]
 
 
-def _retired(pool: Sequence[Mapping[str, Any]]) -> set[int]:
+def _choose(pool: Pool, rng: Random) -> list[list[int]]:
+    """Without questions retired since, where that can be done; else with as few of them as the draws allow."""
+    retired = _retired(pool)
+    if not retired:
+        return choose_versions(pool, rng)
+    kept = [{**draw, "versions": [id_ for id_ in draw["versions"] if id_ not in retired]} for draw in pool]
+    try:
+        return choose_versions(kept, rng)
+    except Starved:
+        return choose_versions(pool, rng, avoid=retired)
+
+
+def _retired(pool: Pool) -> set[int]:
     """Versions of the pool whose question is not to be drawn any more."""
     held = {id_ for draw in pool for id_ in draw["versions"]}
     retired = QuestionVersion.objects.filter(pk__in=held, question__state=QuestionState.RETIRED)
     return set(retired.values_list("pk", flat=True))
 
 
-def _draw_versions(pool: Sequence[Mapping[str, Any]], rng: Random, retired: Collection[int]) -> list[int]:
-    """Narrow draws choose first, so that a wide one over the same category cannot starve them."""
-    taken: set[int] = set()
-    chosen: dict[int, list[int]] = {}
-    for index in sorted(range(len(pool)), key=lambda i: len(pool[i]["versions"])):
-        free = [id_ for id_ in pool[index]["versions"] if id_ not in taken]
-        count = pool[index]["count"]
-        if len(free) < count:
-            raise QuizError(_("A draw asks for more questions than there are."))
-        in_use = [id_ for id_ in free if id_ not in retired]
-        picked = set(rng.sample(in_use, min(count, len(in_use))))
-        picked.update(rng.sample([id_ for id_ in free if id_ in retired], count - len(picked)))
-        chosen[index] = [id_ for id_ in free if id_ in picked]
-        taken |= picked
-    return [id_ for index in range(len(pool)) for id_ in chosen[index]]
+def pages_of(attempt: Attempt) -> list[range]:
+    """The positions on each page. Papers without sections carry no section numbers: they are older."""
+    items, rules = attempt.paper.items, attempt.quiz_edition.rules
+    size = rules["per_page"] or max(len(items), 1)
+    sections = rules.get("sections", ())
+    pages: list[range] = []
+    begin, before = 1, items[0].get("section", 0) if items else 0
+    for position, item in enumerate(items, start=1):
+        section = item.get("section", 0)
+        breaks = section != before and sections[section - 1]["new_page"]
+        if breaks or position - begin == size:
+            pages.append(range(begin, position))
+            begin = position
+        before = section
+    if items:
+        pages.append(range(begin, len(items) + 1))
+    return pages
 
 
 def page_count(attempt: Attempt) -> int:
-    return -(-len(attempt.paper.items) // _per_page(attempt))
+    return len(pages_of(attempt))
 
 
 def positions_of_page(attempt: Attempt, page: int) -> range:
     """The positions on a page; empty for a page that does not exist."""
-    size, last = _per_page(attempt), len(attempt.paper.items)
-    if page < 1:
-        return range(0)
-    return range((page - 1) * size + 1, min(page * size, last) + 1)
+    pages = pages_of(attempt)
+    return pages[page - 1] if 1 <= page <= len(pages) else range(0)
 
 
 def page_of_position(attempt: Attempt, position: int) -> int:
-    return (position - 1) // _per_page(attempt) + 1
+    return next(number for number, positions in enumerate(pages_of(attempt), start=1) if position in positions)
+
+
+def sections_at(attempt: Attempt, positions: Collection[int]) -> dict[int, dict[str, Any]]:
+    """By position the section that begins there, or goes on there at the top of a page:
+    its `number`, `title`, `instructions`, and whether it `begins`."""
+    sections, items = attempt.quiz_edition.rules.get("sections", ()), attempt.paper.items
+    found, before = {}, None
+    for position in sorted(positions) if sections else ():
+        number = items[position - 1]["section"]
+        if number != before:
+            begins = position == 1 or items[position - 2]["section"] != number
+            found[position] = {**sections[number - 1], "number": number, "begins": begins}
+        before = number
+    return found
+
+
+def is_sequential(attempt: Attempt) -> bool:
+    return bool(attempt.quiz_edition.rules.get("navigation") == Navigation.SEQUENTIAL)
 
 
 def field_name(position: int) -> str:
@@ -90,8 +127,3 @@ def responses_from_form(paper: Paper, form: FormData, positions: Collection[int]
         )
         for position, item in items.items()
     }
-
-
-def _per_page(attempt: Attempt) -> int:
-    """A quiz with 0 per page shows all on one."""
-    return attempt.quiz_edition.rules["per_page"] or max(len(attempt.paper.items), 1)

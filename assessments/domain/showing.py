@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from assessments.domain.corrected import Rule
 from assessments.domain.marking import CENT
 from assessments.domain.remembered import StoredKey, StoredQuestion
+from assessments.domain.review_policy import EVERYTHING, Flags
+from assessments.enums import ReviewFlag
 from assessments.question_types import is_blank
 from assessments.question_types.by_hand import HandMark, MarkedByHand
-from assessments.question_types.reviewed import ReviewedQuestion
-from assessments.question_types.shown import Response, ShownQuestion
+from assessments.question_types.reviewed import PARTLY, RIGHT, WRONG, ReviewedBody, ReviewedQuestion
+from assessments.question_types.rich_text import safe_html
+from assessments.question_types.shown import Response, ShownBody, ShownQuestion
 
 MAX_SCORE: Final = Decimal("1.00")
 
@@ -57,17 +60,26 @@ def review_question(
     position: int,
     total: int,
     hand: HandMark | None = None,
+    flags: Flags = EVERYTHING,
 ) -> ReviewedQuestion:
-    """The question with verdicts, reasons and explanation. Only where the policy allows it.
+    """The question with as much of verdicts, reasons and explanation as `flags` opens.
 
-    `hand`: how a person marked it, where one has.
+    Without the right answer it is shown as the form was, which no key has touched, with one verdict on
+    the whole: what a type says of its parts tells the right answer to who can read. `hand`: how a person
+    marked it, where one has.
     """
     spec = question.spec
-    if hand is not None and isinstance(spec, MarkedByHand):
+    explained = ReviewFlag.EXPLANATION in flags
+    waits = isinstance(spec, MarkedByHand) and hand is None and not is_blank(response)
+    body: ReviewedBody | ShownBody
+    if ReviewFlag.RIGHT_ANSWER not in flags:
+        body = spec.shown(question.presentation, order, response if ReviewFlag.ANSWER in flags else {}, name)
+    elif hand is not None and isinstance(spec, MarkedByHand):
         body = spec.reviewed_by_hand(question.presentation, response, key.key, hand)
     else:
-        body = spec.reviewed(question.presentation, order, response, name, key.key, key.reasons)
-    waits = isinstance(spec, MarkedByHand) and hand is None and not is_blank(response)
+        reasons = key.reasons if explained else {}
+        body = spec.reviewed(question.presentation, order, response, name, key.key, reasons)
+    has_verdict = ReviewFlag.VERDICT in flags and ReviewFlag.RIGHT_ANSWER not in flags and not waits
     return ReviewedQuestion(
         position=position,
         total=total,
@@ -75,12 +87,13 @@ def review_question(
         name=name,
         stem=question.stem,
         body=body,
-        explanation=key.explanation,
+        explanation=key.explanation if explained else safe_html(""),
         score=score,
         max_score=max_score,
-        points=_("awaits marking") if waits else _points(score, max_score),
+        points=(_("awaits marking") if waits else _points(score, max_score)) if ReviewFlag.MARKS in flags else "",
         hint=spec.hint_of(question.presentation),
         template=spec.template,
+        verdict=_verdict(score, max_score) if has_verdict else "",
     )
 
 
@@ -89,6 +102,15 @@ def corrected_key(key: StoredKey, rule: Rule | None) -> StoredKey:
     if rule is None or rule.key is None:
         return key
     return replace(key, key=dict(rule.key), reasons=dict(rule.reasons), explanation=rule.explanation or key.explanation)
+
+
+def _verdict(score: Decimal, most: Decimal) -> str:
+    """On the whole question, in the words of `components/question.html`; none on one that does not count."""
+    if not most:
+        return ""
+    if score >= most:
+        return RIGHT
+    return WRONG if score <= 0 else PARTLY
 
 
 def _points(score: Decimal, most: Decimal) -> str:

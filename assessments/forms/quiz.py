@@ -1,25 +1,66 @@
-"""The rules of a quiz and its draws."""
+"""The rules of a quiz: calendar, navigation, and what may be seen of a paper and when."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
-from django.db.models import QuerySet
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.quizzes import RULES, Draw
-from assessments.forms.question import DIFFICULTY_CHOICES, CategoryField, narrow_categories
-from assessments.models import Category, Quiz
+from assessments.domain.quizzes import CALENDAR, RULES
+from assessments.enums import ReviewFlag, ReviewPhase
+from assessments.models import Quiz
 
-MOST_DRAWS: Final = 10
+# Heading and fields of each part of the page, in the order in which an author thinks of them.
+GROUPS: Final = (
+    (_("Name and purpose"), ("bank", "slug", "title_vi", "title_en", "purpose")),
+    (_("Calendar"), CALENDAR),
+    (
+        _("Taking the quiz"),
+        ("time_limit_minutes", "attempts", "wait_hours", "pass_mark_percent", "per_page", "navigation", "shuffle"),
+    ),
+    (_("Looking at answers and explanations"), ("feedback",)),
+)
+
+
+MOMENT_FORMATS: Final = ("%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S")
+
+
+def _moment(**words: Any) -> forms.DateTimeField:
+    """A line to type, the same in every browser: what a browser's own field shows depends on its language."""
+    attributes = {"placeholder": "08:00 31/12/2026", "autocomplete": "off"}
+    return forms.DateTimeField(
+        **words,
+        required=False,
+        input_formats=MOMENT_FORMATS,
+        widget=forms.DateTimeInput(format=MOMENT_FORMATS[0], attrs=attributes),
+    )
 
 
 class QuizForm(forms.ModelForm[Quiz]):
     class Meta:
         model = Quiz
-        fields = ("bank", "slug", "title_vi", "title_en", *RULES)
+        fields = ("bank", "slug", "title_vi", "title_en", *CALENDAR, *(name for name in RULES if name != "review"))
         labels = {"bank": _("Question bank"), "slug": _("Short name in the address"), "title_en": _("English title")}
+        help_texts = {
+            "purpose": _(
+                "A counted quiz has to be passed to complete the course. Practice draws practice questions only, "
+                "may be repeated freely and is never reported. A pre-test may exempt lessons, which are chosen "
+                "on its page in the course."
+            ),
+            "navigation": _("One page after the other: an answer cannot be changed once the page has been left."),
+            "shuffle": _("Questions are shuffled within their section only."),
+            "feedback": _("After each answer: the learner checks a question, which makes the answer final."),
+        }
+
+    opens_at = _moment(
+        label=_("Opens"),
+        help_text=_("Hour and day, by the server's clock; holds at once. Empty: open as soon as the course is."),
+    )
+    closes_at = _moment(
+        label=_("Closes"),
+        help_text=_("Holds at once, also for attempts that are running: they end then. Empty: never closes."),
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, banks: Sequence[str], instance: Quiz) -> None:
         super().__init__(data, instance=instance)
@@ -28,49 +69,36 @@ class QuizForm(forms.ModelForm[Quiz]):
         else:
             self.fields["bank"] = forms.ChoiceField(label=_("Question bank"), choices=[(bank, bank) for bank in banks])
 
-
-class DrawForm(forms.Form):
-    """A row without a count draws nothing."""
-
-    category = CategoryField(required=False)
-    count = forms.IntegerField(label=_("Number of questions"), min_value=1, max_value=200, required=False)
-    difficulty = forms.TypedChoiceField(
-        label=_("Difficulty"),
-        choices=[("", _("any")), *DIFFICULTY_CHOICES],
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, categories: QuerySet[Category], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        narrow_categories(self, categories)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if bool(data.get("category")) != bool(data.get("count")):
-            raise forms.ValidationError(_("A draw needs both a category and a number of questions."))
-        return data
+    def groups(self) -> list[tuple[object, list[BoundField]]]:
+        return [(heading, [self[name] for name in names]) for heading, names in GROUPS]
 
 
-def draw_forms(
-    data: Mapping[str, Any] | None, *, quiz: Quiz, categories: QuerySet[Category]
-) -> "BaseFormSet[DrawForm]":
-    """The draws of the quiz, and empty rows for more."""
-    rows = list(quiz.draws.values("category", "count", "difficulty")) if quiz.pk else []
-    factory = formset_factory(DrawForm, extra=MOST_DRAWS - len(rows), max_num=MOST_DRAWS, absolute_max=MOST_DRAWS)
-    return factory(
-        data,
-        prefix="draws",
-        initial=rows,
-        form_kwargs={"categories": categories},
-    )
+class ReviewForm(forms.Form):
+    """A table of boxes: what may be seen (rows) in which phase (columns)."""
 
+    def __init__(self, data: Mapping[str, Any] | None = None, *, review: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(data, prefix="review")
+        for phase in ReviewPhase:
+            for flag in ReviewFlag:
+                self.fields[f"{phase.value}-{flag.value}"] = forms.BooleanField(
+                    label=_("%(flag)s, %(phase)s") % {"flag": flag.label, "phase": phase.label},
+                    required=False,
+                    initial=flag.value in review.get(phase.value, ReviewFlag.values),
+                )
 
-def draws_of(rows: "BaseFormSet[DrawForm]") -> list[Draw]:
-    """The draws in their order; call after `is_valid`."""
-    return [
-        Draw(row.cleaned_data["category"], row.cleaned_data["count"], row.cleaned_data.get("difficulty"))
-        for row in rows.forms
-        if row.cleaned_data.get("count")
-    ]
+    @property
+    def phases(self) -> list[str]:
+        return [str(phase.label) for phase in ReviewPhase]
+
+    def rows(self) -> list[tuple[str, list[BoundField]]]:
+        return [
+            (str(flag.label), [self[f"{phase.value}-{flag.value}"] for phase in ReviewPhase]) for flag in ReviewFlag
+        ]
+
+    def review(self) -> dict[str, list[str]]:
+        """As `Quiz.review` keeps it; call after `is_valid`."""
+        chosen = {
+            phase.value: [flag.value for flag in ReviewFlag if self.cleaned_data[f"{phase.value}-{flag.value}"]]
+            for phase in ReviewPhase
+        }
+        return {phase: flags for phase, flags in chosen.items() if len(flags) < len(ReviewFlag)}

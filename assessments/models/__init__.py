@@ -9,7 +9,7 @@ from assessments.models.bank import (
     Tag,
 )
 from assessments.models.correction import Contest, CorrectionEffect, QuestionCorrection
-from assessments.models.quiz import Quiz, QuizDraw, QuizEdition
+from assessments.models.quiz import Quiz, QuizDraw, QuizEdition, QuizSection
 
 __all__ = [
     "AnswerSave",
@@ -29,5 +29,6 @@ __all__ = [
     "Quiz",
     "QuizDraw",
     "QuizEdition",
+    "QuizSection",
     "Tag",
 ]

@@ -1,6 +1,7 @@
 """A learner's attempt: the paper drawn for it, every answer as it was given, and how it was marked."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -16,7 +17,9 @@ class Attempt(models.Model):
     """One sitting of a quiz, stamped with unit and edition when it begins.
 
     `scope` is the id, opaque here, of what the attempt counts for (an enrolment): attempts are
-    numbered within it. `deadline_at` is fixed by the server at the start and never moves.
+    numbered within it. `deadline_at` is fixed by the server at the start; only more time granted to the
+    person (`extra_minutes`) moves it, and only later. `page_reached` counts where pages are not gone
+    back to; `checked` maps a position to when its answer was checked and so became final.
     `acknowledged` maps a position to the highest sequence acknowledged for it without a new answer
     row, because the answer was the same: a different one that arrives late must not win over it.
     """
@@ -38,6 +41,9 @@ class Attempt(models.Model):
     max_score = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     passed = models.BooleanField(null=True)
     acknowledged = models.JSONField(default=dict, editable=False)
+    extra_minutes = models.PositiveSmallIntegerField(default=0)
+    page_reached = models.PositiveSmallIntegerField(default=1)
+    checked = models.JSONField(default=dict, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -56,6 +62,7 @@ class Attempt(models.Model):
                 condition=Q(closed_at__isnull=False, passed__isnull=True),
                 name="attempt_awaits_marking",
             ),
+            models.Index(fields=["quiz"], condition=Q(state=AttemptState.OPEN), name="attempt_open_of_quiz"),
         ]
 
     def __str__(self) -> str:
@@ -70,11 +77,25 @@ class Attempt(models.Model):
         """Closed, and not marked yet: a person has to mark some of its answers."""
         return self.closed_at is not None and self.passed is None
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """When no answer is taken any more, see `end_of`. The quiz is asked each time, so a close that is set
+        while attempts run holds for them at once."""
+        return end_of(self.deadline_at, self.quiz.closes_at, self.extra_minutes)
+
+
+def end_of(deadline_at: datetime | None, closes_at: datetime | None, extra_minutes: int) -> datetime | None:
+    """The deadline, or the close of the quiz if that is earlier; time granted to a person reaches as far beyond it."""
+    if closes_at is None:
+        return deadline_at
+    closes_at += timedelta(minutes=extra_minutes)
+    return min(deadline_at or closes_at, closes_at)
+
 
 class Paper(models.Model):
     """The questions drawn for one attempt, frozen at the start. Append-only.
 
-    `items`: in order, `{"version": id, "order": [option or item ids as shown], "targets": [...]}`.
+    `items`: in order, `{"version": id, "section": int, "order": [option or item ids as shown], "targets": [...]}`.
     """
 
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="paper")

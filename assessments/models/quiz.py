@@ -3,17 +3,23 @@
 import uuid
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import FeedbackPolicy
-from assessments.models.bank import Category
+from assessments.enums import FeedbackPolicy, Navigation, QuizPurpose
+from assessments.models.bank import Category, Question, Tag
 
 
 class Quiz(models.Model):  # type: ignore[django-manager-missing]  # its pages stand in a room above
-    """Rules of a quiz. Editing it changes nothing for learners until an edition freezes it."""
+    """Rules of a quiz. Editing it changes nothing for learners until an edition freezes it.
+
+    Except for `opens_at` and `closes_at`: they belong to the calendar, not to the paper, and hold at
+    once for everybody. `review`: by phase the flags that are on, `{"after": ["answer", …]}`; a phase
+    that is not named shows everything.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     bank = models.CharField(max_length=100, db_index=True)
@@ -31,6 +37,13 @@ class Quiz(models.Model):  # type: ignore[django-manager-missing]  # its pages s
     feedback = models.CharField(
         _("explanations"), max_length=20, choices=FeedbackPolicy.choices, default=FeedbackPolicy.AFTER_PASS_OR_LAST
     )
+    review = models.JSONField(_("what may be seen"), default=dict, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=QuizPurpose.choices, default=QuizPurpose.COUNTED)
+    navigation = models.CharField(
+        _("order of answering"), max_length=12, choices=Navigation.choices, default=Navigation.FREE
+    )
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["bank", "slug"], name="quiz_once_per_bank")]
@@ -38,15 +51,48 @@ class Quiz(models.Model):  # type: ignore[django-manager-missing]  # its pages s
     def __str__(self) -> str:
         return self.title_vi
 
+    def clean(self) -> None:
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("A quiz closes after it has opened.")})
+        if self.feedback == FeedbackPolicy.AFTER_CLOSE and self.closes_at is None:
+            raise ValidationError(
+                {"closes_at": _("Explanations after the close need a date on which the quiz closes.")}
+            )
+
+
+class QuizSection(models.Model):
+    """A part of the paper with a title; questions are shuffled inside of it only. Positions count from 1."""
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("title"), max_length=150)
+    instructions = models.TextField(_("instructions"), blank=True, max_length=2000)
+    new_page = models.BooleanField(_("begins a new page"), default=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["quiz", "position"], name="section_position_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
 
 class QuizDraw(models.Model):
-    """Draw `count` counted questions at random from a category, of one difficulty or any."""
+    """Draw `count` questions at random from a category, or take just those of `questions`.
+
+    `section`: the position of the section in which they stand; 0 where the quiz has none. `with_below`:
+    the categories below this one belong to it.
+    """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="draws")
     position = models.PositiveSmallIntegerField()
+    section = models.PositiveSmallIntegerField(default=0)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     difficulty = models.PositiveSmallIntegerField(null=True, blank=True)
+    tag = models.ForeignKey(Tag, null=True, on_delete=models.PROTECT, related_name="+")
+    with_below = models.BooleanField(default=True)
+    questions = models.ManyToManyField(Question, related_name="+", blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -60,7 +106,7 @@ class QuizEdition(models.Model):
     """The frozen quiz. Append-only.
 
     `rules`: the fields of `Quiz` that matter to an attempt. `pool`: a list of
-    `{"count": int, "versions": [question version id, …]}`, so a draw needs no other table.
+    `{"count": int, "section": int, "versions": [question version id, …]}`, so a draw needs no other table.
     """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="editions")

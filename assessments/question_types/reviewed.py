@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from assessments.question_types.shown import ShownTarget
+from assessments.question_types.shown import ShownBody, ShownTarget
 
 RIGHT, WRONG, MISSED = "right", "wrong", "missed"
+PARTLY = "partly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,17 @@ class ReviewedBody:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedQuestion:
-    """The `question` of `components/question.html` with verdicts; `score` is at most `max_score`."""
+    """The `question` of `components/question.html` with verdicts; `score` is at most `max_score`.
+
+    `verdict` is on the whole question, only where the parts have none because the right answer stays hidden.
+    """
 
     position: int
     total: int
     kind: str
     name: str
     stem: SafeString
-    body: ReviewedBody
+    body: ReviewedBody | ShownBody
     explanation: SafeString
     score: Decimal
     max_score: Decimal
@@ -57,6 +61,7 @@ class ReviewedQuestion:
     hint: str | Promise
     template: str
     disabled: bool = True
+    verdict: str = ""
 
     @property
     def id(self) -> str:

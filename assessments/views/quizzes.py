@@ -1,28 +1,35 @@
-"""Quizzes in Wagtail's admin: their rules and draws. Learners get what an edition has frozen."""
+"""Quizzes in Wagtail's admin: their rules, sections and draws. Learners get what an edition has frozen."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
+from django.db.models import QuerySet, Sum
+from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from assessments.domain.quizzes import available_by_draw, save_quiz
-from assessments.errors import AssessmentError
-from assessments.forms.quiz import QuizForm, draw_forms, draws_of
+from assessments.domain.blueprint import check_pool, draws_of, pool_of
+from assessments.domain.quizzes import save_quiz
+from assessments.errors import AssessmentError, QuizError
+from assessments.forms.blueprint import DrawForm, draw_forms, draws_in, section_forms, sections_in
+from assessments.forms.quiz import QuizForm, ReviewForm
 from assessments.models import Category, Quiz
 from assessments.rules import banks_seen_by, categories_seen_by, quizzes_seen_by
 from assessments.views.author import author_of
 
+PER_PAGE = 50
+
 
 @require_safe
 def quiz_list(request: HttpRequest) -> HttpResponse:
-    quizzes = quizzes_seen_by(author_of(request)).order_by("bank", "title_vi").prefetch_related("draws")
-    rows = [{"quiz": quiz, "questions": sum(draw.count for draw in quiz.draws.all())} for quiz in quizzes]
-    return render(request, "assessments/bank/quizzes.html", {"rows": rows})
+    quizzes = quizzes_seen_by(author_of(request)).annotate(questions=Sum("draws__count")).order_by("bank", "title_vi")
+    page = Paginator(quizzes, PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "assessments/bank/quizzes.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,17 +46,66 @@ def edit_quiz(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _edit(request: HttpRequest, author: User, quiz: Quiz) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = QuizForm(data, banks=list(banks_seen_by(author)), instance=quiz)
+    review = ReviewForm(data, review=quiz.review)
+    sections = section_forms(data, quiz=quiz)
     draws = draw_forms(data, quiz=quiz, categories=_categories(author, quiz))
-    if data is not None and all([form.is_valid(), draws.is_valid()]):
+    are_valid = [part.is_valid() for part in (form, review, sections, draws)]  # each says what is wrong in it
+    if data is not None and all(are_valid) and "preview" not in data:
+        form.instance.review = review.review()
         try:
-            saved = save_quiz(quiz=form.instance, draws=draws_of(draws), actor=author)
+            saved = save_quiz(quiz=form.instance, draws=draws_in(draws), sections=sections_in(sections), actor=author)
         except AssessmentError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The quiz has been saved. Learners get it with the next edition."))
             return redirect("assessments_edit_quiz", saved.uuid)
-    context = {"form": form, "draws": draws, "quiz": quiz, "available": available_by_draw(quiz) if quiz.pk else []}
+    available = _available(draws, quiz)
+    context = {
+        "form": form,
+        "review": review,
+        "sections": sections,
+        "rows": [
+            {"form": row, "available": available.counts.get(row.prefix), "is_short": row.prefix in available.short}
+            for row in draws.forms
+        ],
+        "draws": draws,
+        "problem": available.problem,
+        "total": available.total,
+        "quiz": quiz,
+    }
     return render(request, "assessments/bank/quiz.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Available:
+    """By row, how many questions it could choose from today; how many are drawn in all; what is wrong with that."""
+
+    counts: dict[str | None, int]
+    short: set[str | None]
+    total: int
+    problem: str
+
+
+def _available(rows: "BaseFormSet[DrawForm]", quiz: Quiz) -> _Available:
+    """Of the rows as they stand on the page: those sent, where they could be read, else those stored."""
+    if rows.is_bound and not rows.is_valid():
+        return _Available({}, set(), 0, "")
+    if rows.is_bound:
+        draws = draws_in(rows)
+        places = [row.prefix for row in rows.forms if row.cleaned_data.get("count")]
+    else:
+        draws = draws_of(quiz) if quiz.pk else []
+        places = [row.prefix for row in rows.forms[: len(draws)]]
+    pool = pool_of(draws, purpose=quiz.purpose)
+    problem = ""
+    try:
+        if draws:
+            check_pool(draws, pool)
+    except QuizError as error:
+        problem = str(error)
+    counts = {place: len(draw["versions"]) for place, draw in zip(places, pool, strict=True)}
+    short = {place for place, draw in zip(places, draws, strict=True) if counts[place] < draw.count}
+    return _Available(counts, short, sum(draw.count for draw in draws), problem)
 
 
 def _categories(author: User, quiz: Quiz) -> QuerySet[Category]:

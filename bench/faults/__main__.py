@@ -1,4 +1,4 @@
-"""`python -m bench.faults quiz [--minutes M] [--json FILE] [--embedded]`."""
+"""`python -m bench.faults quiz [--minutes M] [--json FILE] [--embedded]`, or `start [--robots N] …`."""
 
 import argparse
 import contextlib
@@ -13,9 +13,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit 0 only if nothing acknowledged was lost, changed or doubled and every control saw a loss."""
     chosen = _parser().parse_args(arguments)
     results = _hurt(chosen)
-    from bench.faults import report  # noqa: PLC0415
+    from bench.faults import report as quiz_report  # noqa: PLC0415
+    from bench.faults import start  # noqa: PLC0415
     from bench.tables import write_json  # noqa: PLC0415
 
+    report = start if chosen.name == "start" else quiz_report
     report.show(results)
     if chosen.json:
         write_json(chosen.json, results)
@@ -24,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.faults", description=__doc__)
-    parser.add_argument("name", choices=["quiz"], metavar="NAME", help="quiz")
+    parser.add_argument("name", choices=["quiz", "start"], metavar="NAME", help="quiz, start")
+    parser.add_argument("--robots", type=int, default=500, metavar="N", help="start: learners who begin at once")
     parser.add_argument("--minutes", type=float, metavar="M", help="so long, instead of until the goal is reached")
     parser.add_argument("--json", metavar="FILE", help="also write all figures there")
     parser.add_argument("--embedded", action="store_true", help="SQLite instead of PostgreSQL")
@@ -49,10 +52,16 @@ def _hurt(chosen: argparse.Namespace) -> dict[str, Any]:
         from bench.peer_people import load_people  # noqa: PLC0415
 
         load_courses()
-        load_people(LEARNERS)
-        results = measure_quiz(stage, cluster, minutes=chosen.minutes)
+        if chosen.name == "start":
+            from bench.faults.start import measure_start, people_needed  # noqa: PLC0415
+
+            load_people(people_needed(chosen.robots))
+            results = measure_start(stage, robots=chosen.robots)
+        else:
+            load_people(LEARNERS)
+            results = measure_quiz(stage, cluster, minutes=chosen.minutes)
     return {
-        "bench": "faults quiz",
+        "bench": f"faults {chosen.name}",
         "database": "sqlite" if chosen.embedded else "postgresql",
         "web_workers": int(os.environ["SEN_WEB_WORKERS"]),
         "calibration": stage.calibration,

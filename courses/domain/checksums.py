@@ -37,4 +37,5 @@ def _activity(activity: EditionActivity) -> list[object]:
         activity.exercises,
         activity.quiz_edition.checksum if activity.quiz_edition else None,
         *([activity.requires] if activity.requires else []),
+        *([{"exempts": activity.exempts}] if activity.exempts else []),
     ]

@@ -5,11 +5,13 @@ A warm lesson costs no statement here; a cold one costs two for the outline and 
 
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import get_language
 
+from assessments.enums import QuizPurpose
 from common.memory import BoundedMemory
 from content.rendering import split_at_exercises
 from courses.enums import ActivityKind
@@ -36,7 +38,10 @@ class _Titled:
 
 @dataclass(frozen=True)
 class ActivityOutline(_Titled):
-    """A lesson or quiz of an edition. `id` is its row, `key` lasts from edition to edition."""
+    """A lesson or quiz of an edition. `id` is its row, `key` lasts from edition to edition.
+
+    `exempts`: as `EditionActivity.exempts`.
+    """
 
     id: int
     key: UUID
@@ -52,10 +57,17 @@ class ActivityOutline(_Titled):
     position: int
     requires: tuple[UUID, ...]
     edition_checksum: str
+    exempts: tuple[dict[str, Any], ...] = ()
+    quiz_purpose: str = ""
 
     @property
     def is_quiz(self) -> bool:
         return self.kind == ActivityKind.QUIZ
+
+    @property
+    def is_optional(self) -> bool:
+        """Practice and pre-tests: nobody has to do them to complete the course."""
+        return self.quiz_purpose in (QuizPurpose.PRACTICE, QuizPurpose.DIAGNOSTIC)
 
     @property
     def summary(self) -> str:
@@ -83,6 +95,11 @@ class Outline(_Titled):
     checksum: str
     modules: tuple[ModuleOutline, ...]
     activities: tuple[ActivityOutline, ...]
+
+    @cached_property
+    def required(self) -> tuple[ActivityOutline, ...]:
+        """What has to be done to complete the course."""
+        return tuple(activity for activity in self.activities if not activity.is_optional)
 
     @cached_property
     def _by_key(self) -> dict[UUID, ActivityOutline]:
@@ -163,13 +180,12 @@ def forget_edition(edition_id: int) -> None:
 
 def _load_outline(edition_id: int) -> Outline:
     edition = Edition.objects.get(pk=edition_id)
-    columns = [column.name for column in fields(ActivityOutline) if column.name != "edition_checksum"]
-    rows = EditionActivity.objects.filter(edition_id=edition_id).order_by("position").values(*columns)
+    stored = {column.name for column in fields(ActivityOutline)} - {"edition_checksum", "quiz_purpose"}
+    rows = EditionActivity.objects.filter(edition_id=edition_id).order_by("position")
+    purpose = KeyTextTransform("purpose", "quiz_edition__rules")
     activities = {
-        row["key"]: ActivityOutline(
-            **{**row, "requires": tuple(map(UUID, row["requires"]))}, edition_checksum=edition.checksum
-        )
-        for row in rows
+        row["key"]: _activity(row, edition.checksum)
+        for row in rows.annotate(quiz_purpose=purpose).values(*stored, "quiz_purpose")
     }
     modules = tuple(
         ModuleOutline(
@@ -191,6 +207,11 @@ def _load_outline(edition_id: int) -> Outline:
         modules=modules,
         activities=tuple(activities.values()),
     )
+
+
+def _activity(row: dict[str, Any], checksum: str) -> ActivityOutline:
+    lists = {"requires": tuple(map(UUID, row["requires"])), "exempts": tuple(row["exempts"])}
+    return ActivityOutline(**row | lists | {"quiz_purpose": row["quiz_purpose"] or ""}, edition_checksum=checksum)
 
 
 def _load_body(activity_id: int) -> BodyParts:

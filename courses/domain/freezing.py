@@ -6,6 +6,7 @@ from wagtail.models import Page, Revision
 
 from accounts.models import User
 from assessments.domain.quizzes import freeze_quiz
+from assessments.enums import QuizPurpose
 from assessments.errors import AssessmentError
 from assessments.models import QuestionPicture, QuizEdition
 from courses.domain.checksums import edition_checksum
@@ -91,7 +92,15 @@ def _activity(position: int, item: PreparedActivity, keys: set[str], actor: User
         exercises=item.exercises,
         requires=[key for key in page.requires if key in keys],
         quiz_edition=_quiz_edition(page, actor),
+        exempts=_exempts(page),
     )
+
+
+def _exempts(page: Page) -> list[dict[str, object]]:
+    """What a pre-test exempts; for any other quiz nothing, whatever its page still says."""
+    if not isinstance(page, QuizPage) or page.quiz is None or page.quiz.purpose != QuizPurpose.DIAGNOSTIC:
+        return []
+    return [{"lesson": str(row.lesson.key), "section": row.section} for row in page.exemptions.all()]
 
 
 def _quiz_edition(page: Page, actor: User | None) -> QuizEdition | None:

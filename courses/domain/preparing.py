@@ -11,6 +11,7 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments.enums import QuizPurpose
 from assessments.models import QuestionVersion
 from content.domain.assets import store_asset
 from content.errors import AssetRefused
@@ -89,6 +90,7 @@ def problems_of(draft: Draft) -> list[str]:
     if not draft.activities:
         problems.append(_("The course has no lesson yet."))
     titles = {str(activity.page.key): activity.page.title for activity in draft.activities}
+    lessons = {activity.page.pk for activity in draft.activities if isinstance(activity.page, LessonPage)}
     seen: set[str] = set()
     before: set[str] = set()
     for activity in draft.activities:
@@ -97,6 +99,8 @@ def problems_of(draft: Draft) -> list[str]:
             problems.append(_("Two lessons have the same address “%(slug)s”.") % {"slug": page.slug})
         seen.add(page.slug)
         problems += _problems_of_page(page)
+        if isinstance(page, QuizPage):
+            problems += _problems_of_pretest(page, lessons)
         # What an author took out of the course is required no longer.
         for key in page.requires:
             if key in titles and key not in before:
@@ -114,6 +118,19 @@ def _problems_of_page(page: ActivityPage) -> list[str]:
     if isinstance(page, LessonPage):
         return _problems_of_lesson(page)
     return []
+
+
+def _problems_of_pretest(page: QuizPage, lessons: set[int]) -> list[str]:
+    """A pre-test exempts lessons of its own course, by sections it has."""
+    if page.quiz is None or page.quiz.purpose != QuizPurpose.DIAGNOSTIC:
+        return []
+    rows, sections = list(page.exemptions.all()), page.quiz.sections.count()
+    problems = []
+    if any(row.lesson_id not in lessons for row in rows):
+        problems.append(_in_lesson(page.title, _("it exempts a lesson of another course.")))
+    if any(row.section > sections for row in rows):
+        problems.append(_in_lesson(page.title, _("it exempts a lesson by a section that the pre-test does not have.")))
+    return problems
 
 
 def _problems_of_required_courses(draft: Draft) -> list[str]:

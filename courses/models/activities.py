@@ -6,8 +6,9 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import Orderable, Page
 
 from courses.enums import ActivityKind
 from courses.fields import CompetencesField, LessonBodyField
@@ -73,10 +74,31 @@ class QuizPage(ActivityPage):
 
     quiz = models.ForeignKey("assessments.Quiz", null=True, on_delete=models.PROTECT, related_name="pages")
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("quiz"), FieldPanel("requires")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("quiz"),
+        InlinePanel(
+            "exemptions",
+            heading=_("Lessons that a pre-test exempts"),
+            label=_("lesson"),
+            help_text=_("Only for a quiz whose purpose is a pre-test: who reaches its pass mark need not read these."),
+        ),
+        FieldPanel("requires"),
+    ]
 
     class Meta:
         verbose_name = _("quiz")
+
+
+class QuizExemption(Orderable):
+    """A lesson that need not be read by who passes the pre-test, or just one section of it (0: the whole)."""
+
+    page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="exemptions")
+    lesson = models.ForeignKey(LessonPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("lesson"))
+    section = models.PositiveSmallIntegerField(
+        _("by section"), default=0, help_text=_("Number of the section that has to be passed; 0: the whole pre-test.")
+    )
+    panels: ClassVar = [PageChooserPanel("lesson"), FieldPanel("section")]
 
 
 class GuidedPage(ActivityPage):

@@ -43,7 +43,8 @@ class EditionActivity(models.Model):
     """A lesson, quiz or other activity of an edition. Append-only. `key` stays the same from edition to edition.
 
     `body` is the page rendered once, clean HTML ready to serve; `plain` is its text for search.
-    `requires`: keys of the activities of this edition to finish before.
+    `requires`: keys of the activities of this edition to finish before. `exempts`: of a pre-test,
+    `{"lesson": key, "section": int}` for each lesson that who passes the section (0: the whole) need not read.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="activities")
@@ -65,6 +66,7 @@ class EditionActivity(models.Model):
     quiz_edition = models.ForeignKey(
         "assessments.QuizEdition", null=True, on_delete=models.PROTECT, related_name="activities"
     )
+    exempts = models.JSONField(default=list)
 
     class Meta:
         ordering: ClassVar = ["position"]

@@ -10,18 +10,10 @@ from assessments.models import Quiz
 from common.text.vietnamese import slug
 from courses.domain.drafts import Draft
 from courses.models import ActivityPage, DocumentPage, GuidedPage, LessonPage
+from interop.domain.package_quizzes import quiz_form
 from interop.formats.course_package_shape import MEDIA_NAME
 
 _REL: Final = ' rel="noopener noreferrer"'
-QUIZ_FIELDS: Final = (
-    "time_limit_minutes",
-    "pass_mark_percent",
-    "attempts",
-    "wait_hours",
-    "per_page",
-    "shuffle",
-    "feedback",
-)
 _BASIS: Final = ("text", "in_force_on", "review_on")
 # Where a block of this kind keeps what the package calls `file`.
 _FILE_FIELDS: Final = {"picture": "image", "video": "video", "audio": "audio", "download": "document"}
@@ -127,19 +119,6 @@ def _guided_form(page: GuidedPage, media: MediaNames) -> dict[str, Any]:
     if isinstance(page, DocumentPage) and page.document is not None:
         form["file"] = media.name_of(page.document)
     return form
-
-
-def quiz_form(quiz: Quiz) -> dict[str, Any]:
-    rules = {name: getattr(quiz, name) for name in QUIZ_FIELDS}
-    return {
-        "slug": quiz.slug,
-        "title": {"vi": quiz.title_vi, "en": quiz.title_en},
-        "draws": [
-            {"category": draw.category.name, "count": draw.count, "difficulty": draw.difficulty}
-            for draw in quiz.draws.select_related("category")
-        ],
-        **{name: str(value) if name == "feedback" else value for name, value in rules.items()},
-    }
 
 
 def lesson_form(page: LessonPage, media: MediaNames, code_of: Mapping[UUID, str]) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from assessments.domain.categories import tree_of
-from assessments.domain.quizzes import Draw, save_quiz
 from assessments.errors import AssessmentError
 from assessments.models import Category, Question, Quiz
 from courses.domain.drafts import draft_of
@@ -23,13 +22,12 @@ from courses.rules import can_edit_course, is_author
 from interop.domain.package_bank import bank_versions, drop_empty_categories, question_form, write_bank
 from interop.domain.package_files import FileKeeper
 from interop.domain.package_forms import (
-    QUIZ_FIELDS,
     MediaNames,
     course_form,
     lesson_form,
-    quiz_form,
 )
 from interop.domain.package_pages import PageWriter
+from interop.domain.package_quizzes import write_quizzes
 from interop.formats.course_package import CoursePackage, PackageError, opened_package, write_package
 from operations.domain.audit import record
 
@@ -111,7 +109,7 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
     files = keeper.keep(package)
     changes = len(keeper.created)
     changes += write_bank(package, files, actor)
-    changes += _write_quizzes(package, actor)
+    changes += write_quizzes(package, actor)
     changes += drop_empty_categories(package, actor)
     writer = PageWriter(package, files=files, questions=_practice_uuids(package.slug), actor=actor)
     course = writer.write()
@@ -123,23 +121,6 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
     if changes:
         record(action="course.imported", actor=actor, target=course, after={"changes": changes})
     return ImportedCourse(course=course, changes=changes, edition=edition)
-
-
-def _write_quizzes(package: CoursePackage, actor: User | None) -> int:
-    categories = {category.name: category for category in Category.objects.filter(bank=package.slug)}
-    changes = 0
-    for wanted in package.course["quizzes"]:
-        quiz = Quiz.objects.filter(bank=package.slug, slug=wanted["slug"]).first()
-        if quiz is not None and quiz_form(quiz) == wanted:
-            continue
-        quiz = quiz or Quiz(bank=package.slug, slug=wanted["slug"])
-        quiz.title_vi, quiz.title_en = wanted["title"]["vi"], wanted["title"]["en"]
-        for name in QUIZ_FIELDS:
-            setattr(quiz, name, wanted[name])
-        draws = [Draw(categories[d["category"]], d["count"], d["difficulty"]) for d in wanted["draws"]]
-        save_quiz(quiz=quiz, draws=draws, actor=actor)
-        changes += 1
-    return changes
 
 
 def _practice_uuids(bank: str) -> dict[str, UUID]:

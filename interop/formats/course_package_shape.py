@@ -5,7 +5,7 @@ A shape is a function `(value, where) -> None` that raises `PackageError` with t
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -107,6 +107,15 @@ def day(value: Any, where: Where) -> None:
         raise where.wrong(_("a date such as 2026-07-01 is expected.")) from None
 
 
+def moment(value: Any, where: Where) -> None:
+    try:
+        known = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        known = None
+    if known is None or known.tzinfo is None:
+        raise where.wrong(_("a moment such as 2026-07-01T08:00:00+07:00 is expected."))
+
+
 def one_of(*allowed: Any) -> Shape:
     def check(value: Any, where: Where) -> None:
         if not any(value == option and type(value) is type(option) for option in allowed):
@@ -153,6 +162,16 @@ def fields(may: Mapping[str, Shape] | None = None, /, **shapes: Shape) -> Shape:
         for name, shape in optional_ones.items():
             if name in value:
                 shape(value[name], where.field(name))
+
+    return check
+
+
+def _with_newer(always: Mapping[str, Shape], newer: Mapping[str, Shape]) -> Shape:
+    """An object with these fields, and any of the newer ones."""
+
+    def check(value: Any, where: Where) -> None:
+        given = {name: shape for name, shape in newer.items() if isinstance(value, dict) and name in value}
+        fields(**always, **given)(value, where)
 
     return check
 
@@ -230,22 +249,40 @@ LESSON: Final = fields(
     body=items(variants("type", BLOCKS), least=1),
 )
 
-_QUIZ: Final = fields(
-    slug=slug,
-    title=_WORDS,
-    draws=items(
-        fields(category=text(150, empty=False), count=number(1, 200), difficulty=optional(number(1, 3))),
-        least=1,
-        most=50,
+_DRAW: Final[dict[str, Shape]] = {
+    "category": text(150, empty=False),
+    "count": number(1, 200),
+    "difficulty": optional(number(1, 3)),
+}
+_DRAW_SINCE_2: Final[dict[str, Shape]] = {
+    "section": number(1, 8),
+    "tag": text(50, empty=False),
+    "with_below": flag,
+    "questions": items(text(40, empty=False), least=1, most=200),
+}
+_FLAGS: Final = items(one_of("answer", "verdict", "marks", "right_answer", "explanation"), most=5)
+_QUIZ: Final[dict[str, Shape]] = {
+    "slug": slug,
+    "title": _WORDS,
+    "draws": items(_with_newer(_DRAW, _DRAW_SINCE_2), least=1, most=50),
+    "time_limit_minutes": optional(number(1, 600)),
+    "pass_mark_percent": number(1, 100),
+    "attempts": number(1, 100),
+    "wait_hours": number(0, 8760),
+    "per_page": number(0, 200),
+    "shuffle": flag,
+    "feedback": one_of("after_each", "after_submit", "after_pass_or_last", "after_close", "never"),
+}
+_QUIZ_SINCE_2: Final[dict[str, Shape]] = {
+    "purpose": one_of("practice", "diagnostic"),
+    "navigation": one_of("sequential"),
+    "review": _with_newer({}, {"during": _FLAGS, "after": _FLAGS, "closed": _FLAGS}),
+    "sections": items(
+        fields(title=text(150, empty=False), instructions=text(2000, lines=True), new_page=flag), least=1, most=8
     ),
-    time_limit_minutes=optional(number(1, 600)),
-    pass_mark_percent=number(1, 100),
-    attempts=number(1, 100),
-    wait_hours=number(0, 8760),
-    per_page=number(0, 200),
-    shuffle=flag,
-    feedback=one_of("after_submit", "after_pass_or_last", "never"),
-)
+    "opens_at": moment,
+    "closes_at": moment,
+}
 
 
 GUIDED: Final = ("document", "session", "outside")
@@ -287,7 +324,7 @@ _COURSE: Final[dict[str, Shape]] = {
     "sample": flag,
     "self_enrolment": flag,
     "modules": items(fields(title=_WORDS, activities=items(_activity, least=1)), least=1, most=100),
-    "quizzes": items(_QUIZ, most=50),
+    "quizzes": items(_with_newer(_QUIZ, _QUIZ_SINCE_2), most=50),
 }
 # What version 2 brought; all of it may be left out, and then stands for nothing.
 _CATEGORIES: Final = items(
@@ -364,6 +401,15 @@ def newer_field(course: dict[str, Any], questions: list[dict[str, Any]]) -> Wher
             return Where("course.json", name)
     if any("requires" in entry for module in course["modules"] for entry in module["activities"]):
         return Where("course.json", "modules")
+    for index, quiz in enumerate(course["quizzes"]):
+        where = Where("course.json", "quizzes").item(index)
+        if quiz["feedback"] in ("after_each", "after_close"):
+            return where.field("feedback")
+        places = [(where, quiz, _QUIZ_SINCE_2)]
+        places += [(where.field("draws").item(n), draw, _DRAW_SINCE_2) for n, draw in enumerate(quiz["draws"])]
+        for place, value, newer in places:
+            if found := next((name for name in newer if name in value), None):
+                return place.field(found)
     for index, question in enumerate(questions):
         for name in _SINCE_2:
             if name in question:

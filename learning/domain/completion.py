@@ -1,13 +1,16 @@
-"""The one door to *hoàn thành*: a course is completed when every activity of its edition is."""
+"""The one door to *hoàn thành*: a course is completed when every activity of its edition is that has to be."""
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from courses.domain.editions import ActivityOutline, edition_outline
-from courses.enums import ActivityKind
 from learning.domain.changes import Standing, announce_change
+from learning.domain.clock import today
 from learning.domain.events import write_event
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
@@ -24,7 +27,7 @@ def missing_activities(enrolment: Enrolment) -> list[ActivityOutline]:
             enrolment=enrolment, cadre_id=enrolment.cadre_id, completed_at__isnull=False
         ).values_list("activity", flat=True)
     )
-    return [activity for activity in outline.activities if activity.key not in done]
+    return [activity for activity in outline.required if activity.key not in done]
 
 
 @transaction.atomic
@@ -35,7 +38,7 @@ def settle(*, enrolment: Enrolment, day: date, actor: User | None = None) -> boo
     """
     if enrolment.edition_id is None or missing_activities(enrolment):
         return False
-    has_quiz = any(a.kind == ActivityKind.QUIZ for a in edition_outline(enrolment.edition_id).activities)
+    has_quiz = any(activity.is_quiz for activity in edition_outline(enrolment.edition_id).required)
     before = Standing.of(enrolment)
     changed = Enrolment.objects.filter(
         pk=enrolment.pk, cadre_id=enrolment.cadre_id, status__in=UNFINISHED_STATUSES
@@ -54,4 +57,29 @@ def settle(*, enrolment: Enrolment, day: date, actor: User | None = None) -> boo
     write_event(enrolment, EventKind.COMPLETED, day=day, actor=actor)
     announce_change(before=before, after=Standing.of(enrolment), day=day)
     course_completed.send(sender=Enrolment, enrolment=enrolment)
+    return True
+
+
+@transaction.atomic
+def finish_activity(
+    *,
+    enrolment: Enrolment,
+    activity: UUID,
+    kind: EventKind,
+    actor: User | None = None,
+    data: dict[str, Any] | None = None,
+    reason: str = "",
+) -> bool:
+    """Write that the activity is finished, with its evidence; the last one missing completes the course.
+
+    True when it was not finished before.
+    """
+    row = {"enrolment": enrolment, "cadre_id": enrolment.cadre_id, "activity": activity}
+    LessonProgress.objects.bulk_create([LessonProgress(**row)], ignore_conflicts=True)
+    finished = LessonProgress.objects.filter(**row, completed_at__isnull=True).update(completed_at=timezone.now())
+    if not finished:
+        return False
+    day = today()
+    write_event(enrolment, kind, day=day, actor=actor, activity=activity, data=data, reason=reason)
+    settle(enrolment=enrolment, day=day, actor=actor)
     return True

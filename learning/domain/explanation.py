@@ -63,6 +63,13 @@ def _sentence(event: ProgressEvent, title: str) -> str:
             return _("Attended “%(title)s” at %(when)s (%(room)s), taken down by %(actor)s.") % words
         case EventKind.LEARNED_ELSEWHERE:
             return _("Learned “%(title)s” elsewhere on %(on)s, taken down by %(actor)s: %(proof)s.") % words
+        case EventKind.LESSON_KNOWN:
+            return (
+                _("Need not read “%(title)s”: known already, as “%(quiz)s” showed with %(score)s of %(max)s points.")
+                % words
+            )
+        case EventKind.ACCOMMODATED:
+            return _("At “%(title)s”: %(minutes)s more minutes and %(attempts)s more attempts.") % words
         case EventKind.ATTEMPT_PASSED:
             return _("Passed “%(title)s” with %(score)s of %(max)s points.") % words
         case EventKind.ATTEMPT_FAILED:

@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from courses.domain.editions import edition_outline
-from learning.enums import EventKind, ExemptReason
-from learning.models import Enrolment, LessonProgress, ProgressEvent, SessionSignUp
+from learning.enums import AccommodationReason, EventKind, ExemptReason
+from learning.models import Accommodation, Enrolment, LessonProgress, ProgressEvent, SessionSignUp
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Link, Section, register_personal_data
 
 _WORDS = {
     "enrolment.exempt": gettext_lazy("Exempted from a course"),
     "activity.learned_elsewhere": gettext_lazy("Learning elsewhere taken down"),
+    "enrolment.accommodated": gettext_lazy("More time or attempts at a quiz granted"),
     "enrolment.end_exemption": gettext_lazy("Exemption from a course ended"),
 }
 
@@ -106,8 +107,29 @@ def sign_ups(person: User, most: int | None) -> Section:
     return Section(_("Live sessions signed up for"), columns, rows)
 
 
+def accommodations(person: User, most: int | None) -> Section:
+    granted = Accommodation.objects.filter(enrolment__cadre=person).select_related("enrolment__course", "quiz")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            row.enrolment.course.title,
+            row.quiz.title_vi,
+            row.extra_minutes,
+            row.extra_attempts,
+            str(AccommodationReason(row.reason).label),
+            row.granted_at,
+        )
+        for row in granted.order_by("-pk")[:most]
+    ]
+    columns = (
+        ("course", _("Course")), ("quiz", _("Quiz")), ("minutes", _("More minutes")), ("attempts", _("More attempts")),
+        ("reason", _("Reason")), ("granted_at", _("Granted at")),
+    )  # fmt: skip
+    return Section(_("More time and attempts at quizzes"), columns, rows)
+
+
 def register() -> None:
     register_personal_data(36, "session_sign_ups", sign_ups)
+    register_personal_data(37, "accommodations", accommodations)
     register_personal_data(30, "enrolments", enrolments)
     register_personal_data(32, "lessons", lessons)
     register_personal_data(34, "events", events)

@@ -17,7 +17,7 @@ def first_activities(outline: Outline, activity: ActivityOutline, done: Collecti
     """What has to be finished before the activity and is not yet, in reading order. No statement."""
     if not activity.requires:
         return []
-    return [other for other in outline.activities if other.key in activity.requires and other.key not in done]
+    return [other for other in outline.required if other.key in activity.requires and other.key not in done]
 
 
 def first_courses(person_id: int, outline: Outline) -> list[Course]:

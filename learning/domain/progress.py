@@ -1,7 +1,7 @@
 """A learner's steps through a course: opening and finishing lessons, and what a quiz attempt means."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.domain.attempts import Allowance
+from assessments.enums import QuizPurpose
 from assessments.models import Attempt, QuizEdition
 from common.db.prepared import PreparedUpdate
 from courses.domain.editions import edition_outline
+from learning.domain.accommodations import current_accommodation
 from learning.domain.changes import Standing, announce_change
 from learning.domain.clock import today
-from learning.domain.completion import settle
+from learning.domain.completion import finish_activity
 from learning.domain.events import write_event
 from learning.domain.prerequisites import require_open_key
+from learning.domain.pretests import exempt_known_lessons
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
 
@@ -106,36 +109,17 @@ def confirm_document(*, enrolment: Enrolment, activity: UUID) -> bool:
     return finish_activity(enrolment=enrolment, activity=activity, kind=EventKind.CONFIRMED)
 
 
-@transaction.atomic
-def finish_activity(
-    *,
-    enrolment: Enrolment,
-    activity: UUID,
-    kind: EventKind,
-    actor: User | None = None,
-    data: dict[str, Any] | None = None,
-    reason: str = "",
-) -> bool:
-    """Write that the activity is finished, with its evidence; the last one missing completes the course."""
-    row = {"enrolment": enrolment, "cadre_id": enrolment.cadre_id, "activity": activity}
-    LessonProgress.objects.bulk_create([LessonProgress(**row)], ignore_conflicts=True)
-    finished = LessonProgress.objects.filter(**row, completed_at__isnull=True).update(completed_at=timezone.now())
-    if not finished:
-        return False
-    day = today()
-    write_event(enrolment, kind, day=day, actor=actor, activity=activity, data=data, reason=reason)
-    settle(enrolment=enrolment, day=day, actor=actor)
-    return True
-
-
 def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowance:
-    """How many attempts the learner has, and from when the next may begin.
+    """How many attempts the learner has, from when the next may begin, and how much time more.
 
     A round of `attempts` is followed by a wait of `wait_hours`, then by another round; without a
-    wait there is one round only.
+    wait there is one round only. Attempts granted to the person come on top and need no wait. Practice
+    has no end and no wait.
     """
     rules = quiz_edition.rules
     per_round, wait_hours = int(rules["attempts"]), int(rules["wait_hours"])
+    granted = current_accommodation(enrolment, quiz_edition.quiz_id)
+    extra = granted.extra_attempts if granted else 0
     closed: list[datetime] = list(
         Attempt.objects.filter(
             cadre_id=enrolment.cadre_id, quiz_id=quiz_edition.quiz_id, scope=enrolment.pk, closed_at__isnull=False
@@ -143,23 +127,31 @@ def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowan
         .order_by("number")
         .values_list("closed_at", flat=True)  # type: ignore[arg-type]
     )
-    allowed, not_before = per_round, None
-    if wait_hours and closed:
-        allowed = (len(closed) // per_round + 1) * per_round
-        if len(closed) % per_round == 0:
+    allowed, not_before = per_round + extra, None
+    own = len(closed) - extra  # of the rounds that everybody has
+    if rules.get("purpose") == QuizPurpose.PRACTICE:
+        allowed = len(closed) + 1
+    elif wait_hours and own > 0:
+        allowed = (own // per_round + 1) * per_round + extra
+        if own % per_round == 0:
             not_before = closed[-1] + timedelta(hours=wait_hours)
     return Allowance(
         scope=enrolment.pk,
         attempts_allowed=allowed,
         committee_id=enrolment.committee_id,
         position_group=enrolment.position_group,
+        extra_minutes=granted.extra_minutes if granted else 0,
         not_before=not_before,
+        extra_attempts=extra,
     )
 
 
 @transaction.atomic
 def record_attempt(*, attempt: Attempt) -> None:
-    """Write what a graded attempt means for its enrolment: passed, not passed, or attempts used up."""
+    """Write what a graded attempt means for its enrolment: passed, not passed, attempts used up, lessons known.
+
+    Practice means nothing for it.
+    """
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",)).filter(pk=attempt.scope, cadre_id=attempt.cadre_id).first()
     )
@@ -167,7 +159,11 @@ def record_attempt(*, attempt: Attempt) -> None:
         return
     data = {"attempt": str(attempt.uuid), "score": str(attempt.score), "max": str(attempt.max_score)}
     activity = activity_of(enrolment, attempt)
-    if activity is None:
+    purpose = attempt.quiz_edition.rules.get("purpose", QuizPurpose.COUNTED)
+    if activity is None or purpose == QuizPurpose.PRACTICE:
+        return
+    if purpose == QuizPurpose.DIAGNOSTIC:
+        exempt_known_lessons(enrolment=enrolment, activity=activity, attempt=attempt)
         return
     if attempt.passed:
         finish_activity(enrolment=enrolment, activity=activity, kind=EventKind.ATTEMPT_PASSED, data=data)

@@ -15,7 +15,8 @@ from common.text.vietnamese import UnsafeText, clean_line
 from courses.domain.editions import edition_outline
 from courses.enums import ActivityKind
 from learning.domain.clock import today
-from learning.domain.progress import begin_course, finish_activity
+from learning.domain.completion import finish_activity
+from learning.domain.progress import begin_course
 from learning.enums import EventKind
 from learning.errors import LearningError
 from learning.models import Enrolment

@@ -12,11 +12,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from assessments.enums import QuizPurpose
 from assessments.models import Attempt, Marking, QuestionCorrection
 from learning.domain.changes import Standing, announce_change
 from learning.domain.clock import today
+from learning.domain.completion import finish_activity
 from learning.domain.events import write_event
-from learning.domain.progress import activity_of, finish_activity, use_up_attempts
+from learning.domain.pretests import exempt_known_lessons
+from learning.domain.progress import activity_of, use_up_attempts
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
 from learning.signals import completion_withdrawn
@@ -51,7 +54,8 @@ def record_regrade(*, attempt: Attempt, regrade: Regrade) -> None:
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",)).filter(pk=attempt.scope, cadre_id=attempt.cadre_id).first()
     )
-    if enrolment is None:
+    purpose = attempt.quiz_edition.rules.get("purpose", QuizPurpose.COUNTED)
+    if enrolment is None or purpose == QuizPurpose.PRACTICE:
         return
     activity, day = activity_of(enrolment, attempt), today()
     write_event(
@@ -63,6 +67,10 @@ def record_regrade(*, attempt: Attempt, regrade: Regrade) -> None:
         reason=regrade.correction.message,
         data=regrade.data,
     )
+    if activity is not None and purpose == QuizPurpose.DIAGNOSTIC:
+        # What is known by now need not be read; what was found known before stays so.
+        exempt_known_lessons(enrolment=enrolment, activity=activity, attempt=attempt)
+        return
     if activity is None or regrade.before.passed == regrade.now.passed:
         return
     if regrade.now.passed:

@@ -111,7 +111,7 @@ def _frame(course: Course, outline: Outline, found: ActivityOutline) -> dict[str
         "activity": found,
         "previous": outline.previous(found.key),
         "following": outline.next(found.key),
-        "total": len(outline.activities),
+        "total": len(outline.required),
     }
 
 
@@ -138,11 +138,15 @@ def _quiz_context(enrolment: Enrolment, quiz_edition_id: int) -> dict[str, Any]:
     quiz_edition = QuizEdition.objects.select_related("quiz").get(pk=quiz_edition_id)
     allowance = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition)
     attempts = list(attempts_of(enrolment.cadre, quiz_edition.quiz, enrolment.pk))
-    waits_until = _wait(allowance.not_before)
+    waits_until, calendar = _wait(allowance.not_before), quiz_edition.quiz
+    now = timezone.now()
     return {
+        "opens_at": calendar.opens_at if calendar.opens_at and calendar.opens_at > now else None,
+        "closes_at": calendar.closes_at,
+        "is_closed": calendar.closes_at is not None and calendar.closes_at <= now,
         "quiz": quiz_edition,
         "rules": quiz_edition.rules,
-        "allowance": allowance,
+        "granted": allowance if allowance.extra_minutes or allowance.extra_attempts else None,
         "attempts": attempts,
         "waits_until": waits_until,
         "is_waiting": any(attempt.is_waiting for attempt in attempts),

@@ -10,10 +10,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,15 +19,15 @@ from accounts.domain.requests import SignedInRequest
 from accounts.models import User
 from assessments.domain.answers import save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
-from assessments.domain.browser_key import browser_key
-from assessments.domain.papers import page_count, page_of_position, positions_of_page
-from assessments.domain.queries.attempts import PaperPage, Review, attempt_for, paper_page, review_of
+from assessments.domain.checking import check_answer, turn_page
+from assessments.domain.papers import is_sequential, page_count, page_of_position, positions_of_page
+from assessments.domain.queries.attempts import Review, attempt_for, paper_page, review_of
 from assessments.domain.queries.corrections import contests_of, corrected_marks, notes_on
 from assessments.domain.receipts import receipt_of
-from assessments.errors import AssessmentError, AttemptClosed, TimeIsUp
+from assessments.enums import QuizPurpose
+from assessments.errors import AssessmentError, AttemptClosed, NotAnswered, PlaceClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
 from assessments.question_types.steps import HERE, is_step_empty
-from common.templatetags.fixed import fixed
 from courses.domain.editions import edition_outline
 from learning.domain.prerequisites import require_open
 from learning.domain.progress import allowance_for, open_activity
@@ -37,10 +35,12 @@ from learning.errors import LearningError
 from learning.models import Enrolment
 from portal.exercises import nothing_chosen
 from portal.finding import find_activity
+from portal.paper import CHECK, blanks_of, pages_answered, policy_text, seconds_left
 from portal.stencils import render_stencil
 
 MOST_POSITIONS = 500
 LONGEST_POSITION = 4
+LEAVES_BLANK = "bo-trong"
 
 
 @login_required
@@ -50,7 +50,7 @@ def start(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse
     enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None or found.quiz_edition_id is None:
         raise Http404
-    quiz_edition = QuizEdition.objects.get(pk=found.quiz_edition_id)
+    quiz_edition = QuizEdition.objects.select_related("quiz").get(pk=found.quiz_edition_id)
     try:
         require_open(enrolment, outline, found)
         open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
@@ -77,21 +77,25 @@ def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return _finish(request, attempt)
     if not positions_of_page(attempt, number):
         raise Http404
+    if is_sequential(attempt) and number != attempt.page_reached:
+        return redirect(_page_url(uuid, attempt.page_reached))
     page = paper_page(attempt, number)
-    pages = _pages(attempt, page)
-    title, is_timed, all_saved = attempt.quiz.title_vi, attempt.deadline_at is not None, pages[number]
+    pages = pages_answered(attempt, page)
+    seen = {
+        "title": attempt.quiz.title_vi,
+        "page": number,
+        "page_count": page.page_count,
+        "is_timed": attempt.ends_at is not None,
+        "all_saved": pages[number],
+        "is_sequential": is_sequential(attempt),
+        "leaves_blank": LEAVES_BLANK in request.GET and not pages[number],
+    }
     return render_stencil(
         request,
         "portal/attempt.html",
-        key=(title, number, page.page_count, is_timed, all_saved),
-        context=lambda: {
-            "title": title,
-            "page": number,
-            "page_count": page.page_count,
-            "is_timed": is_timed,
-            "all_saved": all_saved,
-        },
-        blanks=_blanks(attempt, page, pages),
+        key=tuple(seen.values()),
+        context=lambda: seen,
+        blanks=blanks_of(attempt, page, pages) | {"page_url": _page_url(uuid, number)},
     )
 
 
@@ -111,17 +115,20 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
         )
     except Attempt.DoesNotExist:
         return JsonResponse({"message": _("This attempt was not found.")}, status=404)
-    except (AttemptClosed, TimeIsUp) as error:
+    except (AttemptClosed, TimeIsUp, PlaceClosed) as error:
         return JsonResponse({"message": str(error)}, status=409)
     except AssessmentError as error:
         return JsonResponse({"message": str(error)}, status=422)
-    return JsonResponse({"saved_sequence": saved.sequence})
+    return JsonResponse({"saved_sequence": saved.sequence} | seconds_left(saved.ends_at))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     attempt = _own(request, uuid)
+    if "clock" in request.POST and attempt.is_open and not _is_over(attempt):
+        # The clock of the page ran out, but more time was granted since it was made.
+        return redirect(_page_url(uuid, _number(request.POST["clock"], 1)))
     if request.method == "POST" or not attempt.is_open or _is_over(attempt):
         return _finish(request, attempt)
     answered = paper_page(attempt, 1).answered
@@ -138,6 +145,7 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             "total": len(answered),
             "answered": len(answered) - len(unanswered),
             "unanswered": unanswered,
+            "is_sequential": is_sequential(attempt),
         },
     )
 
@@ -154,11 +162,12 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "title": attempt.quiz.title_vi,
         "receipt": receipt_of(attempt),
         # Also what the browser handed in for the learner at the last moment.
-        "expired": attempt.deadline_at is not None
+        "expired": attempt.ends_at is not None
         and attempt.closed_at is not None
-        and attempt.closed_at >= attempt.deadline_at,
+        and attempt.closed_at >= attempt.ends_at,
         "course_url": _course_url(attempt),
-        "policy_text": _("Answers and explanations are shown after a pass or after the last attempt."),
+        "policy_text": policy_text(attempt),
+        "is_counted": attempt.quiz_edition.rules.get("purpose", QuizPurpose.COUNTED) == QuizPurpose.COUNTED,
         "review": review,
         "rows": _reviewed_rows(attempt, review),
         "corrected": corrected_marks(attempt),
@@ -190,7 +199,7 @@ def _own(request: SignedInRequest, uuid: UUID) -> Attempt:
 
 
 def _is_over(attempt: Attempt) -> bool:
-    return attempt.deadline_at is not None and attempt.deadline_at <= timezone.now()
+    return attempt.ends_at is not None and attempt.ends_at <= timezone.now()
 
 
 def _finish(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
@@ -201,6 +210,7 @@ def _finish(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpResponse:
+    go = request.POST.get("go", "next")
     try:
         attempt = save_page(
             attempt_uuid=uuid,
@@ -210,24 +220,51 @@ def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpRespon
             sequence=_number(request.POST.get("sequence"), 0) or None,
             changed=_positions(request) if "positions" in request.POST else None,
         )
+        if _names_question(go) and is_step_empty(request.POST, go):
+            messages.error(request, nothing_chosen())
+        return redirect(_go_on(request.user, attempt, page, go))
     except Attempt.DoesNotExist:
         raise Http404 from None
     except (AttemptClosed, TimeIsUp) as error:
         attempt = _own(request, uuid)
         messages.error(request, str(TimeIsUp() if _is_over(attempt) else error))
         return _finish(request, attempt)
+    except NotAnswered as error:
+        if go == "next":
+            return redirect(f"{_page_url(uuid, page)}&{LEAVES_BLANK}")
+        messages.warning(request, str(error))
+        return redirect(f"{_page_url(uuid, page)}#question-q{error.position}")
     except AssessmentError as error:
         messages.error(request, str(error))
         return redirect(_page_url(uuid, page))
-    go = request.POST.get("go", "next")
-    if is_step_empty(request.POST, go):
-        messages.error(request, nothing_chosen())
+
+
+def _go_on(person: User, attempt: Attempt, page: int, go: str) -> str:
+    """Do what the button said and give the address that follows.
+
+    Raises:
+        AssessmentError: it cannot be done.
+    """
+    uuid = attempt.uuid
     if go == "submit":
-        return redirect("attempt_submit", uuid=uuid)
-    steps = {"next": page + 1, "previous": page - 1}
-    target = steps.get(go, _number(go, page))
+        return reverse("attempt_submit", args=[uuid])
+    if go.startswith(CHECK):
+        position = _number(go.removeprefix(CHECK), 0)
+        check_answer(attempt_uuid=uuid, person=person, position=position)
+        return f"{_page_url(uuid, page)}#question-q{position}"
+    if is_sequential(attempt):
+        if go in ("next", "leave"):
+            page = turn_page(attempt_uuid=uuid, person=person, page=page, skip_blank=go == "leave")
+        target = page
+    else:
+        target = {"next": page + 1, "previous": page - 1}.get(go, _number(go, page))
     url = _page_url(uuid, min(max(1, target), page_count(attempt)))
-    return redirect(f"{url}#{go}{HERE}" if go[:1] == "q" and go[1:].isdecimal() else url)
+    return f"{url}#{go}{HERE}" if _names_question(go) else url
+
+
+def _names_question(go: str) -> bool:
+    """Whether the button is that of a step; the others only move between pages."""
+    return go[:1] == "q" and go[1:].isdecimal()
 
 
 def _page_url(uuid: UUID, page: int) -> str:
@@ -239,43 +276,6 @@ def _positions(request: HttpRequest) -> list[int]:
     words = request.POST.get("positions", "").split(",")[:MOST_POSITIONS]
     # `int` refuses thousands of digits with an error that nobody would catch here.
     return [int(word) for word in words if word.isdecimal() and len(word) <= LONGEST_POSITION]
-
-
-def _pages(attempt: Attempt, page: PaperPage) -> dict[int, bool]:
-    """The numbers of the pages, and whether all questions of a page are answered."""
-    pages: dict[int, bool] = {}
-    for position, is_answered in page.answered.items():
-        number = page_of_position(attempt, position)
-        pages[number] = pages.get(number, True) and is_answered
-    return pages
-
-
-def _blanks(attempt: Attempt, page: PaperPage, pages: dict[int, bool]) -> dict[str, str]:
-    """What stands on this paper alone."""
-    blanks: dict[str, str] = {
-        "questions_html": format_html_join(
-            "", "{}", ((render_to_string("components/question.html", {"question": q}),) for q in page.questions)
-        ),
-        "pages_html": format_html_join(
-            "",
-            "{}",
-            (
-                (fixed("portal/_paper_page.html", number=str(number), current=number == page.number, answered=done),)
-                for number, done in pages.items()
-            ),
-        ),
-        "page_url": _page_url(attempt.uuid, page.number),
-        "save_url": reverse("attempt_save", args=[attempt.uuid]),
-        "finish_url": reverse("attempt_submit", args=[attempt.uuid]),
-        "positions": ",".join(str(question.position) for question in page.questions),
-        "sequence": str(page.last_sequence),
-        "next_sequence": str(page.last_sequence + 1),
-        "browser_key": browser_key(attempt),
-    }
-    if attempt.deadline_at:
-        blanks["seconds_left"] = str(max(0, int((attempt.deadline_at - timezone.now()).total_seconds())))
-        blanks["ends_at"] = timezone.localtime(attempt.deadline_at).strftime("%H:%M")
-    return blanks
 
 
 def _course_url(attempt: Attempt) -> str:

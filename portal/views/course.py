@@ -1,6 +1,7 @@
 """A course: what it is, its outline, how far the learner is; joining an optional one."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
+from assessments.enums import QuizPurpose
 from courses.domain.booklets import booklet_of
+from courses.domain.editions import ActivityOutline, Outline
 from courses.domain.queries.catalogue import catalogue_for
 from courses.models import Course
 from courses.rules import is_author
@@ -19,7 +22,9 @@ from learning.domain.clock import today
 from learning.domain.enrolments import join_course
 from learning.domain.explanation import why
 from learning.domain.queries.my_courses import completed_activities
+from learning.enums import EnrolmentStatus
 from learning.errors import LearningError
+from learning.models import Enrolment
 from portal.finding import find_course
 from portal.next_step import step_to
 from portal.outline import outline_html
@@ -36,17 +41,25 @@ def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
         context["outline_html"] = outline_html(found.slug, outline, locked=True)
     else:
         done = completed_activities(enrolment)
-        following = next((a for a in outline.activities if a.key not in done), None)
+        following = _next(enrolment, outline, done)
         context |= {
             "outline_html": outline_html(found.slug, outline, done=done),
             "done": len(done),
-            "total": len(outline.activities),
+            "total": len(outline.required),
             "next": step_to(enrolment, outline, following) if following else None,
             "status": badge_of(enrolment, today()),
             "reasons": why(enrolment),
             "booklet": booklet_of(outline.edition_id),
         }
     return render(request, "portal/course.html", context)
+
+
+def _next(enrolment: Enrolment, outline: Outline, done: set[UUID]) -> ActivityOutline | None:
+    """What has to be done next; before anything was begun, also a pre-test at the top that may shorten the way."""
+    first = outline.activities[0]
+    if first.quiz_purpose == QuizPurpose.DIAGNOSTIC and enrolment.status == EnrolmentStatus.NOT_STARTED:
+        return first
+    return next((activity for activity in outline.required if activity.key not in done), None)
 
 
 @login_required

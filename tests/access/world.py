@@ -21,9 +21,10 @@ from accounts.domain.administrators import make_setup_link
 from accounts.models import KeptPost, User
 from assessments.domain.attempts import Allowance, start_attempt, submit_attempt
 from assessments.domain.bank import ensure_category, save_question
+from assessments.domain.blueprint import Draw
 from assessments.domain.contests import contest_mark
 from assessments.domain.correcting import prepare_correction
-from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
+from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.enums import CorrectionKind, FeedbackPolicy, LoweredPolicy
 from assessments.models import Attempt, QuestionVersion, Quiz, QuizEdition
 from certificates.domain.issuing import issue_certificate

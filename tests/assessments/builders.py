@@ -1,6 +1,6 @@
 """Small banks, quizzes and attempts for the tests of this room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from assessments.domain.attempts import Allowance, start_attempt
 from assessments.domain.bank import ensure_category, save_question
-from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
+from assessments.domain.blueprint import Draw
+from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.models import Attempt, Category, QuestionKey, QuestionVersion, Quiz, QuizEdition
 from assessments.question_types.shown import Response
 from tests.assessments.samples import CANARY, TYPES, parsed, raw_question, right_response
@@ -36,11 +37,11 @@ def make_question(
     )
 
 
-def make_edition(count: int = 5, **rules: Any) -> QuizEdition:
-    """A frozen quiz that draws all of its questions, of all types in turn."""
+def make_edition(count: int = 5, kinds: Sequence[str] = TYPES, **rules: Any) -> QuizEdition:
+    """A frozen quiz that draws all of its questions, of all types (or these) in turn."""
     category = make_category()
     for n in range(count):
-        make_question(category, TYPES[n % len(TYPES)], n)
+        make_question(category, kinds[n % len(kinds)], n)
     settings = {"time_limit_minutes": 20, "attempts": 3, "shuffle": False, **rules}
     quiz = Quiz(bank="lua-dao", slug="cuoi-khoa", title_vi="Kiểm tra cuối khóa", **settings)
     save_quiz(quiz=quiz, draws=[Draw(category, count)], actor=None)

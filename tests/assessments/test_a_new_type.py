@@ -13,9 +13,10 @@ from django.urls import reverse
 import assessments.question_types as registry
 from assessments.domain.answers import save_form
 from assessments.domain.attempts import submit_attempt
+from assessments.domain.blueprint import Draw
 from assessments.domain.practice import exercise_of, practice_feedback, practice_key
 from assessments.domain.queries.attempts import attempt_for, paper_page, review_of
-from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
+from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.models import QuestionVersion, Quiz
 from assessments.question_types.authoring import AuthorForm
 from assessments.question_types.base import FULL, NOTHING, Key, Parsed, Presentation, Raw, Reasons

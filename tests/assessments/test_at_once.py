@@ -13,9 +13,10 @@ from hypothesis.extra.django import TestCase
 from assessments.domain import answers, at_once, remembered
 from assessments.domain.answers import save_answers
 from assessments.domain.attempts import submit_attempt
+from assessments.domain.blueprint import Draw
 from assessments.domain.invariants import check_answers
 from assessments.domain.queries.attempts import current_answers
-from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
+from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.errors import AttemptClosed, BadResponse, TimeIsUp
 from assessments.models import AnswerSave, Attempt, Quiz
 from tests.assessments.builders import (

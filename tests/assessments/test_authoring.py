@@ -56,8 +56,10 @@ def filled(client: Client, url: str, **changes: Any) -> dict[str, Any]:
     forms = [context["form"]]
     if getattr(context["form"], "parts", None) and context["form"].parts.form:
         forms.append(context["form"].parts.form)
-    for rows in [*context["form"].parts.sets.values()] if hasattr(context["form"], "parts") else [context["draws"]]:
+    is_question = hasattr(context["form"], "parts")
+    for rows in context["form"].parts.sets.values() if is_question else [context["draws"], context["sections"]]:
         forms += [rows.management_form, *rows.forms]
+    forms += [] if is_question else [context["review"]]
     for form in forms:
         for field in form:
             value = field.value()

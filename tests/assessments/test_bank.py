@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 
 from assessments.blocks import practice_choices
 from assessments.domain.bank import raw_of, save_question, set_state
+from assessments.domain.blueprint import Draw
 from assessments.domain.papers import draw_paper
 from assessments.domain.practice import exercise_of, practice_feedback
-from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
+from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.enums import QuestionState
 from assessments.errors import QuestionError, QuizError
 from assessments.models import Category, Question, QuestionVersion, Quiz
@@ -126,7 +127,7 @@ def test_only_counted_questions_in_use_are_drawn_each_in_its_latest_version() ->
     make_question(category, n=3, practice=True)
     make_question(make_category("Khác"), n=4)
     edition = freeze_quiz(quiz=quiz_of(Draw(category, 1)), actor=None)
-    assert edition.pool == [{"count": 1, "versions": [latest.pk]}]
+    assert edition.pool == [{"count": 1, "section": 0, "versions": [latest.pk]}]
     assert old.pk != latest.pk
 
 

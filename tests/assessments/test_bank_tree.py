@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.domain.bank import ensure_category, raw_of, save_question, set_state
+from assessments.domain.blueprint import Draw
 from assessments.domain.categories import DEEPEST, change_category, ids_below, remove_category, tree_of
 from assessments.domain.finding import stem_key
 from assessments.domain.papers import draw_paper
 from assessments.domain.question_details import keep_details, read_details
-from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
+from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.enums import QuestionState
 from assessments.errors import QuestionError
 from assessments.models import Category, Question, QuestionVersion, Quiz, Tag

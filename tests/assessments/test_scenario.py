@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 
 from assessments.domain.answers import save_answers, save_form, save_page
 from assessments.domain.attempts import submit_attempt
+from assessments.domain.blueprint import Draw
 from assessments.domain.practice import exercise_of
 from assessments.domain.queries.attempts import attempt_for, current_answers, paper_page
-from assessments.domain.quizzes import Draw, freeze_quiz, save_quiz
+from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.errors import QuestionError
 from assessments.models import Attempt, Quiz
 from assessments.question_types import question_type

@@ -125,7 +125,7 @@ def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client
         # Enter in a field presses the first button, which must not send the step of a scenario.
         assert re.findall(r'name="go" value="(\w+)"', page)[:2] == ["1", f"q{[*PARTS].index('scenario') + 1}"]
         saved = browser.post(f"{paper}luu/", {"q1": "a", "positions": "1", "sequence": "1"})
-        assert saved.json() == {"saved_sequence": 1}
+        assert saved.json()["saved_sequence"] == 1 and not found(saved.content.decode())
         form = form_of(page)
         for number, kind in enumerate(PARTS, start=1):
             for name, value in fields(kind, f"q{number}").items():

@@ -1,20 +1,22 @@
 """Reading attempts: the paper with the answers so far, and the review under the feedback policy."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from assessments.domain import remembered
-from assessments.domain.corrected import rules_in_force
-from assessments.domain.marking import marks_by_hand, result_of
-from assessments.domain.papers import field_name, page_count, positions_of_page
+from assessments.domain.corrected import Rule, rules_in_force
+from assessments.domain.marking import USUAL_RULE, marks_by_hand, points_of, result_of
+from assessments.domain.papers import field_name, page_count, positions_of_page, sections_at
+from assessments.domain.review_policy import EVERYTHING, Flags, flags_after, flags_while_open
 from assessments.domain.showing import corrected_key, review_question, show_question
-from assessments.enums import FeedbackPolicy
 from assessments.models import AnswerSave, Attempt, Marking, Quiz
 from assessments.question_types.by_hand import MarkedByHand
 from assessments.question_types.reviewed import ReviewedQuestion
@@ -24,13 +26,17 @@ from common.db.prepared import PreparedQuery
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """A page of an open paper. `last_sequence` is the highest acknowledged in the whole attempt."""
+    """A page of an open paper. `last_sequence` is the highest acknowledged in the whole attempt.
 
-    questions: list[ShownQuestion]
+    A question that was checked comes reviewed. `sections`: by position the section whose heading stands above.
+    """
+
+    questions: list[ShownQuestion | ReviewedQuestion]
     number: int
     page_count: int
     answered: dict[int, bool]
     last_sequence: int
+    sections: dict[int, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +144,11 @@ def paper_page(attempt: Attempt, page: int) -> PaperPage:
     stored = remembered.questions.get([item["version"] for item in items])
     saves = latest_saves(attempt)
     answers = {position: save.response for position, save in saves.items()}
+    checked = [items[position - 1]["version"] for position in positions if str(position) in attempt.checked]
+    rules = rules_in_force(checked) if checked else {}
     return PaperPage(
         questions=[
-            show_question(
-                stored[items[position - 1]["version"]],
-                items[position - 1],
-                answers.get(position, {}),
-                name=field_name(position),
-                position=position,
-                total=len(items),
-            )
-            for position in positions
+            _open_question(attempt, position, stored, answers.get(position, {}), rules) for position in positions
         ],
         number=page,
         page_count=page_count(attempt),
@@ -157,10 +157,39 @@ def paper_page(attempt: Attempt, page: int) -> PaperPage:
             for position, item in enumerate(items, start=1)
         },
         last_sequence=max([0, *(save.sequence for save in saves.values()), *attempt.acknowledged.values()]),
+        sections=sections_at(attempt, positions),
     )
 
 
-def review_of(attempt: Attempt) -> Review | None:
+def _open_question(
+    attempt: Attempt,
+    position: int,
+    stored: Mapping[int, remembered.StoredQuestion],
+    response: Response,
+    rules: Mapping[int, Rule],
+) -> ShownQuestion | ReviewedQuestion:
+    """A question of an open paper: as a form, or as far as it may be seen once it was checked."""
+    item, name, total = attempt.paper.items[position - 1], field_name(position), len(attempt.paper.items)
+    version_id = item["version"]
+    if str(position) not in attempt.checked:
+        return show_question(stored[version_id], item, response, name=name, position=position, total=total)
+    key, rule = remembered.keys.get([version_id])[version_id], rules.get(version_id, USUAL_RULE)
+    score, most = points_of(key, response, rule)
+    return review_question(
+        stored[version_id],
+        corrected_key(key, rule),
+        item,
+        response,
+        score=score,
+        max_score=most,
+        name=name,
+        position=position,
+        total=total,
+        flags=flags_while_open(attempt, position),
+    )
+
+
+def review_of(attempt: Attempt, now: datetime | None = None) -> Review | None:
     """The result, with verdicts and reasons where the policy allows; None while the attempt is open."""
     if attempt.is_open:
         return None
@@ -168,13 +197,13 @@ def review_of(attempt: Attempt) -> Review | None:
     if marking is None:
         result = result_of(attempt, current_answers(attempt))
         return Review(result.score, result.max_score, False, False, [], waiting=len(result.waiting))
-    open_now = _may_see_answers(attempt, marking)
+    flags = flags_after(attempt, passed=marking.passed, now=now or timezone.now())
     return Review(
         score=marking.score,
         max_score=marking.max_score,
         passed=marking.passed,
-        is_open_to_learner=open_now,
-        questions=_reviewed(attempt, marking) if open_now else [],
+        is_open_to_learner=bool(flags),
+        questions=_reviewed(attempt, marking, flags) if flags else [],
     )
 
 
@@ -183,19 +212,10 @@ def reviewed_at(attempt: Attempt, position: int) -> ReviewedQuestion | None:
     marking = Marking.objects.filter(attempt=attempt, cadre_id=attempt.cadre_id).order_by("-number").first()
     if marking is None or not 1 <= position <= len(attempt.paper.items):
         return None
-    return _reviewed(attempt, marking)[position - 1]
+    return _reviewed(attempt, marking, EVERYTHING)[position - 1]
 
 
-def _may_see_answers(attempt: Attempt, marking: Marking) -> bool:
-    policy = attempt.quiz_edition.rules["feedback"]
-    if policy == FeedbackPolicy.AFTER_SUBMIT:
-        return True
-    if policy == FeedbackPolicy.AFTER_PASS_OR_LAST:
-        return marking.passed or attempt.number >= attempt.attempts_allowed
-    return False
-
-
-def _reviewed(attempt: Attempt, marking: Marking) -> list[ReviewedQuestion]:
+def _reviewed(attempt: Attempt, marking: Marking, flags: Flags) -> list[ReviewedQuestion]:
     items = attempt.paper.items
     version_ids = [item["version"] for item in items]
     stored, keys = remembered.questions.get(version_ids), remembered.keys.get(version_ids)
@@ -213,6 +233,7 @@ def _reviewed(attempt: Attempt, marking: Marking) -> list[ReviewedQuestion]:
             position=position,
             total=len(items),
             hand=hands.get(position),
+            flags=flags,
         )
         for position, (item, points) in enumerate(zip(items, marking.items, strict=True), start=1)
     ]

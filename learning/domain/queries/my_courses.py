@@ -52,7 +52,7 @@ class MyCourse:
 
     @property
     def total(self) -> int:
-        return len(self.outline.activities)
+        return len(self.outline.required)
 
     @property
     def percent(self) -> int:
@@ -100,7 +100,7 @@ def _as_my_course(enrolment: Enrolment, *, is_superseded: bool) -> MyCourse:
     return MyCourse(
         enrolment=enrolment,
         outline=outline,
-        done=min(enrolment.done, len(activities)),  # type: ignore[attr-defined]  # annotated above
+        done=min(enrolment.done, len(outline.required)),  # type: ignore[attr-defined]  # annotated above
         next_activity=following or (activities[0] if activities else None),
         is_superseded=is_superseded,
     )

@@ -36,11 +36,12 @@ def pause_at(enrolment: Enrolment, activity: ActivityOutline) -> Pause | None:
     if not enrolment.failed:
         return None
     quiz_edition = QuizEdition.objects.get(pk=activity.quiz_edition_id)
+    allowance = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition)
     if not int(quiz_edition.rules["wait_hours"]):
         taken = Attempt.objects.filter(
             cadre_id=enrolment.cadre_id, quiz_id=quiz_edition.quiz_id, scope=enrolment.pk,
             state__in=CLOSED_ATTEMPT_STATES,
         ).count()  # fmt: skip
-        return Pause(None) if taken >= int(quiz_edition.rules["attempts"]) else None
-    until = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition).not_before
+        return Pause(None) if taken >= allowance.attempts_allowed else None
+    until = allowance.not_before
     return Pause(until) if until and until > timezone.now() else None

@@ -125,6 +125,8 @@
     return (asked > 0 ? Math.min(asked, 60) : Math.min(Math.pow(2, tries), 15)) * 1000 + Math.random() * 500;
   }
 
+  var moveEnd; /* clock */
+
   function autosave(form) {
     var address = form.dataset.senAutosave;
     var shelf = openShelf(address, form.dataset.senKey);
@@ -208,6 +210,7 @@
       post(address, fields()).then(function (got) {
         var ahead = got.data.saved_sequence;
         refused = got.status !== 200;
+        if (moveEnd && got.data.seconds_left) moveEnd(got.data.seconds_left);
         if (refused) {
           tries = 0;
           show("refused", got.data.message || sign.dataset.senTextRefused);
@@ -345,6 +348,10 @@
       papers.forEach(function (flush) { flush(go); });
       go();
     }
+    moveEnd = function (seconds) {
+      var real = Date.now() + seconds * 1000;
+      if (Math.abs(end - real) > 2000) end = real;
+    };
     tick();
   });
 })();
