@@ -16,6 +16,24 @@ class QuestionLanguage(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+class BulkAct(models.TextChoices):
+    """What can be done to many questions at once."""
+
+    MOVE = "move", _("Move to the category")
+    TAG = "tag", _("Add the tag")
+    UNTAG = "untag", _("Take the tag off")
+    REVIEW = "review", _("Mark as reviewed")
+    RETIRE = "retire", _("Retire")
+    REOPEN = "reopen", _("Make drafts")
+
+
+class UseKind(models.TextChoices):
+    QUIZ = "quiz", pgettext_lazy("use of a question", "quiz")
+    QUIZ_EDITION = "quiz_edition", pgettext_lazy("use of a question", "edition of a quiz")
+    LESSON = "lesson", pgettext_lazy("use of a question", "lesson in draft")
+    LESSON_EDITION = "lesson_edition", pgettext_lazy("use of a question", "published lesson")
+
+
 class FeedbackPolicy(models.TextChoices):
     """When a learner may look at a paper again."""
 

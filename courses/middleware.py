@@ -38,7 +38,7 @@ _OPEN_SPACES: Final = frozenset(
         "wagtailimages_chooser", "wagtailmedia",
     }
 )  # fmt: skip
-_OURS: Final = ("courses_", "assessments_")
+_OURS: Final = ("courses_", "assessments_", "interop_")
 _PAGE_IDS: Final = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]

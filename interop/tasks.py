@@ -1,11 +1,14 @@
 """The jobs of this room."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.rules import banks_seen_by
 from committees.models import Committee
 from committees.rules import can_administer, can_shape_tree, committees_administered_by
 from courses.models import Course
@@ -15,10 +18,12 @@ from interop.domain.copying import copy_course
 from interop.domain.people_export import EXPORT, write_people
 from interop.domain.people_import import apply_change_set, read_change_set
 from interop.domain.people_undo import undo_change_set
+from interop.domain.question_export import write_bank_sheet
+from interop.domain.question_import import apply_question_sheet, read_question_sheet
 from interop.domain.rejected import write_rejected
 from interop.enums import ChangeSetKind, ChangeSetState
 from interop.formats.course_package import PackageError
-from interop.models import ChangeSet
+from interop.models import ChangeSet, QuestionSheet
 from operations.domain.jobs import JobFailed, JobRun, job_kind
 from operations.models import Job
 
@@ -110,3 +115,42 @@ def copy(run: JobRun) -> None:
     except PackageError as error:
         raise JobFailed(str(error)) from error
     run.result({"course": str(made.uuid)})
+
+
+def _question_sheet(job: Job) -> str:
+    return reverse("interop_question_sheet", args=[job.key])
+
+
+@job_kind("interop.read_questions", page=_question_sheet)
+def read_questions(run: JobRun) -> None:
+    sheet = QuestionSheet.objects.select_related("uploaded_by").get(pk=run.parameters["sheet"])
+    if sheet.state != ChangeSetState.READING:
+        return
+    read_question_sheet(sheet, lambda done, total: run.progress(done, total))
+    if sheet.state == ChangeSetState.FAILED:
+        raise JobFailed(sheet.problem)
+    run.result(sheet.counts)
+
+
+@job_kind("interop.apply_questions", page=_question_sheet)
+def apply_questions(run: JobRun) -> None:
+    sheet = QuestionSheet.objects.get(pk=run.parameters["sheet"])
+    if sheet.state != ChangeSetState.APPLYING:
+        return
+    actor = User.objects.get(pk=run.parameters["actor"])
+    run.result(apply_question_sheet(sheet, actor=actor, progress=lambda done, total: run.progress(done, total)))
+
+
+def _sees_bank(job: Job, user: Any) -> bool:
+    """The file holds answers: the right to the bank is asked again at each download."""
+    return job.requested_by_id == user.pk and job.parameters["bank"] in banks_seen_by(user)
+
+
+@job_kind("interop.export_questions", may_download=_sees_bank)
+def export_questions(run: JobRun) -> None:
+    bank = run.parameters["bank"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cau-hoi.xlsx"
+        filled, left_out = write_bank_sheet(path, bank, run.job.requested_by, lambda n, total: run.progress(n, total))
+        run.store_file(path, f"cau-hoi-{bank}.xlsx")
+    run.result({"questions": filled, "left_out": left_out})

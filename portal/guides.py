@@ -46,6 +46,13 @@ _GUIDES: Final = (
         template="portal/guides/can-bo.html",
     ),
     Guide(
+        slug="ngan-hang-cau-hoi",
+        title="Hướng dẫn về ngân hàng câu hỏi",
+        summary="Cây nhóm câu hỏi, tìm và lọc, làm với nhiều câu, câu trùng, các phiên bản, nhập từ Excel.",
+        template="portal/guides/ngan-hang-cau-hoi.html",
+        role=Role.TRAINER,
+    ),
+    Guide(
         slug="giang-vien",
         title="Hướng dẫn dành cho giảng viên",
         summary="Biên soạn khóa học, bài học, câu hỏi, bài kiểm tra và gửi thẩm định.",

@@ -33,6 +33,8 @@ def _names(user: object) -> Names:
         names.append("unit_home")
     if access.has(*AUTHORING_ROLES, Role.COMMITTEE_ADMIN, Role.NATIONAL_ADMIN):
         names.append("approvals")
+    if access.has(Role.AUDITOR):
+        names.append("bank_reading")
     if access.has(*AUTHORING_ROLES, Role.NATIONAL_ADMIN):
         names.append("wagtailadmin_home")
     return tuple(names)
@@ -55,6 +57,7 @@ def _label(name: str) -> str:
         "report_home": _("Results by unit"),
         "unit_home": _("My unit"),
         "approvals": _("Approvals"),
+        "bank_reading": _("Question banks"),
         "wagtailadmin_home": _("Write courses"),
     }[name]
 

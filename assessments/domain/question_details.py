@@ -79,7 +79,7 @@ def details_of(question: Question) -> QuestionDetails:
 def keep_details(*, question: Question, details: QuestionDetails, actor: User | None) -> bool:
     """Bring the question to these details; gives whether anything changed. The caller holds the transaction."""
     before = details_of(question)
-    if _same(before, details):
+    if is_same(before, details):
         return False
     question.tags.set(tags_of_bank(question.category.bank, details.tags))
     question.language = QuestionLanguage(details.language)
@@ -105,7 +105,7 @@ def tags_of_bank(bank: str, names: Iterable[str]) -> list[Tag]:
     return [known[key] for key in wanted]
 
 
-def _same(a: QuestionDetails, b: QuestionDetails) -> bool:
+def is_same(a: QuestionDetails, b: QuestionDetails) -> bool:
     """Tags are the same whatever their marks and case: the bank spells each of them once."""
     return (*map(fold, a.tags), a.language, a.legal_basis, a.review_on) == (
         *map(fold, b.tags),

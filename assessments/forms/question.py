@@ -1,42 +1,31 @@
 """The form of one question: what all types share, and the parts of its own type."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import QuestionState
+from assessments.enums import QuestionLanguage
+from assessments.forms.categories import CategoryField, narrow_categories
 from assessments.models import Category
 from assessments.question_types import question_type, type_choices
 from assessments.question_types.rich_text import html_of, typed_of
 
 _TEXT_HELP = _("A blank line begins a new paragraph. Allowed elements: h2, h3, p, ul, ol, li, strong, em, a, br.")
+_ABOUT = ("difficulty", "competences", "tags", "language", "legal_basis", "review_on")
 DIFFICULTY_CHOICES = [(1, _("easy")), (2, _("medium")), (3, _("hard"))]
 
 
-class CategoryField(forms.ModelChoiceField):
-    """Categories named with their bank. A form narrows them to those the person sees."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Question category"), queryset=Category.objects.none(), **kwargs)
-
-    def label_from_instance(self, obj: Category) -> str:
-        return f"{obj.bank} – {obj.name}"
-
-
-def narrow_categories(form: forms.Form, categories: QuerySet[Category]) -> None:
-    """Let the form's `category` field offer these only."""
-    field = form.fields["category"]
-    if isinstance(field, CategoryField):
-        field.queryset = categories.order_by("bank", "name")
-
-
 class QuestionForm(forms.Form):
-    """Fields of every type. `category`, `code` and `is_practice` stay as they are once it is saved."""
+    """Fields of every type. `category`, `code` and `is_practice` stay as they are once it is saved.
 
-    category = CategoryField()
+    `same_text`: the text about which the author was told that other questions ask it.
+    """
+
+    category = CategoryField(label=_("Question category"))
     code = forms.CharField(label=_("Question code"), max_length=40)
     is_practice = forms.BooleanField(
         label=_("Practice question"),
@@ -50,6 +39,27 @@ class QuestionForm(forms.Form):
     competences = forms.CharField(
         label=_("Competence codes"), required=False, help_text=_("Separated by commas, for example TT02:4.")
     )
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=1200,
+        help_text=_("Separated by commas; they gather questions across categories."),
+    )
+    language = forms.ChoiceField(label=_("Language of the question"), choices=QuestionLanguage.choices, initial="vi")
+    legal_basis = forms.CharField(
+        label=_("Legal basis of the answer"),
+        required=False,
+        max_length=500,
+        help_text=_("What the right answer rests on, for example a law and its article."),
+    )
+    review_on = forms.DateField(
+        label=_("Review the legal basis on"),
+        required=False,
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"}),
+        help_text=_("From that day on the question stands in the list of what has to be looked at again."),
+    )
+    same_text = forms.CharField(required=False, widget=forms.HiddenInput)
     explanation = forms.CharField(
         label=_("Explanation"),
         help_text=_("Shown with the result; the same elements are allowed."),
@@ -74,6 +84,14 @@ class QuestionForm(forms.Form):
         for name in ("category", "code", "is_practice") if raw else ():
             self.fields[name].disabled = True
 
+    def first_fields(self) -> list[forms.BoundField]:
+        """What stands above the parts of the type."""
+        return [self[name] for name in ("category", "code", "is_practice", "stem")]
+
+    def last_fields(self) -> list[forms.BoundField]:
+        """What describes the question, below everything a learner sees."""
+        return [self[name] for name in _ABOUT]
+
     @property
     def media(self) -> forms.Media:
         return super().media + self.parts.media
@@ -88,7 +106,10 @@ class QuestionForm(forms.Form):
             "type": self.kind.name,
             "stem": html_of(data["stem"]),
             "difficulty": data["difficulty"],
-            "competences": [code for code in map(str.strip, data["competences"].split(",")) if code],
+            "competences": [code.upper() for code in _listed(data["competences"])],
+            "tags": _listed(data["tags"]),
+            "language": data["language"],
+            "legal_basis": {"text": data["legal_basis"], "review_on": data["review_on"]},
             "explanation": html_of(data["explanation"]),
             **self.parts.raw(),
         }
@@ -100,29 +121,8 @@ class NewQuestionForm(forms.Form):
     type = forms.ChoiceField(label=_("Question type"), choices=type_choices)
 
 
-class CategoryForm(forms.Form):
-    bank = forms.SlugField(label=_("Question bank"), max_length=100, help_text=_("The short name of the course."))
-    name = forms.CharField(label=_("Question category"), max_length=150)
-
-
-class BankFilterForm(forms.Form):
-    """What a list of questions is narrowed to; anything wrong narrows nothing."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=100)
-    category = CategoryField(required=False, empty_label="–")
-    type = forms.ChoiceField(label=_("Question type"), required=False, choices=lambda: [("", "–"), *type_choices()])
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "–"), *QuestionState.choices])
-    practice = forms.ChoiceField(
-        label=_("Use"), required=False, choices=[("", "–"), ("0", _("counted")), ("1", _("practice"))]
-    )
-
-    def __init__(self, data: Mapping[str, Any], *, categories: QuerySet[Category]) -> None:
-        super().__init__(data)
-        narrow_categories(self, categories)
-        banks = categories.order_by("bank").values_list("bank", flat=True).distinct()
-        self.fields["bank"] = forms.ChoiceField(
-            label=_("Question bank"), required=False, choices=[("", "–"), *((name, name) for name in banks)]
-        )
+def _listed(text: str) -> list[str]:
+    return [part for part in map(str.strip, text.split(",")) if part]
 
 
 def _initial(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,5 +132,13 @@ def _initial(raw: Mapping[str, Any]) -> dict[str, Any]:
         "stem": typed_of(raw["stem"]),
         "difficulty": raw["difficulty"],
         "competences": ", ".join(raw["competences"]),
+        "tags": ", ".join(raw["tags"]),
+        "language": raw["language"],
+        "legal_basis": (raw["legal_basis"] or {}).get("text", ""),
+        "review_on": _day((raw["legal_basis"] or {}).get("review_on")),
         "explanation": typed_of(raw["explanation"]),
     }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,57 +1,88 @@
-"""The question bank in Wagtail's admin: list, edit, preview, review state, categories."""
+"""The list of questions in Wagtail's admin: the tree beside it, filters, acts on many, equal texts."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
+from wagtail import hooks
 
 from accounts.models import User
-from assessments.domain.bank import ensure_category, raw_of, save_question, set_state
-from assessments.domain.preview import preview_of
-from assessments.domain.queries.bank import latest_versions, uses_of
+from assessments.domain.bulk import MOST_AT_ONCE, BulkResult, change_many
+from assessments.domain.bulk_words import told
+from assessments.domain.queries.bank import latest_versions, shelves, tags_in_use
+from assessments.domain.queries.duplicates import duplicate_groups, duplicate_keys
+from assessments.enums import BulkAct
 from assessments.errors import AssessmentError
-from assessments.forms.question import BankFilterForm, CategoryForm, NewQuestionForm, QuestionForm
-from assessments.models import Question, QuestionVersion
-from assessments.question_types import type_choices
-from assessments.rules import (
-    can_add_category,
-    can_set_state,
-    categories_seen_by,
-    questions_seen_by,
-    states_open_to,
-)
+from assessments.forms.bank import BankFilterForm, BulkForm
+from assessments.forms.question import NewQuestionForm
+from assessments.models import Category
+from assessments.rules import can_review, categories_seen_by, questions_seen_by
 from assessments.views.author import author_of
+from operations.domain.jobs import enqueue_job
+from operations.enums import ACTIVE_JOB_STATES, JobState
+from operations.models import Job
 
-PER_PAGE = 50
+PER_PAGE = MOST_AT_ONCE
+GROUPS_PER_PAGE = 20
+REFRESH_SECONDS = 2
 
 
 @require_safe
 def question_list(request: HttpRequest) -> HttpResponse:
-    """Questions the person may edit, narrowed by the filters of the address."""
-    author = author_of(request)
-    categories = categories_seen_by(author)
-    wanted = BankFilterForm(request.GET, categories=categories)
-    wanted.is_valid()
-    versions = latest_versions(questions_seen_by(author), wanted.cleaned_data)
-    page = Paginator(versions, PER_PAGE).get_page(request.GET.get("p"))
-    kept = urlencode({name: request.GET[name] for name in request.GET if name != "p"})
-    context = {"wanted": wanted, "page": page, "kept": kept, "new_form": NewQuestionForm()}
-    return render(request, "assessments/bank/list.html", context)
+    """Questions the person may edit, narrowed by the tree and the filters of the address."""
+    return _list(request, author_of(request), None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_question(request: HttpRequest, kind: str) -> HttpResponse:
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """One act on the ticked questions at once, on more than a page of them as a job."""
     author = author_of(request)
-    if kind not in dict(type_choices()):
-        raise Http404
-    form = QuestionForm(request.POST or None, kind=kind, categories=categories_seen_by(author))
-    return _edit(request, author, form, None)
+    form = BulkForm(request.POST, categories=categories_seen_by(author), may_review=can_review(author))
+    if not form.is_valid():
+        return _list(request, author, form)
+    data = form.cleaned_data
+    ids = form.ticked if data["scope"] == "ticked" else _matching(request, author)
+    if len(ids) > MOST_AT_ONCE:
+        return redirect("assessments_bulk_outcome", uuid=_enqueue(author, ids, data).uuid)
+    try:
+        result = change_many(
+            ids=ids, act=BulkAct(data["act"]), actor=author, category=data["category"], tag=data["tag"]
+        )
+    except AssessmentError as error:
+        form.add_error(None, str(error))
+        return _list(request, author, form)
+    words = told(result)
+    (messages.warning if result.refused else messages.success)(request, words)
+    return redirect(f"{reverse('assessments_questions')}?{request.GET.urlencode()}")
+
+
+@require_safe
+def bulk_outcome(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far an act on many questions is, and what came of it; for who asked for it."""
+    author = author_of(request)
+    job = get_object_or_404(Job, uuid=uuid, kind="assessments.bulk", requested_by=author)
+    is_working = job.state in ACTIVE_JOB_STATES
+    words = told(BulkResult.of(job.result)) if job.state == JobState.DONE else ""
+    response = render(request, "assessments/bank/outcome.html", {"job": job, "is_working": is_working, "words": words})
+    if is_working:
+        response["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@require_safe
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Questions of one text, group by group."""
+    questions = questions_seen_by(author_of(request))
+    page = Paginator(duplicate_keys(questions), GROUPS_PER_PAGE).get_page(request.GET.get("p"))
+    groups = duplicate_groups(questions, list(page.object_list))
+    return render(request, "assessments/bank/duplicates.html", {"page": page, "groups": groups, "kept": ""})
 
 
 @require_safe
@@ -61,103 +92,60 @@ def choose_type(request: HttpRequest) -> HttpResponse:
     form = NewQuestionForm(request.GET)
     if not form.is_valid():
         return redirect("assessments_questions")
-    return redirect("assessments_add_question", form.cleaned_data["type"])
+    place = urlencode({"category": request.GET["category"]}) if request.GET.get("category", "").isdecimal() else ""
+    return redirect(f"{reverse('assessments_add_question', args=[form.cleaned_data['type']])}?{place}".rstrip("?"))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_question(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    author = author_of(request)
-    version = _latest(author, uuid)
-    form = QuestionForm(
-        request.POST or None,
-        kind=version.type,
-        categories=categories_seen_by(author),
-        raw=raw_of(version),
-        category=version.question.category,
+def _filters(request: HttpRequest, author: User) -> BankFilterForm:
+    tags = tags_in_use(questions_seen_by(author))
+    wanted = BankFilterForm(request.GET, categories=categories_seen_by(author), tags=tags)
+    wanted.is_valid()
+    return wanted
+
+
+def _list(request: HttpRequest, author: User, acts: BulkForm | None) -> HttpResponse:
+    categories = categories_seen_by(author)
+    wanted = _filters(request, author)
+    chosen = wanted.cleaned_data
+    page = Paginator(latest_versions(questions_seen_by(author), chosen), PER_PAGE).get_page(request.GET.get("p"))
+    category: Category | None = chosen.get("category")
+    bank = category.bank if category else chosen.get("bank") or ""
+    context = {
+        "wanted": wanted,
+        "page": page,
+        "kept": _kept(request, "p"),
+        "kept_beside_tree": _kept(request, "p", "bank", "category"),
+        "shelves": shelves(categories, bank),
+        "bank": bank,
+        "category": category,
+        "acts": acts or BulkForm(categories=categories, may_review=can_review(author)),
+        "ticked": acts.ticked if acts else [],
+        "new_form": NewQuestionForm(),
+        "links": [link(request, bank) for link in hooks.get_hooks("assessments_bank_links")],
+    }
+    return render(request, "assessments/bank/list.html", context, status=422 if acts else 200)
+
+
+def _kept(request: HttpRequest, *but: str) -> str:
+    """The filters of the address, for links that keep them."""
+    return urlencode([(name, request.GET[name]) for name in request.GET if name not in but and request.GET[name]])
+
+
+def _matching(request: HttpRequest, author: User) -> list[int]:
+    versions = latest_versions(questions_seen_by(author), _filters(request, author).cleaned_data)
+    return list(versions.prefetch_related(None).values_list("question_id", flat=True))
+
+
+def _enqueue(author: User, ids: list[int], data: dict[str, Any]) -> Job:
+    act = BulkAct(data["act"])
+    return enqueue_job(
+        kind="assessments.bulk",
+        title=_("%(act)s: %(count)d questions") % {"act": act.label, "count": len(ids)},
+        parameters={
+            "questions": ids,
+            "act": act.value,
+            "category": data["category"].pk if data["category"] else None,
+            "tag": data["tag"],
+        },
+        requested_by=author,
     )
-    return _edit(request, author, form, version)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def preview_question(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The question as a learner meets it; an answer is marked on the spot and kept nowhere."""
-    version = _latest(author_of(request), uuid)
-    try:
-        question = preview_of(version.pk, request.POST if request.method == "POST" else None)
-    except AssessmentError as error:
-        messages.error(request, str(error))
-        return redirect("assessments_preview_question", uuid)
-    return render(request, "assessments/bank/preview.html", {"version": version, "question": question})
-
-
-@require_POST
-def change_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    author = author_of(request)
-    version = _latest(author, uuid)
-    state = request.POST.get("state", "")
-    if not can_set_state(author, version.question, state):
-        raise Http404
-    set_state(question=version.question, state=state, actor=author)
-    messages.success(request, _("The state of the question has been changed."))
-    return redirect("assessments_edit_question", uuid)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_category(request: HttpRequest) -> HttpResponse:
-    author = author_of(request)
-    form = CategoryForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        bank, name = form.cleaned_data["bank"], form.cleaned_data["name"]
-        if not can_add_category(author, bank):
-            form.add_error("bank", _("This bank belongs to another trainer."))
-        else:
-            try:
-                ensure_category(bank=bank, name=name, owner=author, actor=author)
-            except AssessmentError as error:
-                form.add_error("name", str(error))
-            else:
-                messages.success(request, _("The category is ready."))
-                return redirect("assessments_questions")
-    return render(request, "assessments/bank/category.html", {"form": form})
-
-
-def _edit(request: HttpRequest, author: User, form: QuestionForm, version: QuestionVersion | None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            _refuse_taken_code(form, version)
-            saved = save_question(
-                category=data["category"],
-                code=data["code"],
-                raw=form.raw(),
-                is_practice=data["is_practice"],
-                actor=author,
-            )
-        except AssessmentError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The question has been saved as version %(n)d.") % {"n": saved.number})
-            return redirect("assessments_edit_question", saved.question.uuid)
-    context: dict[str, object] = {"form": form, "version": version, "cancel_url": reverse("assessments_questions")}
-    if version is not None:
-        context["uses"] = uses = uses_of(version.question)
-        context["answered_versions"] = sorted({use.version_number for use in uses}) or [version.number]
-        context["states"] = states_open_to(author, version.question)
-    return render(request, "assessments/bank/edit.html", context)
-
-
-def _refuse_taken_code(form: QuestionForm, version: QuestionVersion | None) -> None:
-    """A new question must not become a version of another one by having its code."""
-    taken = Question.objects.filter(category=form.cleaned_data["category"], code=form.cleaned_data["code"])
-    if version is None and taken.exists():
-        raise AssessmentError(_("The category has a question with this code."))
-
-
-def _latest(author: User, uuid: UUID) -> QuestionVersion:
-    """The latest version, for who may edit it; for anybody else there is no such question."""
-    question = get_object_or_404(questions_seen_by(author), uuid=uuid)
-    versions = question.versions.select_related("question__category", "answer_key").order_by("-number")
-    version = versions.first()
-    if version is None:
-        raise Http404
-    return version

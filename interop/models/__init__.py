@@ -1,3 +1,4 @@
 from interop.models.change_set import ChangeRow, ChangeSet
+from interop.models.question_sheet import QuestionSheet, QuestionSheetRow
 
-__all__ = ["ChangeRow", "ChangeSet"]
+__all__ = ["ChangeRow", "ChangeSet", "QuestionSheet", "QuestionSheetRow"]

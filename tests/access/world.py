@@ -42,8 +42,9 @@ from courses.domain.publishing import submit_for_review
 from courses.models import Course, LessonPage
 from interop.domain.packages import import_package
 from interop.domain.people_import import read_change_set
+from interop.domain.question_import import read_question_sheet
 from interop.enums import ChangeSetState
-from interop.models import ChangeSet
+from interop.models import ChangeSet, QuestionSheet
 from learning.domain.assigning import assign_campaign
 from learning.domain.campaigns import create_campaign
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
@@ -372,7 +373,7 @@ def _authoring_objects(world: World) -> None:
         *({"uuid": drafts[side].uuid, "page_id": pages[side].pk} for side in SIDES),
         {"uuid": uuid4(), "page_id": 999_999_999},
     )
-    questions, quizzes = [], []
+    questions, quizzes, categories, sheets = [], [], [], []
     for side in SIDES:
         owner = world.people[_twin("TR", side)]
         category = ensure_category(bank=f"kho-{side.lower()}", name=DRAFT[side], owner=owner, actor=owner)
@@ -383,9 +384,17 @@ def _authoring_objects(world: World) -> None:
         quiz = Quiz(bank=category.bank, slug=f"bai-{side.lower()}", title_vi=f"Bài {DRAFT[side]}", attempts=1)
         save_quiz(quiz=quiz, draws=[Draw(category, 1)], actor=owner)
         quizzes.append(quiz)
+        categories.append(category)
+        sheets.append(_question_sheet(owner, category.bank, side))
     world.objects.by_uuid("question", *questions)
     world.objects.by_uuid("quiz_draft", *quizzes)
     world.objects.by_uuid("waiting_attempt", *(_waiting(world.people[_twin("TR", side)], side) for side in SIDES))
+    world.objects.by_uuid("question_sheet", *sheets)
+    a, b = categories
+    world.objects.put("category", {"category_id": a.pk}, {"category_id": b.pk}, {"category_id": 999_999_999})
+    jobs = [_bulk_job(world.people[_twin("TR", side)], side) for side in SIDES]
+    world.objects.by_uuid("bulk_job", *jobs)
+    world.objects.put("bank", {"bank": a.bank}, {"bank": b.bank}, {"bank": "khong-co"})
     picture = library_picture()
     known = get_document_model().objects.order_by("pk").first()
     assert known is not None
@@ -449,6 +458,23 @@ def _corrections(world: World) -> None:
     world.objects.by_uuid("question_correction", *corrections)
     world.objects.put("contest_place", *places, {"uuid": uuid4(), "position": 2})
     world.objects.put("version", *versions, {"uuid": uuid4(), "number": 1})
+
+
+def _bulk_job(owner: User, side: str) -> Job:
+    result = {"changed": 1, "same": 0, "refused": [["vì thế", 1, [DRAFT[side]]]]}
+    return Job.objects.create(
+        kind="assessments.bulk", title=DRAFT[side], requested_by=owner, state=JobState.DONE, result=result
+    )
+
+
+def _question_sheet(owner: User, bank: str, side: str) -> QuestionSheet:
+    """A file with one good and one wrong row, waiting for confirmation; its rows hold answers."""
+    sheet = QuestionSheet.objects.create(bank=bank, uploaded_by=owner, file_name=f"{DRAFT[side]}.csv", sha256="0" * 64)
+    head = "Mã câu hỏi,Nhóm câu hỏi,Loại câu hỏi,Nội dung câu hỏi,Đáp án,Giải thích"
+    rows = [f"{DRAFT[side]}{n},Nhóm,{kind},Hỏi?,5,{KEY} vì thế" for n, kind in ((7, "điền số"), (8, "lạ"))]
+    sheet.file.save("cau-hoi.csv", ContentFile("\n".join([head, *rows]).encode()))
+    assert read_question_sheet(sheet).state == ChangeSetState.READY
+    return sheet
 
 
 def _draft(owner: User, side: str) -> Course:

@@ -25,7 +25,6 @@ from tests.assessments.builders import (
     CANARY,
     TYPES,
     make_category,
-    make_edition,
     make_person,
     make_question,
 )
@@ -288,14 +287,6 @@ def test_a_preview_shows_the_key_only_after_an_answer() -> None:
     reply = client.post(url, {"q1": "b"})
     assert f"{CANARY} 2" in reply.content.decode()
     assert reply.context["question"].score == 1
-
-
-def test_where_a_question_is_used() -> None:
-    edition = make_edition(count=1)
-    version = QuestionVersion.objects.get()
-    client = enter(make_author("kiemduyet", Role.PUBLISHER))
-    reply = client.get(reverse("assessments_edit_question", args=[version.question.uuid]))
-    assert [(use.edition.pk, use.version_number) for use in reply.context["uses"]] == [(edition.pk, 1)]
 
 
 def test_a_quiz_is_written_and_changed() -> None:

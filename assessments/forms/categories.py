@@ -1,0 +1,82 @@
+"""Choosing a category from the tree, and writing one."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from assessments.domain.categories import Branch, tree_of
+from assessments.domain.queries.bank import bank_titles
+from assessments.models import Category
+
+
+class CategoryField(forms.ModelChoiceField):
+    """A category of the tree, under the name of its bank. A form narrows them to those the person sees."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Category.objects.none(), **kwargs)
+
+    def label_from_instance(self, obj: Category) -> str:
+        return f"{obj.bank} – {obj.name}"
+
+
+def narrow_categories(form: forms.Form, categories: QuerySet[Category], name: str = "category") -> None:
+    """Let the form's field offer these only, as trees."""
+    field = form.fields[name]
+    if isinstance(field, CategoryField):
+        field.queryset = categories
+        empty = [("", field.empty_label)] if field.empty_label is not None else []
+        field.choices = [*empty, *grouped_choices(categories)]
+
+
+def grouped_choices(categories: QuerySet[Category]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """For each bank its categories from the top down, named with what stands above them."""
+    branches = tree_of(categories)
+    titles = bank_titles({branch.category.bank for branch in branches})
+
+    def bank_of(branch: Branch) -> str:
+        return branch.category.bank
+
+    return [
+        (titles[bank], [(branch.category.pk, " › ".join(branch.path)) for branch in of_bank])
+        for bank, of_bank in groupby(branches, key=bank_of)
+    ]
+
+
+class CategoryForm(forms.Form):
+    """A new category. `parent` has the last word on the bank."""
+
+    bank = forms.SlugField(
+        label=_("Question bank"),
+        max_length=100,
+        required=False,
+        help_text=_("The short name of the course. Leave it empty where the category stands below another one."),
+    )
+    parent = CategoryField(label=_("Stands below"), required=False, empty_label=_("– at the top of the bank –"))
+    name = forms.CharField(label=_("Question category"), max_length=150)
+
+    def __init__(self, data: Any = None, *, categories: QuerySet[Category], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        narrow_categories(self, categories, "parent")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("parent"):
+            data["bank"] = data["parent"].bank
+        elif not data.get("bank") and "bank" not in self.errors:
+            self.add_error("bank", _("Name the bank, or choose the category above."))
+        return data
+
+
+class ChangeCategoryForm(forms.Form):
+    """A name and a place in the same bank for a category there is."""
+
+    name = forms.CharField(label=_("Question category"), max_length=150)
+    parent = CategoryField(label=_("Stands below"), required=False, empty_label=_("– at the top of the bank –"))
+
+    def __init__(self, data: Any = None, *, category: Category, categories: QuerySet[Category]) -> None:
+        super().__init__(data, initial={"name": category.name, "parent": category.parent_id})
+        others = categories.filter(bank=category.bank).exclude(pk=category.pk)
+        narrow_categories(self, others, "parent")

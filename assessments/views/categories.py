@@ -1,0 +1,78 @@
+"""Categories of the bank in Wagtail's admin: a new one, another name or place, away with an empty one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.domain.bank import ensure_category
+from assessments.domain.categories import change_category, is_removable, remove_category
+from assessments.errors import AssessmentError
+from assessments.forms.categories import CategoryForm, ChangeCategoryForm
+from assessments.models import Category
+from assessments.rules import can_add_category, categories_seen_by
+from assessments.views.author import author_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_category(request: HttpRequest) -> HttpResponse:
+    author = author_of(request)
+    categories = categories_seen_by(author)
+    form = CategoryForm(
+        request.POST or None,
+        categories=categories,
+        initial={"parent": request.GET.get("duoi"), "bank": request.GET.get("bank")},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not can_add_category(author, data["bank"]):
+            form.add_error("bank", _("This bank belongs to another trainer."))
+        else:
+            try:
+                category = ensure_category(
+                    bank=data["bank"], name=data["name"], owner=author, actor=author, parent=data["parent"]
+                )
+            except AssessmentError as error:
+                form.add_error("name", str(error))
+            else:
+                messages.success(request, _("The category is ready."))
+                return redirect(_place(category))
+    return render(request, "assessments/bank/category.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_category(request: HttpRequest, category_id: int) -> HttpResponse:
+    author = author_of(request)
+    categories = categories_seen_by(author)
+    category = get_object_or_404(categories, pk=category_id)
+    form = ChangeCategoryForm(request.POST or None, category=category, categories=categories)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_category(category=category, actor=author, **form.cleaned_data)
+        except AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The category has been changed."))
+            return redirect(_place(category))
+    context = {"form": form, "category": category, "removable": is_removable(category)}
+    return render(request, "assessments/bank/category.html", context)
+
+
+@require_POST
+def drop_category(request: HttpRequest, category_id: int) -> HttpResponse:
+    author = author_of(request)
+    category = get_object_or_404(categories_seen_by(author), pk=category_id)
+    try:
+        remove_category(category=category, actor=author)
+    except AssessmentError as error:
+        messages.error(request, str(error))
+        return redirect("assessments_edit_category", category_id)
+    messages.success(request, _("The category has been taken out of the bank."))
+    return redirect(f"{reverse('assessments_questions')}?{urlencode({'bank': category.bank})}")
+
+
+def _place(category: Category) -> str:
+    return f"{reverse('assessments_questions')}?{urlencode({'category': category.pk})}"

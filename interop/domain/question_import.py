@@ -1,0 +1,211 @@
+"""Bringing questions in from Excel: receive the file, read it into a report, write what was confirmed.
+
+Nothing is written to the bank before the confirmation. The same file again finds nothing to change.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from assessments.domain.bank import ensure_category, save_question, set_state
+from assessments.domain.bulk import change_many
+from assessments.enums import BulkAct, QuestionState
+from assessments.errors import AssessmentError
+from assessments.models import Question, QuestionVersion
+from assessments.rules import can_add_category, questions_seen_by
+from common.sheets.read import BadSpreadsheet, read_table
+from interop.domain.question_plan import PlannedQuestion, plan_question, title_of
+from interop.enums import ChangeSetState, RowAction
+from interop.errors import QuestionImportError
+from interop.formats.question_sheet import BadQuestionSheet, QuestionRow, read_sheet
+from interop.models import QuestionSheet, QuestionSheetRow
+from operations.domain import audit
+from operations.domain.jobs import enqueue_job
+
+BATCH: Final = 100
+WRITTEN: Final = (RowAction.NEW, RowAction.CHANGED)
+Progress = Callable[[int, int], None]
+
+
+@transaction.atomic
+def receive_sheet(*, bank: str, file: UploadedFile, actor: User) -> QuestionSheet:
+    """Keep the file and start the job that reads it.
+
+    Raises:
+        QuestionImportError: the person does not write in this bank.
+    """
+    if not can_add_category(actor, bank):
+        raise QuestionImportError(_("This bank belongs to another trainer."))
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    sheet = QuestionSheet.objects.create(
+        bank=bank, uploaded_by=actor, file=file, file_name=(file.name or "")[-200:], sha256=digest.hexdigest()
+    )
+    return _start(sheet, "interop.read_questions", _("Reading “%(name)s”"), actor)
+
+
+def read_question_sheet(sheet: QuestionSheet, progress: Progress | None = None) -> QuestionSheet:
+    """Fill the report from the file. Running it again starts over."""
+    try:
+        with sheet.file.open("rb") as file:
+            table = read_table(file, name=sheet.file_name)
+        rows = read_sheet(table.rows)
+    except (BadSpreadsheet, BadQuestionSheet) as error:
+        sheet.state = ChangeSetState.FAILED
+        sheet.problem = str(error)[:500]
+        sheet.save(update_fields=["state", "problem"])
+        return sheet
+    planned = _plan(sheet, rows, progress)
+    with transaction.atomic():
+        sheet.rows.all().delete()
+        QuestionSheetRow.objects.bulk_create([_row(sheet, one) for one in planned], batch_size=500)
+        sheet.counts = {action.value: sum(one.action == action for one in planned) for action in RowAction}
+        sheet.state = ChangeSetState.READY
+        sheet.save(update_fields=["counts", "state"])
+    return sheet
+
+
+@transaction.atomic
+def confirm_sheet(*, sheet: QuestionSheet, actor: User) -> QuestionSheet:
+    """Start writing. Wrong rows are left out.
+
+    Raises:
+        QuestionImportError: it is not waiting for confirmation.
+    """
+    waiting = QuestionSheet.objects.filter(pk=sheet.pk, state=ChangeSetState.READY)
+    if not waiting.update(state=ChangeSetState.APPLYING):
+        raise QuestionImportError(_("This file has been confirmed or discarded already."))
+    sheet.refresh_from_db()
+    audit.record(
+        action="assessments.bank.import",
+        actor=actor,
+        target=sheet,
+        after={"bank": sheet.bank, "sha256": sheet.sha256, **sheet.counts},
+    )
+    return _start(sheet, "interop.apply_questions", _("Importing “%(name)s”"), actor)
+
+
+@transaction.atomic
+def discard_sheet(*, sheet: QuestionSheet) -> None:
+    """Give the file up; nothing has been written, and its answers are kept no longer."""
+    waiting = QuestionSheet.objects.filter(pk=sheet.pk, state__in=(ChangeSetState.READY, ChangeSetState.FAILED))
+    if waiting.update(state=ChangeSetState.DISCARDED):
+        sheet.rows.update(raw={}, cells={})
+        _forget_file(sheet)
+
+
+def apply_question_sheet(sheet: QuestionSheet, *, actor: User, progress: Progress | None = None) -> dict[str, Any]:
+    """Write what was confirmed, batch by batch; rows done before a crash are not done again."""
+    to_write = sheet.rows.filter(action__in=WRITTEN)
+    total = to_write.count()
+    while batch := list(to_write.filter(applied_at__isnull=True)[:BATCH]):
+        with transaction.atomic():
+            for row in batch:
+                _write(sheet, row, actor)
+        if progress:
+            progress(total - to_write.filter(applied_at__isnull=True).count(), total)
+    with transaction.atomic():
+        sheet.counts = {action.value: sheet.rows.filter(action=action).count() for action in RowAction}
+        sheet.state = ChangeSetState.APPLIED
+        sheet.applied_at = timezone.now()
+        sheet.save(update_fields=["counts", "state", "applied_at"])
+        sheet.rows.exclude(action=RowAction.WRONG).update(raw={}, cells={})
+        _forget_file(sheet)
+    return sheet.counts
+
+
+def _start(sheet: QuestionSheet, kind: str, title: str, actor: User) -> QuestionSheet:
+    sheet.job = enqueue_job(
+        kind=kind,
+        key=str(sheet.uuid),
+        title=(title % {"name": sheet.file_name})[:200],
+        parameters={"sheet": sheet.pk, "actor": actor.pk},
+        requested_by=actor,
+    )
+    sheet.save(update_fields=["job"])
+    return sheet
+
+
+def _plan(sheet: QuestionSheet, rows: list[QuestionRow], progress: Progress | None) -> list[PlannedQuestion]:
+    visible = questions_seen_by(sheet.uploaded_by).filter(category__bank=sheet.bank)
+    versions = (
+        QuestionVersion.objects.filter(question__in=visible)
+        .select_related("question__category", "answer_key")
+        .prefetch_related("question__tags")
+        .order_by("question_id", "number")
+    )
+    there = {version.question.code: version for version in versions}
+    hidden = Question.objects.filter(category__bank=sheet.bank).exclude(pk__in=visible)
+    taken = set(hidden.values_list("code", flat=True))
+    planned = []
+    for done, row in enumerate(rows, start=1):
+        one = plan_question(row, there.get(row.cells["code"]))
+        if row.cells["code"] in taken and one.action != RowAction.WRONG:
+            one = PlannedQuestion(
+                row, RowAction.WRONG, problems=[_("The code is taken by a question of another trainer.")]
+            )
+        planned.append(one)
+        if progress and done % BATCH == 0:
+            progress(done, len(rows))
+    return planned
+
+
+def _row(sheet: QuestionSheet, planned: PlannedQuestion) -> QuestionSheetRow:
+    is_wrong = planned.action == RowAction.WRONG
+    return QuestionSheetRow(
+        sheet=sheet,
+        number=planned.row.number,
+        action=planned.action,
+        code=planned.row.cells["code"][:60],
+        title=title_of(planned.row),
+        cells=planned.row.cells,
+        raw={} if is_wrong or planned.action == RowAction.UNCHANGED else planned.raw,
+        seen=planned.seen,
+        changes=planned.changes,
+        problems=planned.problems,
+    )
+
+
+def _write(sheet: QuestionSheet, row: QuestionSheetRow, actor: User) -> None:
+    """Write one question; what cannot be written any more becomes a wrong row with its reason."""
+    try:
+        with transaction.atomic():
+            _save(sheet, row, actor)
+    except AssessmentError as error:
+        row.action, row.problems = RowAction.WRONG, [str(error)]
+    row.applied_at = timezone.now()
+    row.save(update_fields=["action", "problems", "applied_at"])
+
+
+def _save(sheet: QuestionSheet, row: QuestionSheetRow, actor: User) -> None:
+    question = (
+        Question.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("category")
+        .filter(category__bank=sheet.bank, code=row.raw["code"])
+        .first()
+    )
+    latest = question and question.versions.order_by("-number").values_list("pk", flat=True).first()
+    if latest != row.seen:
+        raise AssessmentError(_("The question has been changed by someone else meanwhile. Please send the file again."))
+    category = ensure_category(bank=sheet.bank, name=row.raw["category"], owner=actor, actor=actor)
+    if question is not None and question.category_id != category.pk:
+        result = change_many(ids=[question.pk], act=BulkAct.MOVE, actor=actor, category=category)
+        if result.refused:
+            raise AssessmentError(next(iter(result.refused)))
+    if question is not None and question.state == QuestionState.RETIRED:
+        set_state(question=question, state=QuestionState.DRAFT, actor=actor)
+    save_question(category=category, code=row.raw["code"], raw=row.raw, is_practice=row.raw["practice"], actor=actor)
+
+
+def _forget_file(sheet: QuestionSheet) -> None:
+    storage, name = sheet.file.storage, sheet.file.name
+    if name:
+        QuestionSheet.objects.filter(pk=sheet.pk).update(file="")
+        transaction.on_commit(lambda: storage.delete(name))
