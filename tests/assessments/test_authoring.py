@@ -192,7 +192,7 @@ def test_a_number_that_can_be_read_in_two_ways_is_refused() -> None:
         assert reply.status_code == 200 and typed in str(reply.context["form"].non_field_errors())
     assert not QuestionVersion.objects.exists()
     for typed, value in (("1250", "1250"), ("1,250", "1.250"), ("12.5", "12.5")):
-        asked = filled(client, url, **wanted | {"set-value": typed, "code": typed})
+        asked = filled(client, url, **wanted | {"set-value": typed, "code": typed, "stem": f"Bao nhiêu ở {typed}?"})
         assert client.post(url, asked).status_code == 302
         version = QuestionVersion.objects.latest("pk")
         assert version.answer_key.key["value"] == value

@@ -190,7 +190,7 @@ class TestImport:
         )
         path = tmp_path / "out.xlsx"
         filled, left_out = write_bank_sheet(path, BANK, person, lambda _done, _total: None)
-        assert (filled, left_out) == (len(FITS) + 2, 2)
+        assert (filled, left_out) == (len(FITS) + 2, len(PARTS.keys() - {*FITS, "hot_spots"}))
         sheet = self._send(SimpleUploadedFile("out.xlsx", path.read_bytes()), person)
         assert {name: n for name, n in sheet.counts.items() if n} == {"unchanged": filled}, list(
             sheet.rows.exclude(action="unchanged").values_list("code", "changes", "problems")
