@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.domain import remembered
-from assessments.domain.queries.bank import uses_of
+from assessments.domain.queries.uses import editions_holding
 from assessments.models import AnswerSave, Attempt, Marking, Question, QuestionStatistic, QuestionVersion
 from assessments.question_types import is_blank, question_type
 from assessments.question_types.counting import FEWEST, Tally
@@ -46,7 +46,7 @@ class QuestionCounts:
 
 def request_statistics(*, question: Question, title: str, actor: User) -> Job | None:
     """The job that counts the quizzes whose editions hold the question; None where no quiz does."""
-    quizzes = sorted({use.edition.quiz_id for use in uses_of(question)})
+    quizzes = sorted({edition.quiz_id for edition, _held in editions_holding(question)})
     if not quizzes:
         return None
     return enqueue_job(

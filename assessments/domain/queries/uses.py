@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -53,22 +54,32 @@ def _drawing(question: Question) -> QuerySet[Quiz]:
 
 
 def _editions(question: Question) -> list[Use]:
-    """Editions, of quizzes that draw from the question's bank, whose pool holds it; newest first."""
-    if question.is_practice:
-        return []
-    bank = question.category.bank
+    """Editions whose pool holds it; the latest version in the pool is told."""
     numbers = dict(question.versions.values_list("pk", "number"))
+    uses = []
+    for edition, held in editions_holding(question):
+        detail = _("edition %(number)d") % {"number": edition.number}
+        is_current = edition.number == edition.latest
+        uses.append(Use(UseKind.QUIZ_EDITION, edition.quiz.title_vi, detail, numbers.get(max(held)), is_current))
+    return uses
+
+
+def editions_holding(question: Question) -> list[tuple[Any, set[int]]]:
+    """Editions, of quizzes that draw from the question's bank, whose pool holds versions of it; newest first.
+
+    Each with the row ids of these versions, and as `latest` the number of its quiz's latest edition.
+    """
+    bank = question.category.bank
+    versions = set(question.versions.values_list("pk", flat=True))
     editions = (
         QuizEdition.objects.filter(Q(quiz__bank=bank) | Q(quiz__draws__category__bank=bank))
         .select_related("quiz")
         .annotate(latest=Max("quiz__editions__number"))
         .order_by("quiz", "-number")
     )
-    uses = []
+    found = []
     for edition in editions:
-        held = {id_ for draw in edition.pool for id_ in draw["versions"]} & numbers.keys()
+        held = {id_ for draw in edition.pool for id_ in draw["versions"]} & versions
         if held:
-            detail = _("edition %(number)d") % {"number": edition.number}
-            is_current = edition.number == edition.latest
-            uses.append(Use(UseKind.QUIZ_EDITION, edition.quiz.title_vi, detail, numbers[max(held)], is_current))
-    return uses
+            found.append((edition, held))
+    return found
