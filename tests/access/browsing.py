@@ -102,8 +102,8 @@ def _headers(response: HttpResponse) -> dict[str, str]:
     return {**dict(response.items()), **({"Set-Cookie": cookies} if cookies else {})}
 
 
-def secrets_from(who: str) -> tuple[str, ...]:
-    """The words that no answer to this person may hold."""
+def secrets_from(who: str, route: str = "") -> tuple[str, ...]:
+    """The words that no answer to this person may hold; auditors read drafts in the banks alone, and no key there."""
     all_of = (*UNIT.values(), *PERSON.values())
     far = "A" if side_of(who) == "B" else "B"
     role = who.rstrip("2")
@@ -116,4 +116,5 @@ def secrets_from(who: str) -> tuple[str, ...]:
         return (UNIT[far], PERSON[far], *DRAFT.values(), *neighbours, *key)
     if role == "TR":
         return (*all_of, DRAFT[far], KEY, KEY.lower())
-    return {"RP": all_of, "AU": (*PERSON.values(), *DRAFT.values(), KEY, KEY.lower())}.get(role, ())
+    drafts = () if route in ("bank_reading", "question_reading") else tuple(DRAFT.values())
+    return {"RP": all_of, "AU": (*PERSON.values(), *drafts, KEY, KEY.lower())}.get(role, ())

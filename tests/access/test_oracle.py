@@ -109,7 +109,7 @@ def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) 
     is_sent_to_sign_in = answer.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
     if expected == SIGN_IN and who == "AN" and method == "GET" and "AN" not in line.get and not is_sent_to_sign_in:
         yield f"sent to {answer.headers.get('Location')}"
-    if line.route != TELLS_BY_CODE and (seen := answer.shows(secrets_from(who))):
+    if line.route != TELLS_BY_CODE and (seen := answer.shows(secrets_from(who, line.route))):
         yield f"shows {seen}"
     if method == "GET" and (written := answer.wrote_beside(*line.writes)):
         yield f"writes {written}"
