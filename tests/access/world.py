@@ -42,9 +42,8 @@ from courses.domain.publishing import submit_for_review
 from courses.models import Course, LessonPage
 from interop.domain.packages import import_package
 from interop.domain.people_import import read_change_set
-from interop.domain.question_import import read_question_sheet
 from interop.enums import ChangeSetState
-from interop.models import ChangeSet, QuestionSheet
+from interop.models import ChangeSet
 from learning.domain.assigning import assign_campaign
 from learning.domain.campaigns import create_campaign
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
@@ -52,6 +51,7 @@ from learning.models import Campaign, Enrolment, LiveSession
 from operations.domain.approvals import propose
 from operations.enums import JobState
 from operations.models import Job
+from tests.access.world_bank import bulk_job, question_sheet
 from tests.accounts.codes import give_app
 from tests.assessments.builders import raw_question, right_responses
 from tests.committees.builders import member, reference_centre, units
@@ -385,14 +385,14 @@ def _authoring_objects(world: World) -> None:
         save_quiz(quiz=quiz, draws=[Draw(category, 1)], actor=owner)
         quizzes.append(quiz)
         categories.append(category)
-        sheets.append(_question_sheet(owner, category.bank, side))
+        sheets.append(question_sheet(owner, category.bank, DRAFT[side], KEY))
     world.objects.by_uuid("question", *questions)
     world.objects.by_uuid("quiz_draft", *quizzes)
     world.objects.by_uuid("waiting_attempt", *(_waiting(world.people[_twin("TR", side)], side) for side in SIDES))
     world.objects.by_uuid("question_sheet", *sheets)
     a, b = categories
     world.objects.put("category", {"category_id": a.pk}, {"category_id": b.pk}, {"category_id": 999_999_999})
-    jobs = [_bulk_job(world.people[_twin("TR", side)], side) for side in SIDES]
+    jobs = [bulk_job(world.people[_twin("TR", side)], DRAFT[side]) for side in SIDES]
     world.objects.by_uuid("bulk_job", *jobs)
     world.objects.put("bank", {"bank": a.bank}, {"bank": b.bank}, {"bank": "khong-co"})
     picture = library_picture()
@@ -458,23 +458,6 @@ def _corrections(world: World) -> None:
     world.objects.by_uuid("question_correction", *corrections)
     world.objects.put("contest_place", *places, {"uuid": uuid4(), "position": 2})
     world.objects.put("version", *versions, {"uuid": uuid4(), "number": 1})
-
-
-def _bulk_job(owner: User, side: str) -> Job:
-    result = {"changed": 1, "same": 0, "refused": [["vì thế", 1, [DRAFT[side]]]]}
-    return Job.objects.create(
-        kind="assessments.bulk", title=DRAFT[side], requested_by=owner, state=JobState.DONE, result=result
-    )
-
-
-def _question_sheet(owner: User, bank: str, side: str) -> QuestionSheet:
-    """A file with one good and one wrong row, waiting for confirmation; its rows hold answers."""
-    sheet = QuestionSheet.objects.create(bank=bank, uploaded_by=owner, file_name=f"{DRAFT[side]}.csv", sha256="0" * 64)
-    head = "Mã câu hỏi,Nhóm câu hỏi,Loại câu hỏi,Nội dung câu hỏi,Đáp án,Giải thích"
-    rows = [f"{DRAFT[side]}{n},Nhóm,{kind},Hỏi?,5,{KEY} vì thế" for n, kind in ((7, "điền số"), (8, "lạ"))]
-    sheet.file.save("cau-hoi.csv", ContentFile("\n".join([head, *rows]).encode()))
-    assert read_question_sheet(sheet).state == ChangeSetState.READY
-    return sheet
 
 
 def _draft(owner: User, side: str) -> Course:

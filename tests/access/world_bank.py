@@ -1,0 +1,27 @@
+"""What hangs on the bank of a trainer: a sheet of questions that waits, an act on many that is done."""
+
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from interop.domain.question_import import read_question_sheet
+from interop.enums import ChangeSetState
+from interop.models import QuestionSheet
+from operations.enums import JobState
+from operations.models import Job
+
+
+def bulk_job(owner: User, word: str) -> Job:
+    result = {"changed": 1, "same": 0, "refused": [["vì thế", 1, [word]]]}
+    return Job.objects.create(
+        kind="assessments.bulk", title=word, requested_by=owner, state=JobState.DONE, result=result
+    )
+
+
+def question_sheet(owner: User, bank: str, word: str, key: str) -> QuestionSheet:
+    """A file with one good and one wrong row, waiting for confirmation; its rows hold answers."""
+    sheet = QuestionSheet.objects.create(bank=bank, uploaded_by=owner, file_name=f"{word}.csv", sha256="0" * 64)
+    head = "Mã câu hỏi,Nhóm câu hỏi,Loại câu hỏi,Nội dung câu hỏi,Đáp án,Giải thích"
+    rows = [f"{word}{n},Nhóm,{kind},Hỏi?,5,{key} vì thế" for n, kind in ((7, "điền số"), (8, "lạ"))]
+    sheet.file.save("cau-hoi.csv", ContentFile("\n".join([head, *rows]).encode()))
+    assert read_question_sheet(sheet).state == ChangeSetState.READY
+    return sheet
