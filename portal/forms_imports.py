@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees.domain.reference import centre
 from committees.domain.unit_names import UnitNames
 from committees.enums import TreeAct
 from committees.models import Committee
@@ -113,7 +114,7 @@ class TreeChangeForm(forms.Form):
 
     def clean_target(self) -> Committee:
         text = self.cleaned_data["target"]
-        found = UnitNames.below(Committee.objects.get(depth=1, valid_to__isnull=True)).find(text)
+        found = UnitNames.below(centre()).find(text)
         if not found:
             raise forms.ValidationError(_("There is no unit “%(text)s”.") % {"text": text[:80]})
         if len(found) > 1:

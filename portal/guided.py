@@ -1,7 +1,7 @@
 """Documents, live sessions and what is learned elsewhere, as a learner sees them; and what is not open yet."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from learning.enums import EventKind
 from learning.models import Enrolment, LiveSession, ProgressEvent, SessionSignUp
 
 MOST_SESSIONS: Final = 50
+# A session says when it begins, not when it ends.
+STILL_HELD: Final = timedelta(hours=4)
 
 
 def what_comes_first(
@@ -54,10 +56,13 @@ def guided_context(
 
 
 def _sessions(enrolment: Enrolment, found: ActivityOutline) -> list[LiveSession]:
-    """The dates to come, and called-off ones the learner had signed up for. One statement."""
+    """The dates to come and those of the last hours, which may still be held; called-off ones only where the learner
+    had signed up. One statement."""
     mine = SessionSignUp.objects.filter(session=OuterRef("pk"), enrolment=enrolment, cadre_id=enrolment.cadre_id)
     return list(
-        LiveSession.objects.filter(course=enrolment.course_id, activity=found.key, starts_at__gte=timezone.now())
+        LiveSession.objects.filter(
+            course=enrolment.course_id, activity=found.key, starts_at__gte=timezone.now() - STILL_HELD
+        )
         .annotate(is_mine=Exists(mine))
         .exclude(called_off_at__isnull=False, is_mine=False)[:MOST_SESSIONS]
     )

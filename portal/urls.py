@@ -93,6 +93,7 @@ urlpatterns = [
     path("nhap/<uuid:uuid>/chua-ghi/", imports.rejected, name="rejected_rows"),
     path("nhap/<uuid:uuid>/hoan-tac/", imports.undo, name="undo_change_set"),
     path("nhap/<uuid:uuid>/xac-nhan/", imports.confirm, name="confirm_change_set"),
+    path("nhap/<uuid:uuid>/tiep-tuc/", imports.go_on, name="go_on_change_set"),
     path("nhap/<uuid:uuid>/huy/", imports.discard, name="discard_change_set"),
     path("them-gio/", accommodations.accommodation_home, name="accommodation_home"),
     path("them-gio/<slug:course_slug>/", accommodations.accommodations, name="accommodations"),

@@ -18,6 +18,7 @@ from assessments.models import AnswerSave, Attempt, Marking, Question, QuestionS
 from assessments.question_types import is_blank, question_type
 from assessments.question_types.counting import FEWEST, Tally
 from assessments.question_types.shown import Response
+from common.db.locks import advisory_lock
 from operations.domain.jobs import enqueue_job
 from operations.models import Job
 
@@ -68,7 +69,7 @@ def count_quiz(quiz_id: int, tell: Callable[[int], None]) -> int:
         _add(tallies, Attempt.objects.filter(pk__in=batch).select_related("paper"))
         counted += len(batch)
         tell(counted)
-    with transaction.atomic():
+    with advisory_lock(f"statistics:{quiz_id}"), transaction.atomic():
         QuestionStatistic.objects.filter(quiz=quiz_id).delete()
         QuestionStatistic.objects.bulk_create(
             QuestionStatistic(

@@ -20,6 +20,7 @@ from assessments.models import Attempt, ManualMark, Marking
 from assessments.question_types.by_hand import Criterion, HandMark, MarkedByHand
 from assessments.question_types.essay import clean_lines
 from assessments.question_types.shown import Response
+from assessments.rules import can_mark
 from operations.domain import audit
 
 MOST_COMMENT: Final = 3_000
@@ -49,11 +50,10 @@ def mark_by_hand(
 ) -> Marking:
     """Mark all that waits in the attempt and give it its result, in one transaction.
 
-    The caller has asked `can_mark`; that nobody marks an own attempt is held here as well.
-
     Raises:
         Attempt.DoesNotExist: there is none.
-        MarkingRefused: somebody else has marked it, a mark is missing or does not fit the rubric.
+        MarkingRefused: not for `actor` to mark, marked by somebody else meanwhile, a mark is missing or does not
+            fit the rubric.
     """
     moment = now or timezone.now()
     with transaction.atomic():
@@ -66,6 +66,8 @@ def mark_by_hand(
             raise MarkingRefused(_("Nobody marks an attempt of their own."))
         if not attempt.is_waiting:
             raise MarkingRefused(_("This attempt has been marked already. The marks given here were not kept."))
+        if not can_mark(actor, attempt):
+            raise MarkingRefused(_("This attempt is not yours to mark."))
         answers = current_answers(attempt)
         _check(attempt, result_of(attempt, answers).waiting, marks)
         ManualMark.objects.bulk_create(

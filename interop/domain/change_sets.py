@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from committees.models import Committee
@@ -20,6 +21,12 @@ from operations.domain import audit
 from operations.domain.jobs import enqueue_job
 from operations.models import Job
 
+# What works on a change-set in the states that end by themselves.
+_WORK: Final = {
+    ChangeSetState.READING: ("interop.read", gettext_lazy("Reading “%(name)s”")),
+    ChangeSetState.APPLYING: ("interop.apply", gettext_lazy("Importing “%(name)s”")),
+    ChangeSetState.UNDOING: ("interop.undo", gettext_lazy("Undoing “%(name)s”")),
+}
 SAMPLE_ROWS: Final = 20
 SAMPLE_CELL: Final = 60
 
@@ -40,7 +47,7 @@ def receive_file(
         file_name=(file.name or "")[-200:],
         sha256=digest.hexdigest(),
     )
-    return _start(change_set, "interop.read", _("Reading “%(name)s”"), actor)
+    return _begin(change_set, actor)
 
 
 @transaction.atomic
@@ -56,7 +63,7 @@ def choose_columns(*, change_set: ChangeSet, header: int, columns: dict[str, int
     change_set.layout = {"header": header, "columns": columns, "chosen": True}
     change_set.problem = ""
     change_set.save(update_fields=["layout", "problem"])
-    return _start(change_set, "interop.read", _("Reading “%(name)s”"), actor)
+    return _begin(change_set, actor)
 
 
 @transaction.atomic
@@ -74,7 +81,7 @@ def confirm(*, change_set: ChangeSet, actor: User) -> ChangeSet:
         committee_id=change_set.committee_id,
         after={"sha256": change_set.sha256, **change_set.counts},
     )
-    return _start(change_set, "interop.apply", _("Importing “%(name)s”"), actor)
+    return _begin(change_set, actor)
 
 
 @transaction.atomic
@@ -90,7 +97,20 @@ def start_undo(*, change_set: ChangeSet, actor: User, reason: str = "") -> Chang
         committee_id=change_set.committee_id,
         reason=reason,
     )
-    return _start(change_set, "interop.undo", _("Undoing “%(name)s”"), actor)
+    return _begin(change_set, actor)
+
+
+@transaction.atomic
+def go_on(*, change_set: ChangeSet, actor: User) -> ChangeSet:
+    """Start the work again that a fault has stopped; it takes up where it was.
+
+    Raises:
+        PeopleImportError: nothing has been stopped.
+    """
+    locked = ChangeSet.objects.select_for_update(of=("self",)).select_related("job").get(pk=change_set.pk)
+    if not locked.is_stopped:
+        raise PeopleImportError(_("This work is not stopped."))
+    return _begin(locked, actor)
 
 
 @transaction.atomic
@@ -137,8 +157,10 @@ def _advance(change_set: ChangeSet, before: tuple[ChangeSetState, ...], after: C
     change_set.refresh_from_db()
 
 
-def _start(change_set: ChangeSet, kind: str, title: str, actor: User) -> ChangeSet:
-    change_set.job = _enqueue(change_set, kind, title, actor)
+def _begin(change_set: ChangeSet, actor: User) -> ChangeSet:
+    """Start the job that its state waits for."""
+    kind, title = _WORK[ChangeSetState(change_set.state)]
+    change_set.job = _enqueue(change_set, kind, str(title), actor)
     change_set.save(update_fields=["job"])
     return change_set
 

@@ -1,4 +1,7 @@
-"""A list of committees is confirmed by two national administrators (matrix row 20)."""
+"""A list of committees is confirmed, and taken back, by two national administrators (matrix row 20)."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +12,7 @@ from accounts.models import User
 from committees.enums import Role
 from committees.rules import can_shape_tree
 from committees.rules.access import access_of
-from interop.domain.change_sets import confirm
+from interop.domain.change_sets import confirm, start_undo
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction
 from interop.errors import PeopleImportError
 from interop.models import ChangeSet
@@ -17,32 +20,44 @@ from operations.domain.approval_kinds import ApprovalKind, Effect, fingerprint_o
 from operations.domain.approvals import propose
 from operations.models import Approval
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 KIND = "interop.committees"
+KIND_UNDO = "interop.committees_undo"
+_KINDS = {ChangeSetState.READY: KIND, ChangeSetState.APPLIED: KIND_UNDO}
 
 
 def propose_committees(*, change_set: ChangeSet, reason: str, actor: User) -> Approval:
-    """Ask a second national administrator to confirm a list of committees that has been read.
+    """Ask a second national administrator to confirm a list of committees that has been read, or to take back
+    one that has been written.
 
     Raises:
-        PeopleImportError: it is not waiting for confirmation.
+        PeopleImportError: it is in neither of these states.
         ApprovalError: not for `actor`, without a reason, or one waits already.
     """
-    if change_set.kind != ChangeSetKind.COMMITTEES or change_set.state != ChangeSetState.READY:
+    kind = _KINDS.get(ChangeSetState(change_set.state))
+    if change_set.kind != ChangeSetKind.COMMITTEES or kind is None:
         raise PeopleImportError(_("This file has been confirmed or discarded already."))
-    return propose(kind=KIND, target=change_set, reason=reason, actor=actor, committee_id=change_set.committee_id)
+    return propose(kind=kind, target=change_set, reason=reason, actor=actor, committee_id=change_set.committee_id)
 
 
 def register() -> None:
+    _register(KIND, gettext_lazy("List of committees written"), _apply)
+    _register(KIND_UNDO, gettext_lazy("List of committees taken back"), _undo)
+
+
+def _register(name: str, label: "StrPromise", apply: Callable[[Approval, User], dict[str, str]]) -> None:
     register_approval_kind(
         ApprovalKind(
-            name=KIND,
-            label=gettext_lazy("List of committees written"),
+            name=name,
+            label=label,
             effect=_effect,
             may_propose=lambda user, target, _parameters: (
                 isinstance(target, ChangeSet) and can_shape_tree(user, target.committee)
             ),
             decided_by=lambda user: Q() if access_of(user).has(Role.NATIONAL_ADMIN) else None,
-            apply=_apply,
+            apply=apply,
             fingerprint=_fingerprint,
             refusals=(PeopleImportError,),
         )
@@ -69,6 +84,11 @@ def _effect(approval: Approval) -> Effect:
 
 def _apply(approval: Approval, actor: User) -> dict[str, str]:
     change_set = confirm(change_set=_change_set(approval), actor=actor)
+    return {"job": str(change_set.job.uuid)} if change_set.job else {}
+
+
+def _undo(approval: Approval, actor: User) -> dict[str, str]:
+    change_set = start_undo(change_set=_change_set(approval), actor=actor, reason=approval.reason)
     return {"job": str(change_set.job.uuid)} if change_set.job else {}
 
 

@@ -134,8 +134,9 @@ def _spec(row: ChangeRow) -> CommitteeSpec:
 def _change(
     row: ChangeRow, parents: dict[int, Committee], made: dict[int, int | None], change_set: ChangeSet, actor: User
 ) -> None:
-    committee = Committee.objects.get(pk=row.committee_id)
-    if any(getattr(committee, name) != row.before[name] for name in ("name", "short_name") if name in row.before):
+    committee = Committee.objects.filter(pk=row.committee_id or 0).first()
+    own = [name for name in ("name", "short_name") if name in row.before]
+    if committee is None or any(getattr(committee, name) != row.before[name] for name in own):
         _refuse(row, _("The unit has been changed by someone else meanwhile. Please send the file again."))
         return
     parent = parents.get(row.data["parent"] or made.get(row.data["parent_row"]) or 0)
@@ -144,7 +145,7 @@ def _change(
         return
     try:
         with transaction.atomic():
-            wanted = {name: row.data[name] for name in ("name", "short_name") if name in row.before}
+            wanted = {name: row.data[name] for name in own}
             if wanted:
                 rename_committee(committee=committee, actor=actor, reason=change_set.file_name, **wanted)
             if row.action == RowAction.MOVED and parent is not None:
@@ -173,6 +174,14 @@ def _record_successions(change_set: ChangeSet) -> None:
     record_successions(pairs=pairs, decision=change_set.file_name)
 
 
+def _rename_back(row: ChangeRow, actor: User, reason: str) -> None:
+    committee = Committee.objects.get(pk=row.committee_id)
+    if any(getattr(committee, name) != row.data[name] for name in row.before):
+        text = _("“%(name)s” has been put right again since; nothing was taken back.")
+        raise CommitteeError(text % {"name": committee.name})
+    rename_committee(committee=committee, actor=actor, reason=reason, **row.before)
+
+
 def undo_committee_set(change_set: ChangeSet, *, actor: User) -> dict[str, int]:
     """Take everything back in one transaction, or say what depends on it and take back nothing."""
     rows = list(change_set.rows.filter(applied_at__isnull=False).exclude(action=RowAction.WRONG).order_by("-number"))
@@ -184,8 +193,7 @@ def undo_committee_set(change_set: ChangeSet, *, actor: User) -> dict[str, int]:
                 )
             for row in rows:
                 if row.action == RowAction.CHANGED:
-                    committee = Committee.objects.get(pk=row.committee_id)
-                    rename_committee(committee=committee, actor=actor, reason=change_set.file_name, **row.before)
+                    _rename_back(row, actor, change_set.file_name)
             made = [row for row in rows if "created" in row.trace]
             ids = [row.committee_id for row in made if row.committee_id]
             for row in made:

@@ -50,13 +50,13 @@ def read_change_set(change_set: ChangeSet, progress: Progress | None = None) -> 
         return mark_failed(change_set, error)
     last_number = len(table.rows)
     del table
-    with transaction.atomic():
-        counts = _plan(change_set, people, last_number + 1, progress)
-        mark_ready(change_set, people.layout, counts)
+    counts = _plan(change_set, people, last_number + 1, progress)
+    mark_ready(change_set, people.layout, counts)
     return change_set
 
 
 def _plan(change_set: ChangeSet, people: PeopleTable, after: int, progress: Progress | None) -> Counter[RowAction]:
+    """Each batch in a transaction of its own: a long file keeps nobody else from writing, and its progress is seen."""
     change_set.rows.all().delete()
     counts: Counter[RowAction] = Counter()
     plan = PeoplePlan(change_set.committee)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from committees.models import Committee
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction, RowChoice
+from operations.enums import JobState
 
 
 class ChangeSet(models.Model):
@@ -41,6 +42,15 @@ class ChangeSet(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in (ChangeSetState.READING, ChangeSetState.APPLYING, ChangeSetState.UNDOING)
+
+    @property
+    def is_stopped(self) -> bool:
+        """A fault, or a right that has ended, stopped the job while the change-set waits for it."""
+        return self.is_working and self.job is not None and self.job.state == JobState.FAILED
 
 
 class ChangeRow(models.Model):

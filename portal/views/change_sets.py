@@ -33,7 +33,6 @@ SHOWN_FIRST = (
     RowAction.MISSING,
     RowAction.UNCHANGED,
 )
-WORKING = (ChangeSetState.READING, ChangeSetState.APPLYING, ChangeSetState.UNDOING)
 DONE = (ChangeSetState.APPLIED, ChangeSetState.UNDONE)
 
 
@@ -55,7 +54,7 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "change_set": found,
         "committee": found.committee,
         "is_people": found.kind == ChangeSetKind.PEOPLE,
-        "is_working": found.state in WORKING,
+        "is_working": found.is_working and not found.is_stopped,
         "is_ready": is_ready,
         "is_applied": found.state == ChangeSetState.APPLIED,
         "to_write": to_write,

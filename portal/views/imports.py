@@ -134,8 +134,22 @@ def discard(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def undo(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """A job looks at what depends on the import, and undoes it if nothing does."""
     found = own_change_set(request, uuid)
+    if found.kind != ChangeSetKind.PEOPLE:
+        raise Http404
     try:
         change_sets.start_undo(change_set=found, actor=request.user)
+    except PeopleImportError as error:
+        messages.error(request, str(error))
+    return redirect("change_set", uuid=uuid)
+
+
+@login_required
+@require_POST
+def go_on(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Start again what a fault has stopped."""
+    found = own_change_set(request, uuid)
+    try:
+        change_sets.go_on(change_set=found, actor=request.user)
     except PeopleImportError as error:
         messages.error(request, str(error))
     return redirect("change_set", uuid=uuid)

@@ -190,6 +190,7 @@ LINES: Final = (
     Line("committee_template", "unit", "NA*", _SIGN_IN_FIRST),
     Line("propose_committees", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
     Line("confirm_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
+    Line("go_on_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
     Line("discard_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
     _admin("courses_list", "", _EVERY_AUTHOR, _NO_POST),
     _admin("courses_reviews", "", _EVERY_AUTHOR, _NO_POST),

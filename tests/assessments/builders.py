@@ -14,6 +14,8 @@ from assessments.domain.blueprint import Draw
 from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.models import Attempt, Category, QuestionKey, QuestionVersion, Quiz, QuizEdition
 from assessments.question_types.shown import Response
+from committees.domain.roles import grant_role
+from committees.enums import Role
 from tests.assessments.samples import CANARY, TYPES, parsed, raw_question, right_response
 
 __all__ = ["CANARY", "TYPES", "parsed", "raw_question", "right_response"]
@@ -23,6 +25,13 @@ START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 
 def make_person(username: str = "hocvien") -> User:
     return User.objects.create_user(username, "Nguyễn Văn Mẫu")
+
+
+def make_marker(username: str = "cham") -> User:
+    """Somebody who may mark in every bank."""
+    person = make_person(username)
+    grant_role(user=person, role=Role.PUBLISHER, committee=None, actor=None)
+    return person
 
 
 def make_category(name: str = "Thư lừa đảo", bank: str = "lua-dao", owner: User | None = None) -> Category:

@@ -15,7 +15,15 @@ from assessments.models import AnswerSave, Attempt, ManualMark, Marking
 from assessments.question_types.by_hand import HandMark
 from common.db.erasure import erasure_window
 from operations.domain.integrity import check_all
-from tests.assessments.builders import at, make_attempt, make_edition, make_essay_edition, make_person, right_responses
+from tests.assessments.builders import (
+    at,
+    make_attempt,
+    make_edition,
+    make_essay_edition,
+    make_marker,
+    make_person,
+    right_responses,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +164,7 @@ def essays() -> list[Attempt]:
         submit_attempt(attempt_uuid=attempt.uuid, person=attempt.cadre, responses=right_responses(attempt), now=at(2))
         if name != "cho":
             mark = HandMark({"a": 2, "b": 0}, "")
-            mark_by_hand(attempt_uuid=attempt.uuid, marks={2: mark}, actor=make_person(f"nguoi-{name}"), now=at(9))
+            mark_by_hand(attempt_uuid=attempt.uuid, marks={2: mark}, actor=make_marker(f"nguoi-{name}"), now=at(9))
         attempts.append(attempt)
     return attempts
 

@@ -29,6 +29,7 @@ from tests.assessments.builders import (
     make_attempt,
     make_category,
     make_essay_edition,
+    make_marker,
     make_person,
     make_question,
     right_responses,
@@ -61,7 +62,7 @@ def test_what_machines_mark_is_known_at_once_and_the_rest_waits() -> None:
         review = review_of(attempt_for(attempt.cadre, attempt.uuid))
         assert review is not None
         assert (review.waiting, review.score, review.max_score, review.questions) == (1, 1, 2, [])
-        marking = mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=make_person("cham"), now=at(9))
+        marking = mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=make_marker(), now=at(9))
         assert heard == [attempt.pk]
     finally:
         attempt_graded.disconnect(listen)
@@ -87,7 +88,7 @@ def test_no_other_attempt_begins_while_one_waits() -> None:
     assert is_waiting(attempt.cadre_id, attempt.quiz_edition_id, attempt.scope)
     with pytest.raises(AwaitsMarking):
         start_attempt(**again, now=at(3))
-    mark_by_hand(attempt_uuid=attempt.uuid, marks={2: HandMark({"a": 0, "b": 1}, "")}, actor=make_person("cham"))
+    mark_by_hand(attempt_uuid=attempt.uuid, marks={2: HandMark({"a": 0, "b": 1}, "")}, actor=make_marker())
     assert not is_waiting(attempt.cadre_id, attempt.quiz_edition_id, attempt.scope)
     assert start_attempt(**again, now=at(3)).number == 2
 
@@ -105,7 +106,7 @@ def test_an_essay_whose_time_was_up_waits_as_well() -> None:
     assert close_overdue(now=at(60)) == 1
     closed = Attempt.objects.get(pk=attempt.pk)
     assert (closed.state, closed.is_waiting) == (AttemptState.EXPIRED, True)
-    mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=make_person("cham"))
+    mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=make_marker())
     assert Attempt.objects.get(pk=attempt.pk).passed
 
 
@@ -122,18 +123,20 @@ def test_an_essay_whose_time_was_up_waits_as_well() -> None:
 def test_marks_that_do_not_fit_change_nothing(marks: dict[int, HandMark]) -> None:
     attempt = handed_in(make_essay_edition())
     with pytest.raises(MarkingRefused):
-        mark_by_hand(attempt_uuid=attempt.uuid, marks=marks, actor=make_person("cham"))
+        mark_by_hand(attempt_uuid=attempt.uuid, marks=marks, actor=make_marker())
     assert not ManualMark.objects.exists() and not Marking.objects.exists()
     assert Attempt.objects.get().is_waiting
 
 
 def test_nobody_marks_twice_nor_an_own_attempt() -> None:
     attempt = handed_in(make_essay_edition())
+    grant_role(user=attempt.cadre, role=Role.PUBLISHER, committee=None, actor=None)
+    for nobody in (attempt.cadre, make_person("nguoi-ngoai")):
+        with pytest.raises(MarkingRefused):
+            mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=nobody)
+    mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=make_marker())
     with pytest.raises(MarkingRefused):
-        mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=attempt.cadre)
-    mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=make_person("cham"))
-    with pytest.raises(MarkingRefused):
-        mark_by_hand(attempt_uuid=attempt.uuid, marks={2: HandMark({"a": 0, "b": 1}, "")}, actor=make_person("khac"))
+        mark_by_hand(attempt_uuid=attempt.uuid, marks={2: HandMark({"a": 0, "b": 1}, "")}, actor=make_marker("khac"))
     assert (ManualMark.objects.count(), Marking.objects.count(), Attempt.objects.get().score) == (1, 1, 2)
 
 
@@ -146,7 +149,7 @@ def test_a_failing_receiver_leaves_the_attempt_waiting() -> None:
     attempt_graded.connect(fail)
     try:
         with pytest.raises(RuntimeError):
-            mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=make_person("cham"))
+            mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=make_marker())
     finally:
         attempt_graded.disconnect(fail)
     assert Attempt.objects.get().is_waiting

@@ -12,18 +12,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from committees.domain.entering import rename_committee
 from committees.domain.integrity import cycles, memberships_outside_lives, paths_against_edges, rollups_against_paths
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Committee, Succession
-from interop.domain.change_sets import receive_file, start_undo
+from interop.domain.change_sets import go_on, receive_file
 from interop.domain.committee_approvals import propose_committees
 from interop.domain.committees_import import read_committee_set
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction
+from interop.errors import PeopleImportError
 from interop.models import ChangeSet
 from operations.domain.approvals import approve
 from operations.domain.jobs import run_job
+from operations.enums import JobState
 from operations.errors import ApprovalError
+from operations.models import Job
 from tests.committees.builders import member, reference_centre, units
 from tests.common.conftest import corpus  # noqa: F401 (a fixture)
 from tests.factories import make_user
@@ -54,7 +58,8 @@ class Desk:
         return self.finish(change_set)
 
     def undo(self, change_set: ChangeSet) -> ChangeSet:
-        start_undo(change_set=change_set, actor=self.first)
+        approval = propose_committees(change_set=change_set, reason="13-QĐ/TW", actor=self.first)
+        approve(approval=approval, actor=self.second)
         return self.finish(change_set)
 
     def finish(self, change_set: ChangeSet) -> ChangeSet:
@@ -117,6 +122,39 @@ def test_a_list_waits_for_a_second_person_and_nobody_approves_their_own(desk: De
     change_set.refresh_from_db()
     assert change_set.state == ChangeSetState.READY
     assert not Committee.objects.filter(name="Tỉnh ủy Sen").exists()
+
+
+def test_a_list_is_taken_back_by_two_as_well(desk: Desk, client_for: Callable[[User], Client]) -> None:
+    change_set = desk.write(desk.read(f"{HEAD}\nĐảng ủy xã Một;;Đảng ủy xã;;;01/07/2025;;\n"))
+    alone = client_for(desk.first).post(f"/nhap/{change_set.uuid}/hoan-tac/")
+    change_set.refresh_from_db()
+    assert (alone.status_code, change_set.state) == (404, ChangeSetState.APPLIED)
+    assert desk.undo(change_set).state == ChangeSetState.UNDONE
+
+
+def test_a_name_put_right_since_is_not_overwritten(desk: Desk) -> None:
+    (unit,) = units(desk.centre, "Tỉnh ủy Hái", kind="province")
+    Committee.objects.filter(pk=unit.pk).update(code="S7")
+    change_set = desk.write(desk.read(f"{HEAD}\nTỉnh ủy Hai;;Tỉnh ủy;S7;;;;\n"))
+    unit.refresh_from_db()
+    assert (counted(change_set), unit.name) == ({"changed": 1}, "Tỉnh ủy Hai")
+    rename_committee(committee=unit, actor=desk.first, name="Tỉnh ủy Hai Mới")
+    assert desk.undo(change_set).state == ChangeSetState.APPLIED
+    unit.refresh_from_db()
+    assert (unit.name, "Tỉnh ủy Hai Mới" in change_set.problem) == ("Tỉnh ủy Hai Mới", True)
+
+
+def test_work_that_was_stopped_can_go_on(desk: Desk) -> None:
+    change_set = desk.read(f"{HEAD}\nĐảng ủy xã Một;;Đảng ủy xã;;;01/07/2025;;\n")
+    with pytest.raises(PeopleImportError):
+        go_on(change_set=change_set, actor=desk.first)
+    approval = propose_committees(change_set=change_set, reason="12-QĐ/TW", actor=desk.first)
+    approve(approval=approval, actor=desk.second)
+    change_set.refresh_from_db()
+    assert change_set.job is not None
+    Job.objects.filter(pk=change_set.job.pk).update(state=JobState.FAILED, message="Hỏng")
+    change_set = go_on(change_set=ChangeSet.objects.get(pk=change_set.pk), actor=desk.first)
+    assert desk.finish(change_set).state == ChangeSetState.APPLIED
 
 
 def test_a_tree_in_one_file_in_any_order_with_former_units(desk: Desk) -> None:
