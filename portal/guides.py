@@ -53,6 +53,13 @@ _GUIDES: Final = (
         role=Role.TRAINER,
     ),
     Guide(
+        slug="cham-bai",
+        title="Hướng dẫn chấm bài, trả lời phúc khảo và đính chính câu hỏi",
+        summary="Chấm câu tự luận, trả lời phúc khảo, sửa câu hỏi có lỗi, cho thêm thời gian, đọc thống kê.",
+        template="portal/guides/cham-bai.html",
+        role=Role.TRAINER,
+    ),
+    Guide(
         slug="giang-vien",
         title="Hướng dẫn dành cho giảng viên",
         summary="Biên soạn khóa học, bài học, câu hỏi, bài kiểm tra và gửi thẩm định.",

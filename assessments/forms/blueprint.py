@@ -43,7 +43,7 @@ class DrawForm(forms.Form):
         choices=[("0", "–"), *((str(n), str(n)) for n in range(1, MOST_SECTIONS + 1))],
         required=False,
     )
-    category = CategoryField(required=False)
+    category = CategoryField(label=_("Category"), required=False)
     count = forms.IntegerField(label=_("Number of questions"), min_value=1, max_value=200, required=False)
     difficulty = forms.TypedChoiceField(
         label=_("Difficulty"),

@@ -80,7 +80,7 @@ def test_it_is_written_drawn_answered_marked_and_explained() -> None:
     assert "từ viết ngược" in client.get(reverse("assessments_questions")).content.decode()
     url = reverse("assessments_add_question", args=["backwards"])
     for code, practice in (("N1", {}), ("N2", {"is_practice": "on"})):
-        wanted = {"category": category.pk, "code": code, "stem": "Viết ngược?", "set-word": "sen", **practice}
+        wanted = {"category": category.pk, "code": code, "stem": f"Viết ngược {code}?", "set-word": "sen", **practice}
         assert client.post(url, filled(client, url, **wanted)).status_code == 302
     counted, exercise = QuestionVersion.objects.order_by("pk")
     assert counted.get_type_display() == "từ viết ngược"
