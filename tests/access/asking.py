@@ -1,0 +1,114 @@
+"""The questions of the oracle: who asks what of which address, and what is wrong with the answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.browsing import Answer, Browsers, secrets_from
+from tests.access.oracle import LINES, PAGE_LINES, SIGN_IN, WHO, Line
+from tests.access.world import World
+
+EVERY_LINE: Final = (*LINES, *PAGE_LINES)
+# Whom the method is refused is the same for everybody: two are enough.
+WITHOUT_RIGHTS: Final = ("AN", "CM")
+# All who are no authors are sent away from Wagtail's admin by one line of code: some stand for them.
+SENT_AWAY_ALIKE: Final = ("GR", "CR", "CR2", "CM2")
+AT_PAGES: Final = ("AN", "CM", "TR", "TR2", "RP")
+# Whoever holds the code of a certificate is told whose it is: that is what the page is for.
+TELLS_BY_CODE: Final = "verify_certificate"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One person, one method, one line: asked once for each relation of the line's object."""
+
+    line: Line
+    method: str
+    who: str
+
+    @property
+    def is_refused_somewhere(self) -> bool:
+        return any(self.line.expected(self.who, relation, self.method) >= SIGN_IN for relation in self.line.relations)
+
+
+def questions() -> Iterator[Question]:
+    for line in EVERY_LINE:
+        for method in ("GET", "POST"):
+            for who in _askers(line, method):
+                yield Question(line, method, who)
+
+
+def ask(question: Question, world: World, browsers: Browsers) -> tuple[int, list[str]]:
+    """How many requests it took, and in words every difference from what the oracle says."""
+    line, method, who = question.line, question.method, question.who
+    wrong: list[str] = []
+    answers: dict[str, tuple[Answer, dict[str, Any]]] = {}
+    for relation in line.relations:
+        expected = line.expected(who, relation, method)
+        if line in PAGE_LINES and method == "POST" and line.expected(who, relation, "GET") != expected:
+            continue
+        url, used = _url(line, world, relation)
+        answer = browsers.ask(who, method, url, line.data)
+        answers[relation] = answer, used
+        wrong += [
+            f"{who} {method} {line.route} {line.on} {relation}: {problem}"
+            for problem in _problems(line, who, method, answer, expected)
+        ]
+    return len(answers), wrong + _told_apart(line, who, method, answers)
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    def walk(resolver: URLResolver, space: str) -> Iterator[tuple[str, URLPattern]]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                yield space + (entry.name or ""), entry
+            else:
+                yield from walk(entry, space + (f"{entry.namespace}:" if entry.namespace else ""))
+
+    return walk(get_resolver(), "")
+
+
+def _url(line: Line, world: World, relation: str) -> tuple[str, dict[str, Any]]:
+    given = world.objects.known[line.on][relation] if line.on else {}
+    if "args" in given:
+        return reverse(line.route, args=given["args"]), {"page": given["args"][0]}
+    wanted = {name for route, entry in routes() if route == line.route for name in entry.pattern.converters}
+    used = {name: value for name, value in given.items() if name in wanted} if line.on == "wagtail" else given
+    return reverse(line.route, kwargs=used), used
+
+
+def _askers(line: Line, method: str) -> tuple[str, ...]:
+    if "405" in getattr(line, method.lower()):
+        return WITHOUT_RIGHTS
+    if line in PAGE_LINES:
+        return AT_PAGES
+    return tuple(who for who in WHO if not line.authoring or who not in SENT_AWAY_ALIKE)
+
+
+def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) -> Iterator[str]:
+    if answer.status != expected:
+        yield f"{answer.status}, not {expected}"
+    is_sent_to_sign_in = answer.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
+    if expected == SIGN_IN and who == "AN" and method == "GET" and "AN" not in line.get and not is_sent_to_sign_in:
+        yield f"sent to {answer.headers.get('Location')}"
+    if line.route != TELLS_BY_CODE and (seen := answer.shows(secrets_from(who, line.route))):
+        yield f"shows {seen}"
+    if method == "GET" and (written := answer.wrote_beside(*line.writes)):
+        yield f"writes {written}"
+    if who != "AN" and not answer.is_kept_private():
+        yield f"may be kept: {answer.headers.get('Cache-Control')}"
+
+
+def _told_apart(line: Line, who: str, method: str, answers: dict[str, tuple[Answer, dict[str, Any]]]) -> list[str]:
+    """What may not be seen looks, byte for byte, like what is not there."""
+    if "absent" not in answers:
+        return []
+    nothing, asked = answers["absent"]
+    return [
+        f"{who} {method} {line.route} {line.on}: {side} is told from nothing"
+        for side, (answer, used) in answers.items()
+        if answer.status == 404 == nothing.status and answer.without(used) != nothing.without(asked)
+    ]

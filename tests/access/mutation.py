@@ -1,0 +1,118 @@
+"""Does the oracle see it when a permission check is gone? Each check is taken out, and the questions asked again.
+
+`python -m pytest -s tests/access/mutation.py`: a command of its own, for half an hour; with `SEN_MUTATION_ONLY=PART`
+only the checks whose file or text has PART in it. A check is found if one question that passes through its function
+is answered otherwise than the oracle says. Survivors have their reasons in `survivors.py`; it passes with a reason
+for each, and 95 in 100 found.
+"""
+
+import os
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import FrameType
+from typing import Any, Final
+
+import pytest
+from django.utils import timezone
+
+from assessments.enums import AttemptState
+from assessments.models import Attempt
+from tests.access.asking import Question, ask, questions
+from tests.access.browsing import Browsers
+from tests.access.lifting import CHECKOUT, Check, Place, checks
+from tests.access.survivors import REASONS
+from tests.access.world import World
+
+pytestmark = pytest.mark.django_db
+
+ENOUGH: Final = 0.95
+ONLY: Final = "SEN_MUTATION_ONLY"
+
+
+def test_a_check_that_is_gone_is_seen(world: World, browsers: Browsers) -> None:
+    # The run takes longer than a paper.
+    Attempt.objects.filter(state=AttemptState.OPEN).update(deadline_at=timezone.now() + timedelta(days=1))
+    passed_through = _trace(world, browsers)
+    wanted = os.environ.get(ONLY, "")
+    found, survivors = 0, []
+    for check in checks():
+        if wanted not in str(check):
+            continue
+        seen = _seen(check, _askable(check, passed_through), world, browsers)
+        found += bool(seen)
+        if not seen:
+            survivors.append(check)
+        _say(f"{'found   ' if seen else 'SURVIVED'} {check}" + (f"\n         {seen}" if seen else ""))
+    total = found + len(survivors)
+    unexplained = [str(check) for check in survivors if str(check) not in REASONS]
+    _say(f"{total} checks, {found} found ({found / total:.1%}), {len(unexplained)} of the others without a reason")
+    assert not unexplained, "\n".join(unexplained)
+    assert found >= ENOUGH * total
+
+
+def _trace(world: World, browsers: Browsers) -> dict[Place, list[Question]]:
+    """Which questions pass through which function; and that all are answered rightly to begin with."""
+    passed: dict[Place, list[Question]] = defaultdict(list)
+    for question in questions():
+        with _noted() as places:
+            _cells, problems = ask(question, world, browsers)
+        assert not problems, problems
+        for place in places:
+            passed[place].append(question)
+    return passed
+
+
+@contextmanager
+def _noted() -> Iterator[set[Place]]:
+    places: set[Place] = set()
+    root = f"{CHECKOUT}{os.sep}"
+
+    def note(frame: FrameType, event: str, _argument: Any) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(root):
+            file = code.co_filename[len(root) :]
+            places.add(Place(file, code.co_qualname.partition(".<")[0]))
+            places.add(Place(file, ""))
+
+    sys.setprofile(note)
+    try:
+        yield places
+    finally:
+        sys.setprofile(None)
+
+
+def _askable(check: Check, passed: dict[Place, list[Question]]) -> list[Question]:
+    """Those through the function, else through its file; first those that somebody is refused."""
+    asked = list(passed.get(check.place) or passed.get(Place(check.place.file, ""), ()))
+    if check.kind == "sign-in":
+        asked = list(passed.get(Place(check.place.file, ""), ()))
+    random.Random(str(check)).shuffle(asked)
+    return sorted(asked, key=lambda question: not question.is_refused_somewhere)
+
+
+def _seen(check: Check, asked: list[Question], world: World, browsers: Browsers) -> str:
+    """The first difference, in words; empty when every question is answered as if the check were there."""
+    for question in asked:
+        with check.lifted():
+            problem = _problem(question, world, browsers)
+        if problem:
+            # Not because something else is different by now.
+            assert not _problem(question, world, browsers), problem
+            return problem
+    return ""
+
+
+def _problem(question: Question, world: World, browsers: Browsers) -> str:
+    try:
+        _cells, problems = ask(question, world, browsers)
+    except Exception as error:  # noqa: BLE001 - a page that breaks is seen by everybody
+        return f"{question.who} {question.method} {question.line.route}: {type(error).__name__}"
+    return problems[0] if problems else ""
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.__stdout__, flush=True)
