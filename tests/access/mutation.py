@@ -24,6 +24,7 @@ from assessments.models import Attempt
 from tests.access.asking import Question, ask, questions
 from tests.access.browsing import Browsers
 from tests.access.lifting import CHECKOUT, Check, Place, checks
+from tests.access.oracle import ANONYMOUS
 from tests.access.survivors import REASONS
 from tests.access.world import World
 
@@ -86,10 +87,15 @@ def _noted() -> Iterator[set[Place]]:
 
 
 def _askable(check: Check, passed: dict[Place, list[Question]]) -> list[Question]:
-    """Those through the function, else through its file; first those that somebody is refused."""
-    asked = list(passed.get(check.place) or passed.get(Place(check.place.file, ""), ()))
+    """Those through the function, else through its file; first those that somebody is refused.
+
+    Who is not signed in does not get as far as the view: such questions are found by the addresses of the others.
+    """
+    in_file = passed.get(Place(check.place.file, ""), [])
+    asked = list(passed.get(check.place) or in_file)
     if check.kind == "sign-in":
-        asked = list(passed.get(Place(check.place.file, ""), ()))
+        routes = {question.line.route for question in passed.get(check.place, in_file)}
+        asked = [q for q in questions() if q.who == ANONYMOUS and q.line.route in routes]
     random.Random(str(check)).shuffle(asked)
     return sorted(asked, key=lambda question: not question.is_refused_somewhere)
 
