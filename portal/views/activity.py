@@ -18,13 +18,12 @@ from assessments.models import QuizEdition
 from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_parts
 from courses.enums import ActivityKind
 from courses.models import Course
-from learning.domain.prerequisites import require_open
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.domain.queries.my_courses import activities_opened
-from learning.errors import LearningError
 from learning.models import Enrolment
 from portal.exercises import answer_exercise, exercise_part
 from portal.finding import find_activity
+from portal.finishing import finish_and_go_on
 from portal.guided import guided_context, what_comes_first
 from portal.outline import outline_html
 from portal.stencils import render_stencil
@@ -66,17 +65,7 @@ def complete(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
     enrolment, outline, found = find_activity(request.user, course_slug, slug)
     if enrolment is None or found.kind != ActivityKind.LESSON:
         raise Http404
-    try:
-        require_open(enrolment, outline, found)
-        open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
-        complete_lesson(enrolment=enrolment, activity=found.key)
-    except LearningError as error:
-        messages.error(request, str(error))
-        return redirect("activity", course_slug=course_slug, slug=slug)
-    following = outline.next(found.key)
-    if following is None:
-        return redirect("course", course_slug=course_slug)
-    return redirect("activity", course_slug=course_slug, slug=following.slug)
+    return finish_and_go_on(request, enrolment, outline, found, complete_lesson)
 
 
 @login_required

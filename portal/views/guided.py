@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 from accounts.domain.requests import SignedInRequest
 from courses.enums import ActivityKind
 from learning.domain.prerequisites import require_open
-from learning.domain.progress import confirm_document, open_activity
+from learning.domain.progress import confirm_document
 from learning.domain.sessions import sign_up, take_back_sign_up
 from learning.errors import LearningError
 from learning.models import LiveSession
 from portal.finding import find_activity
+from portal.finishing import finish_and_go_on
 
 
 @login_required
@@ -29,17 +30,7 @@ def confirm(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespon
     if not request.POST.get("read"):
         messages.error(request, _("Tick that the document has been read, then confirm."))
         return redirect("activity", course_slug=course_slug, slug=slug)
-    try:
-        require_open(enrolment, outline, found)
-        open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=False)
-        confirm_document(enrolment=enrolment, activity=found.key)
-    except LearningError as error:
-        messages.error(request, str(error))
-        return redirect("activity", course_slug=course_slug, slug=slug)
-    following = outline.next(found.key)
-    if following is None:
-        return redirect("course", course_slug=course_slug)
-    return redirect("activity", course_slug=course_slug, slug=following.slug)
+    return finish_and_go_on(request, enrolment, outline, found, confirm_document)
 
 
 @login_required

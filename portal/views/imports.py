@@ -1,6 +1,7 @@
 """Importing people from a spreadsheet: send the file, say what its columns are, confirm, undo."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -108,15 +109,7 @@ def columns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def confirm(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    found = own_change_set(request, uuid)
-    if found.kind != ChangeSetKind.PEOPLE:
-        # The tree is changed by two persons; see `tree.propose_list`.
-        raise Http404
-    try:
-        change_sets.confirm(change_set=found, actor=request.user)
-    except PeopleImportError as error:
-        messages.error(request, str(error))
-    return redirect("change_set", uuid=uuid)
+    return _start(request, _of_people(request, uuid), change_sets.confirm)
 
 
 @login_required
@@ -133,26 +126,14 @@ def discard(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def undo(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """A job looks at what depends on the import, and undoes it if nothing does."""
-    found = own_change_set(request, uuid)
-    if found.kind != ChangeSetKind.PEOPLE:
-        raise Http404
-    try:
-        change_sets.start_undo(change_set=found, actor=request.user)
-    except PeopleImportError as error:
-        messages.error(request, str(error))
-    return redirect("change_set", uuid=uuid)
+    return _start(request, _of_people(request, uuid), change_sets.start_undo)
 
 
 @login_required
 @require_POST
 def go_on(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Start again what a fault has stopped."""
-    found = own_change_set(request, uuid)
-    try:
-        change_sets.go_on(change_set=found, actor=request.user)
-    except PeopleImportError as error:
-        messages.error(request, str(error))
-    return redirect("change_set", uuid=uuid)
+    return _start(request, own_change_set(request, uuid), change_sets.go_on)
 
 
 @login_required
@@ -164,3 +145,20 @@ def rejected(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return redirect("change_set", uuid=uuid)
     job = change_sets.request_rejected(change_set=found, actor=request.user)
     return redirect("job", uuid=job.uuid)
+
+
+def _of_people(request: SignedInRequest, uuid: UUID) -> ChangeSet:
+    """The tree is changed by two persons: see `tree.propose_list`."""
+    found = own_change_set(request, uuid)
+    if found.kind != ChangeSetKind.PEOPLE:
+        raise Http404
+    return found
+
+
+def _start(request: SignedInRequest, found: ChangeSet, act: Callable[..., ChangeSet]) -> HttpResponse:
+    """Back to the page of the change-set, which shows how the work goes on or why it does not begin."""
+    try:
+        act(change_set=found, actor=request.user)
+    except PeopleImportError as error:
+        messages.error(request, str(error))
+    return redirect("change_set", uuid=found.uuid)
