@@ -80,11 +80,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.full_name = clean_line(self.full_name)
         self.username = clean_line(self.username)
         self.username_key = fold(self.username)
-        self.search_key = fold(self.full_name)
-        self.sort_name = sort_name(self.full_name, sort_as=self.sorts_by)
+        self.search_key = _cut(self, "search_key", fold(self.full_name))
+        self.sort_name = _cut(self, "sort_name", sort_name(self.full_name, sort_as=self.sorts_by))
 
     def get_full_name(self) -> str:
         return self.full_name
 
     def get_short_name(self) -> str:
         return self.full_name
+
+
+def _cut(user: User, column: str, key: str) -> str:
+    """Letters of other scripts are longer in a key; its beginning finds and sorts as well."""
+    return key[: user._meta.get_field(column).max_length]

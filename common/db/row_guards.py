@@ -128,6 +128,10 @@ def restore_row_guards(connection: BaseDatabaseWrapper) -> None:
 def lift_row_guards(connection: BaseDatabaseWrapper) -> None:
     """Take the guards away: before tables are rebuilt, and in tests that plant what they refuse."""
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A table on which deferred checks still wait cannot be altered: they are made now, later ones at the end.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for guard in _guards(connection):
             for statement in guard.drop_statements(connection):
                 cursor.execute(statement)

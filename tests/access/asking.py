@@ -50,7 +50,7 @@ def ask(question: Question, world: World, browsers: Browsers) -> tuple[int, list
         expected = line.expected(who, relation, method)
         if line in PAGE_LINES and method == "POST" and line.expected(who, relation, "GET") != expected:
             continue
-        url, used = _url(line, world, relation)
+        url, used = url_of(line, world, relation)
         answer = browsers.ask(who, method, url, line.data)
         answers[relation] = answer, used
         wrong += [
@@ -71,7 +71,7 @@ def routes() -> Iterator[tuple[str, URLPattern]]:
     return walk(get_resolver(), "")
 
 
-def _url(line: Line, world: World, relation: str) -> tuple[str, dict[str, Any]]:
+def url_of(line: Line, world: World, relation: str) -> tuple[str, dict[str, Any]]:
     given = world.objects.known[line.on][relation] if line.on else {}
     if "args" in given:
         return reverse(line.route, args=given["args"]), {"page": given["args"][0]}

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from tests.access.asking import url_of
 from tests.access.browsing import secrets_from
 from tests.access.oracle import LINES, PAGE_LINES, Line
-from tests.access.test_oracle import _url
 from tests.access.world import World
 from tests.accounts.codes import give_app, sign_in_with_password
 from tests.factories import PASSWORD
@@ -46,7 +46,7 @@ def _half_signed_in(who: User) -> Client:
 def _asked(world: World, client: Client) -> Iterator[tuple[Line, str, Any]]:
     cookies = client.cookies.output(attrs=[], header="", sep=";")
     for line in (*LINES, *PAGE_LINES):
-        url, _used = _url(line, world, "A")
+        url, _used = url_of(line, world, "A")
         for send in (client.get, client.post):
             client.cookies = SimpleCookie(cookies)
             with transaction.atomic():

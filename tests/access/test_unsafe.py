@@ -10,9 +10,9 @@ from django.db.models import DateTimeField, Model, UUIDField
 from django.test import Client
 from django.urls import reverse
 
+from tests.access.asking import url_of
 from tests.access.browsing import Browsers, secrets_from
 from tests.access.oracle import LINES, PAGE_LINES
-from tests.access.test_oracle import _url
 from tests.access.world import World
 from tests.architecture.sources import ROOMS
 from tests.factories import PASSWORD
@@ -45,7 +45,7 @@ def test_nothing_unsafe_without_its_token(world: World) -> None:
     client.force_login(world.people["NA"])
     done = []
     for line in (*LINES, *PAGE_LINES):
-        url, _used = _url(line, world, "A")
+        url, _used = url_of(line, world, "A")
         for method in ("POST", "PUT", "PATCH", "DELETE"):
             status = client.generic(method, url).status_code
             done += [f"{method} {line.route}: {status}"] if status != 403 else []
@@ -55,7 +55,7 @@ def test_nothing_unsafe_without_its_token(world: World) -> None:
 def test_other_safe_methods_say_no_more_than_get(world: World, browsers: Browsers) -> None:
     wrong = []
     for line in LINES:
-        url, _used = _url(line, world, "B" if line.on else "A")
+        url, _used = url_of(line, world, "B" if line.on else "A")
         for who in ("AN", "CA", "CM"):
             get, head, options = (browsers.ask(who, method, url) for method in ("GET", "HEAD", "OPTIONS"))
             if head.status not in (get.status, 405) or head.body:
@@ -77,7 +77,7 @@ def test_learners_set_no_columns_by_name(world: World, browsers: Browsers) -> No
         form = LEARNER_FORMS.get(line.route)
         if form is None:
             continue
-        url, _used = _url(line, world, "A")
+        url, _used = url_of(line, world, "A")
         who = "GR" if "closed" in line.on else "CA"
         bare = browsers.ask(who, "POST", url, form, before_forgetting=_columns)
         for value in STUFFING:

@@ -70,7 +70,8 @@ def test_pages_of_a_committee(open_window: OpenWindow, tmp_path: Path) -> None:
 def _upload(page: Page, folder: Path) -> None:
     file = folder / "danh-sach.csv"
     file.write_text(
-        "Họ và tên,Năm sinh,Chức vụ\nTô Thị Hạnh,1990,Chuyên viên\nMạc Văn Lộc,không rõ,Văn thư\n", encoding="utf-8"
+        "Họ và tên,Năm sinh,Chức vụ\nCù Thị Hạnh Nguyên,1990,Chuyên viên\nMạc Văn Lộc,không rõ,Văn thư\n",
+        encoding="utf-8",
     )
     page.get_by_label("Bảng tính").set_input_files(file)
     page.get_by_role("button", name="Đọc tệp").click()

@@ -76,7 +76,7 @@ def _fill_the_bank(page: Page) -> None:
     page.locator("[name=bank]").fill(BANK)
     page.locator("[name=name]").fill(CATEGORY)
     page.get_by_role("button", name="Lưu").click()
-    expect(page).to_have_url(re.compile("/ngan-hang/$"))
+    expect(page).to_have_url(re.compile(r"/ngan-hang/\?category=\d+$"))
     for code, stem, right, wrong in QUESTIONS:
         page.goto("/quan-tri/ngan-hang/them/single/")
         page.locator("[name=category]").select_option(label=f"{BANK} – {CATEGORY}")

@@ -13,6 +13,7 @@ from assessments.domain.manual_marking import mark_by_hand
 from assessments.models import Attempt
 from assessments.question_types.by_hand import HandMark
 from tests.assessments.browser_form import form_of
+from tests.assessments.builders import make_marker
 from tests.assessments.samples import CANARY, PARTS
 from tests.courses.builders import tiny_package
 from tests.learning.builders import World, assign, make_world
@@ -143,7 +144,9 @@ def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client
         assert browser.post(f"{QUIZ}bat-dau/")["Location"] == QUIZ
         comment = f"{CANARY} nhận xét"
         mark_by_hand(
-            attempt_uuid=attempt.uuid, marks={len(PARTS): HandMark({"a": 0, "b": 1}, comment)}, actor=course.admin
+            attempt_uuid=attempt.uuid,
+            marks={len(PARTS): HandMark({"a": 0, "b": 1}, comment)},
+            actor=make_marker(f"cham-{attempt.number}"),
         )
         result = browser.get(f"/lam-bai/{attempt.uuid}/ket-qua/").content.decode()
         assert (comment in result) is last

@@ -19,6 +19,7 @@ from assessments.models import Attempt, Quiz
 from assessments.question_types.by_hand import HandMark
 from courses.domain.publishing import publish_by_system
 from tests.assessments.browser_form import form_of
+from tests.assessments.builders import make_marker
 from tests.assessments.samples import CANARY, PARTS
 from tests.learning.builders import World, assign, make_world
 from tests.portal.test_no_key_before_release import (
@@ -97,11 +98,11 @@ class Learner:
         form.pop("sequence")
         assert self.browser.post(self.paper, form | {"go": f"check-{number}"}).status_code == 302
 
-    def hand_in(self, marker: User) -> None:
+    def hand_in(self) -> None:
         answer = self.browser.post(f"{self.paper}nop/")
         assert answer.status_code == 302 and not found(self._all_of(answer))
         hand = HandMark({"a": 0, "b": 1}, f"{CANARY} nhận xét")
-        mark_by_hand(attempt_uuid=self.attempt.uuid, marks={len(PARTS): hand}, actor=marker)
+        mark_by_hand(attempt_uuid=self.attempt.uuid, marks={len(PARTS): hand}, actor=make_marker())
 
     def leaks(self) -> set[int]:
         """Positions whose keys can be seen; a word of a key anywhere else fails at once."""
@@ -145,7 +146,7 @@ def test_a_policy_opens_keys_in_its_phase_and_in_no_other(course: World, client_
     assert learner.leaks() == set()
     learner.check(1)
     assert learner.leaks() == checked
-    learner.hand_in(course.admin)
+    learner.hand_in()
     assert learner.leaks() == handed_in
     close()
     assert learner.leaks() == closed
@@ -167,7 +168,7 @@ def test_without_the_right_answer_no_type_tells_it(course: World, client_for: Si
     publish(course, feedback="after_submit", review={"after": flags, "closed": flags})
     learner = Learner(client_for(course.cadre), course.cadre)
     learner.answer()
-    learner.hand_in(course.admin)
+    learner.hand_in()
     assert learner.leaks() == set()
     result = learner.browser.get(f"{learner.paper}ket-qua/").content.decode()
     assert len(questions_in(result)) == (len(PARTS) if flags else 0)
@@ -182,7 +183,7 @@ def test_the_right_answer_can_be_shown_without_its_explanation(course: World, cl
     publish(course, feedback="after_submit", review={"after": ["answer", "verdict", "right_answer"]})
     learner = Learner(client_for(course.cadre), course.cadre)
     learner.answer()
-    learner.hand_in(course.admin)
+    learner.hand_in()
     result = learner.browser.get(f"{learner.paper}ket-qua/").content.decode()
     essay = questions_in(result)[-1]
     assert f"{CANARY} giải thích" not in result
