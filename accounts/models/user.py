@@ -90,6 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name
 
 
-def _cut(user: User, column: str, key: str) -> str:
+def _cut(user: User, name: str, key: str) -> str:
     """Letters of other scripts are longer in a key; its beginning finds and sorts as well."""
-    return key[: user._meta.get_field(column).max_length]
+    column = user._meta.get_field(name)
+    return key[: column.max_length] if isinstance(column, models.CharField) else key
