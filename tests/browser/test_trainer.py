@@ -79,7 +79,7 @@ def _fill_the_bank(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/ngan-hang/\?category=\d+$"))
     for code, stem, right, wrong in QUESTIONS:
         page.goto("/quan-tri/ngan-hang/them/single/")
-        page.locator("[name=category]").select_option(label=f"{BANK} – {CATEGORY}")
+        page.locator("[name=category]").select_option(label=CATEGORY)
         page.locator("[name=code]").fill(code)
         page.locator("[name=stem]").fill(stem)
         for row, (text, reason) in enumerate(((right, "Đúng quy định."), (wrong, "Không đúng quy định."))):
@@ -95,7 +95,7 @@ def _make_the_quiz(page: Page) -> None:
     page.locator("[name=bank]").select_option(BANK)
     page.locator("[name=slug]").fill("kiem-tra-nhanh")
     page.locator("[name=title_vi]").fill(QUIZ)
-    page.locator("[name=draws-0-category]").select_option(label=f"{BANK} – {CATEGORY}")
+    page.locator("[name=draws-0-category]").select_option(label=CATEGORY)
     page.locator("[name=draws-0-count]").fill(str(len(QUESTIONS)))
     page.get_by_role("button", name="Lưu").click()
     expect(page).not_to_have_url(re.compile("/them/"))
