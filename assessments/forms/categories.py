@@ -18,9 +18,6 @@ class CategoryField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Category.objects.none(), **kwargs)
 
-    def label_from_instance(self, obj: Category) -> str:
-        return f"{obj.bank} – {obj.name}"
-
 
 def narrow_categories(form: forms.Form, categories: QuerySet[Category], name: str = "category") -> None:
     """Let the form's field offer these only, as trees."""
