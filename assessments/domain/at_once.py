@@ -5,7 +5,7 @@ that holds the attempt itself, only while the attempt is open and what was ackno
 was read: so it cannot slip in behind a closing, nor behind an answer that was confirmed meanwhile.
 An older answer that comes in beside a newer one changes nothing, for the highest sequence of a position is
 its answer. Whatever else there is to decide is decided under the lock, in `answers`: what may stop an answer
-from counting there has to be a condition here (docs/adr/0022-one-new-answer-at-once.md).
+from counting there has to be a condition here (docs/adr/0021-one-new-answer-at-once.md).
 """
 
 import json

@@ -33,7 +33,7 @@ def check_answers() -> Iterator[Finding]:
     yield from _answers(saves.filter(late), _("An answer was taken after the deadline."))
     yield from _answers(saves.filter(closed), _("An answer was taken after the attempt was submitted."))
     yield from _answers(saves.filter(early), _("An answer is older than its attempt."))
-    # Two saves that cross within moments may be stored in either order (docs/adr/0022-one-new-answer-at-once.md).
+    # Two saves that cross within moments may be stored in either order (docs/adr/0021-one-new-answer-at-once.md).
     overtaken = AnswerSave.objects.filter(
         attempt=OuterRef("attempt"),
         position=OuterRef("position"),
