@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.affected import remarked
-from assessments.domain.marking import record_result, result_of
+from assessments.domain.marking import OF_RESULT, record_result, result_of, write_marking
 from assessments.domain.queries.answered import answers_of, attempts_with, levels_of
 from assessments.enums import CorrectionState, LoweredPolicy
 from assessments.models import Attempt, CorrectionEffect, Marking, QuestionCorrection
@@ -73,20 +73,15 @@ def _mark_again(attempt_id: int, correction: QuestionCorrection) -> bool:
     if not changed:
         return False
     before, result = changed[0].before, changed[0].after
-    marking = Marking.objects.create(
-        attempt=attempt,
-        cadre_id=attempt.cadre_id,
+    marking = write_marking(
+        attempt,
+        result,
         number=before.number + 1,
-        score=result.score,
-        max_score=result.max_score,
-        passed=result.passed,
-        items=result.items,
         reason=correction.message,
         correction=correction,
         marked_by=correction.decided_by,
     )
-    attempt.score, attempt.max_score, attempt.passed = result.score, result.max_score, result.passed
-    attempt.save(update_fields=["score", "max_score", "passed"])
+    attempt.save(update_fields=OF_RESULT)
     attempt_regraded.send(
         sender=Attempt,
         attempt=attempt,

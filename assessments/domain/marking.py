@@ -19,6 +19,8 @@ from assessments.signals import attempt_graded
 
 CENT: Final = Decimal("0.01")
 USUAL_RULE: Final = Rule()
+OF_RESULT: Final = ("score", "max_score", "passed")
+"""What an attempt carries of its latest marking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +108,24 @@ def close_attempt(
 
 def record_result(attempt: Attempt, result: Result, *, marked_by: User | None, now: datetime) -> Marking:
     """Write the marking of a closed attempt, and tell the other rooms inside the caller's transaction."""
-    marking = Marking.objects.create(
+    marking = write_marking(attempt, result, marked_by=marked_by, marked_at=now)
+    attempt.save(update_fields=["state", "closed_at", *OF_RESULT])
+    attempt_graded.send(sender=Attempt, attempt=attempt, marking=marking)
+    return marking
+
+
+def write_marking(attempt: Attempt, result: Result, **more: Any) -> Marking:
+    """The row, with `more` of its columns; the attempt carries the result, and `OF_RESULT` is left to save."""
+    attempt.score, attempt.max_score, attempt.passed = result.score, result.max_score, result.passed
+    return Marking.objects.create(
         attempt=attempt,
         cadre_id=attempt.cadre_id,
         score=result.score,
         max_score=result.max_score,
         passed=result.passed,
         items=result.items,
-        marked_by=marked_by,
-        marked_at=now,
+        **more,
     )
-    attempt.score, attempt.max_score, attempt.passed = result.score, result.max_score, result.passed
-    attempt.save(update_fields=["state", "closed_at", "score", "max_score", "passed"])
-    attempt_graded.send(sender=Attempt, attempt=attempt, marking=marking)
-    return marking
 
 
 def _share(key: remembered.StoredKey, response: Response, levels: Levels | None, rule: Rule) -> Decimal | None:
