@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from assessments.domain import remembered
-from assessments.domain.locking import is_past
+from assessments.domain.locking import is_past, uuid_of
 from assessments.enums import AttemptState, FeedbackPolicy, Navigation
 from assessments.models import AnswerSave, Attempt, Paper
 from assessments.models.attempt import end_of
@@ -46,10 +46,11 @@ def kept_at_once(
     It always has to where a place can be closed before the attempt is: pages left for good, answers checked.
 
     Raises:
+        Attempt.DoesNotExist: no attempt can have this name.
         BadResponse: the answer is not of this paper.
     """
-    uuid = _uuid(attempt_uuid)
-    known = remembered.papers.find([uuid]).get(uuid) if uuid else None
+    uuid = uuid_of(attempt_uuid)
+    known = remembered.papers.find([uuid]).get(uuid)
     if known is None or _closes_places(known[1].rules):
         return None
     found = _OPEN.rows(position, uuid, person.pk)
@@ -81,13 +82,6 @@ def _is_news(response: Response, sequence: int, newest: str | None, confirmed: i
     if is_in_steps(response) or not max(int(stored), confirmed) < sequence <= MAX_SEQUENCE:
         return False
     return bool(json.loads(text) != response) if text else not is_blank(response)
-
-
-def _uuid(text: UUID | str) -> UUID | None:
-    try:
-        return text if isinstance(text, UUID) else UUID(text)
-    except ValueError:
-        return None
 
 
 def _text_of(column: str) -> Any:

@@ -22,10 +22,7 @@ def locked_attempt(attempt_uuid: UUID | str, person: User) -> Attempt:
     Raises:
         Attempt.DoesNotExist: no such attempt, or somebody else's: the caller cannot tell which.
     """
-    try:
-        uuid = attempt_uuid if isinstance(attempt_uuid, UUID) else UUID(attempt_uuid)
-    except ValueError:
-        raise Attempt.DoesNotExist from None
+    uuid = uuid_of(attempt_uuid)
     known = remembered.papers.find([uuid])
     if not known:
         attempt = _LOCKED_WITH_PAPER.get(uuid, person.pk)
@@ -35,6 +32,14 @@ def locked_attempt(attempt_uuid: UUID | str, person: User) -> Attempt:
     paper, attempt.quiz_edition = known[uuid]
     Attempt.paper.related.set_cached_value(attempt, paper)
     return attempt
+
+
+def uuid_of(text: UUID | str) -> UUID:
+    """Raises Attempt.DoesNotExist for what can name no attempt."""
+    try:
+        return text if isinstance(text, UUID) else UUID(text)
+    except ValueError:
+        raise Attempt.DoesNotExist from None
 
 
 # Every save of an answer begins with one of these; paper and rules are read by the first in each process.

@@ -153,9 +153,3 @@ hand_marked: Final = Remembered(_load_hand_marked)
 """By the id of an edition of a quiz."""
 papers: Final[Store[UUID, tuple[Paper, QuizEdition]]] = Store()
 """By the uuid of the attempt, which its person alone can open."""
-
-
-def paper_of(attempt_uuid: UUID) -> Paper | None:
-    """The paper of an attempt, if this process has seen it."""
-    known = papers.find([attempt_uuid])
-    return known[attempt_uuid][0] if known else None
