@@ -50,6 +50,11 @@ def propose_reorganisation(
     )
 
 
+def decided_by_administrators(user: User) -> Q | None:
+    """What concerns the tree: all of it, by national administrators (matrix row 20)."""
+    return Q() if access_of(user).has(Role.NATIONAL_ADMIN) else None
+
+
 def register() -> None:
     register_approval_kind(
         ApprovalKind(
@@ -61,7 +66,7 @@ def register() -> None:
                 and can_shape_tree(user, target)
                 and can_shape_tree(user, Committee.objects.get(pk=parameters["target"]))
             ),
-            decided_by=lambda user: Q() if access_of(user).has(Role.NATIONAL_ADMIN) else None,
+            decided_by=decided_by_administrators,
             apply=_apply,
             fingerprint=_fingerprint,
             refusals=(CommitteeError,),

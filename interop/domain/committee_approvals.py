@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from committees.enums import Role
+from committees.domain.tree_approvals import decided_by_administrators
 from committees.rules import can_shape_tree
-from committees.rules.access import access_of
 from interop.domain.change_sets import confirm, start_undo
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction
 from interop.errors import PeopleImportError
@@ -56,7 +54,7 @@ def _register(name: str, label: "StrPromise", apply: Callable[[Approval, User], 
             may_propose=lambda user, target, _parameters: (
                 isinstance(target, ChangeSet) and can_shape_tree(user, target.committee)
             ),
-            decided_by=lambda user: Q() if access_of(user).has(Role.NATIONAL_ADMIN) else None,
+            decided_by=decided_by_administrators,
             apply=apply,
             fingerprint=_fingerprint,
             refusals=(PeopleImportError,),
