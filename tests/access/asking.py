@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.browsing import Answer, Browsers, secrets_from
 from tests.access.oracle import LINES, PAGE_LINES, SIGN_IN, WHO, Line
@@ -112,3 +112,13 @@ def _told_apart(line: Line, who: str, method: str, answers: dict[str, tuple[Answ
         for side, (answer, used) in answers.items()
         if answer.status == 404 == nothing.status and answer.without(used) != nothing.without(asked)
     ]
+
+
+def wagtail_url(name: str, entry: URLPattern, values: dict[str, Any]) -> str:
+    kwargs = {key: values[key] for key in entry.pattern.converters}
+    for more in ({}, {"media_type": "video"}):
+        try:
+            return reverse(name, kwargs=kwargs | more)
+        except NoReverseMatch:
+            continue
+    return reverse(name, args=(values["page_id"], "earliest", "latest"))

@@ -1,11 +1,8 @@
 """Every address, every role: what comes back is what the oracle says, and nothing of anybody else's."""
 
-from typing import Any
-
 import pytest
-from django.urls import NoReverseMatch, URLPattern, reverse
 
-from tests.access.asking import EVERY_LINE, ask, questions, routes
+from tests.access.asking import EVERY_LINE, ask, questions, routes, wagtail_url
 from tests.access.browsing import Browsers, secrets_from
 from tests.access.oracle import CLOSED_GROUPS, OPEN_GROUPS, PUBLIC, WAGTAIL_WRITES
 from tests.access.world import World
@@ -49,7 +46,7 @@ def test_the_rest_of_wagtail_is_for_authors_or_for_nobody(world: World, browsers
         group = _group_of(name) if name and name not in lines else ""
         if not group:
             continue
-        url = _wagtail_url(name, entry, world.objects.known["wagtail"]["B"])
+        url = wagtail_url(name, entry, world.objects.known["wagtail"]["B"])
         for who in ("AN", "CM", "TR", "RP"):
             answer = browsers.ask(who, "GET", url)
             problems = [f"shows {seen}"] if (seen := answer.shows(secrets_from(who))) else []
@@ -71,13 +68,3 @@ def _expected_of_group(group: str, who: str) -> set[int]:
     if group in PUBLIC:
         return {200}
     return {200, 302, 404, 405} if who in ("TR", "RP") else {302, 404}
-
-
-def _wagtail_url(name: str, entry: URLPattern, values: dict[str, Any]) -> str:
-    kwargs = {key: values[key] for key in entry.pattern.converters}
-    for more in ({}, {"media_type": "video"}):
-        try:
-            return reverse(name, kwargs=kwargs | more)
-        except NoReverseMatch:
-            continue
-    return reverse(name, args=(values["page_id"], "earliest", "latest"))

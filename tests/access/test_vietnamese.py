@@ -20,11 +20,10 @@ from wagtail.admin.widgets import AdminDateInput
 from courses.domain.preparation import course_shelf
 from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
 from operations.views.errors import error_reply
-from tests.access.asking import EVERY_LINE, routes, url_of
+from tests.access.asking import EVERY_LINE, routes, url_of, wagtail_url
 from tests.access.browsing import Answer, Browsers
 from tests.access.oracle import AUTHORS, WHO
 from tests.access.speech import Screen, english_in, listening
-from tests.access.test_oracle import _wagtail_url as wagtail_url
 from tests.access.world import World, side_of
 from tests.architecture.overlay import upstream_catalogue
 
