@@ -21,7 +21,7 @@ from learning.domain.sessions import live_activities
 from learning.enums import EnrolmentStatus
 from learning.errors import LearningError
 from learning.models import Enrolment
-from portal.teaching_forms import OutsideForm
+from portal.forms_teaching import OutsideForm
 from portal.views.teaching import edited_course
 from portal.views.units import administered
 

@@ -22,7 +22,7 @@ from learning.errors import LearningError
 from learning.models import LiveSession
 from learning.rules import sessions_held_by
 from operations.models import Job
-from portal.teaching_forms import AttendanceForm, CallOffForm, SessionForm
+from portal.forms_teaching import AttendanceForm, CallOffForm, SessionForm
 
 PER_PAGE = 50
 NAMES_PER_PAGE = 100
