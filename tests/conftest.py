@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -92,6 +94,12 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("transactional_db")
         cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese() -> None:
+    """A request of the test before may have left the thread in English."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
