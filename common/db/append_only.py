@@ -15,19 +15,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.migrations.state import ProjectState
 from django.db.utils import NotSupportedError
 
 from common.db import triggers_postgresql, triggers_sqlite
 from common.db.erasure import erasure_window
+from common.db.guards import Guard
 from common.db.row_guards import applied_operations, missing_row_guards, restore_row_guards
 
 __all__ = ["AppendOnly", "erasure_window", "restore_guards", "unguarded_tables"]
 
 
-class AppendOnly(Operation):
+class AppendOnly(Guard):
     """Guards a table against DELETE, TRUNCATE and UPDATE.
 
     Args:
@@ -35,10 +33,6 @@ class AppendOnly(Operation):
         allow_update_columns: columns that may still change (a seal); an update that changes any
             other column is refused, one that only repeats their values is not.
     """
-
-    category = OperationCategory.ADDITION
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(self, table: str, allow_update_columns: Sequence[str] = ()) -> None:
         self.table = table
@@ -50,29 +44,6 @@ class AppendOnly(Operation):
             kwargs["allow_update_columns"] = self.allow_update_columns
         return type(self).__name__, [], kwargs
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Models are as before: the guard is in the database alone."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for statement in self.create_statements(schema_editor.connection):
-            schema_editor.execute(statement, params=None)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for statement in _dialect(schema_editor.connection).drop(schema_editor.connection, self.table):
-            schema_editor.execute(statement, params=None)
-
     def describe(self) -> str:
         return f"Make {self.table} append-only"
 
@@ -83,6 +54,9 @@ class AppendOnly(Operation):
     def create_statements(self, connection: BaseDatabaseWrapper) -> list[str]:
         """SQL that creates the guard or replaces it."""
         return _dialect(connection).create(connection, self.table, self.allow_update_columns)
+
+    def drop_statements(self, connection: BaseDatabaseWrapper) -> list[str]:
+        return _dialect(connection).drop(connection, self.table)
 
     def is_in_place(self, connection: BaseDatabaseWrapper) -> bool:
         """Whether the table has its guard, in the form its columns now need."""

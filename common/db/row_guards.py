@@ -13,15 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.migrations.state import ProjectState
+from django.db.migrations.operations.base import Operation
+
+from common.db.guards import Guard
 
 __all__ = ["RowGuard", "applied_operations", "lift_row_guards", "missing_row_guards", "restore_row_guards"]
 
 
-class RowGuard(Operation):
+class RowGuard(Guard):
     """Guards rows of a table.
 
     Args:
@@ -30,10 +30,6 @@ class RowGuard(Operation):
         sqlite: name of each trigger to the statement that creates it.
         postgresql: name of a constraint or trigger to (statement that creates it, statement that drops it).
     """
-
-    category = OperationCategory.ADDITION
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(
         self, name: str, table: str, sqlite: Mapping[str, str], postgresql: Mapping[str, Sequence[str]]
@@ -47,36 +43,16 @@ class RowGuard(Operation):
         kwargs = {"name": self.name, "table": self.table, "sqlite": self.sqlite, "postgresql": self.postgresql}
         return type(self).__name__, [], kwargs
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Models are as before: the guard is in the database alone."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            for create, _drop in self.postgresql.values():
-                schema_editor.execute(create, params=None)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for statement in self.drop_statements(schema_editor.connection):
-            schema_editor.execute(statement, params=None)
-
     def describe(self) -> str:
         return f"Guard {self.table}: {self.name}"
 
     @property
     def migration_name_fragment(self) -> str:
         return f"{self.name}_guard"
+
+    def create_statements(self, connection: BaseDatabaseWrapper) -> list[str]:
+        """None on SQLite, where they are made after all migrations."""
+        return [create for create, _drop in self.postgresql.values()] if connection.vendor == "postgresql" else []
 
     def drop_statements(self, connection: BaseDatabaseWrapper) -> list[str]:
         if connection.vendor == "postgresql":
