@@ -3,8 +3,7 @@
 Nothing is written before the confirmation. The jobs commit in batches and take up where they stopped.
 """
 
-import hashlib
-from typing import Any, Final
+from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from committees.models import Committee
+from interop.domain.received import advance, enqueue, kept
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction
 from interop.errors import PeopleImportError
 from interop.formats.layout import Layout
 from interop.models import ChangeSet
 from operations.domain import audit
-from operations.domain.jobs import enqueue_job
 from operations.models import Job
 
 # What works on a change-set in the states that end by themselves.
@@ -36,17 +35,7 @@ def receive_file(
     *, committee: Committee, file: UploadedFile, actor: User, kind: ChangeSetKind = ChangeSetKind.PEOPLE
 ) -> ChangeSet:
     """Keep the file and start the job that reads it. The caller has checked `actor` against `committee`."""
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    change_set = ChangeSet.objects.create(
-        kind=kind,
-        committee=committee,
-        uploaded_by=actor,
-        file=file,
-        file_name=(file.name or "")[-200:],
-        sha256=digest.hexdigest(),
-    )
+    change_set = ChangeSet.objects.create(kind=kind, committee=committee, **kept(file, actor))
     return _begin(change_set, actor)
 
 
@@ -116,9 +105,7 @@ def go_on(*, change_set: ChangeSet, actor: User) -> ChangeSet:
 @transaction.atomic
 def discard(*, change_set: ChangeSet, actor: User) -> None:
     """Give the file up; nothing has been written."""
-    ChangeSet.objects.filter(pk=change_set.pk, state__in=(ChangeSetState.READY, ChangeSetState.FAILED)).update(
-        state=ChangeSetState.DISCARDED
-    )
+    advance(change_set, (ChangeSetState.READY, ChangeSetState.FAILED), ChangeSetState.DISCARDED)
 
 
 def keep_sample(change_set: ChangeSet, rows: list[list[str]]) -> None:
@@ -151,28 +138,16 @@ def mark_ready(change_set: ChangeSet, layout: Layout, counts: dict[RowAction, in
 
 
 def _advance(change_set: ChangeSet, before: tuple[ChangeSetState, ...], after: ChangeSetState) -> None:
-    changed = ChangeSet.objects.filter(pk=change_set.pk, state__in=before).update(state=after)
-    if not changed:
+    if not advance(change_set, before, after):
         raise PeopleImportError(_("This file has been confirmed or discarded already."))
-    change_set.refresh_from_db()
 
 
 def _begin(change_set: ChangeSet, actor: User) -> ChangeSet:
     """Start the job that its state waits for."""
     kind, title = _WORK[ChangeSetState(change_set.state)]
-    change_set.job = _enqueue(change_set, kind, str(title), actor)
+    change_set.job = enqueue(change_set, kind, str(title), actor, change_set=change_set.pk)
     change_set.save(update_fields=["job"])
     return change_set
-
-
-def _enqueue(change_set: ChangeSet, kind: str, title: str, actor: User, **more: Any) -> Job:
-    return enqueue_job(
-        kind=kind,
-        key=str(change_set.uuid),
-        title=(title % {"name": change_set.file_name})[:200],
-        parameters={"change_set": change_set.pk, "actor": actor.pk, **more},
-        requested_by=actor,
-    )
 
 
 @transaction.atomic
@@ -181,4 +156,5 @@ def request_rejected(*, change_set: ChangeSet, actor: User) -> Job:
     audit.record(
         action="imports.rejected_exported", actor=actor, target=change_set, committee_id=change_set.committee_id
     )
-    return _enqueue(change_set, "interop.rejected", _("Rows of “%(name)s” that were not written"), actor)
+    title = _("Rows of “%(name)s” that were not written")
+    return enqueue(change_set, "interop.rejected", title, actor, change_set=change_set.pk)

@@ -3,7 +3,6 @@
 Nothing is written to the bank before the confirmation. The same file again finds nothing to change.
 """
 
-import hashlib
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -21,12 +20,12 @@ from assessments.models import Question, QuestionVersion
 from assessments.rules import can_add_category, questions_seen_by
 from common.sheets.read import BadSpreadsheet, read_table
 from interop.domain.question_plan import PlannedQuestion, plan_question, title_of
+from interop.domain.received import advance, enqueue, kept
 from interop.enums import ChangeSetState, RowAction
 from interop.errors import QuestionImportError
 from interop.formats.question_sheet import BadQuestionSheet, QuestionRow, read_sheet
 from interop.models import QuestionSheet, QuestionSheetRow
 from operations.domain import audit
-from operations.domain.jobs import enqueue_job
 
 BATCH: Final = 100
 WRITTEN: Final = (RowAction.NEW, RowAction.CHANGED)
@@ -42,12 +41,7 @@ def receive_sheet(*, bank: str, file: UploadedFile, actor: User) -> QuestionShee
     """
     if not can_add_category(actor, bank):
         raise QuestionImportError(_("This bank belongs to another trainer."))
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    sheet = QuestionSheet.objects.create(
-        bank=bank, uploaded_by=actor, file=file, file_name=(file.name or "")[-200:], sha256=digest.hexdigest()
-    )
+    sheet = QuestionSheet.objects.create(bank=bank, **kept(file, actor))
     return _start(sheet, "interop.read_questions", _("Reading “%(name)s”"), actor)
 
 
@@ -79,10 +73,8 @@ def confirm_sheet(*, sheet: QuestionSheet, actor: User) -> QuestionSheet:
     Raises:
         QuestionImportError: it is not waiting for confirmation.
     """
-    waiting = QuestionSheet.objects.filter(pk=sheet.pk, state=ChangeSetState.READY)
-    if not waiting.update(state=ChangeSetState.APPLYING):
+    if not advance(sheet, (ChangeSetState.READY,), ChangeSetState.APPLYING):
         raise QuestionImportError(_("This file has been confirmed or discarded already."))
-    sheet.refresh_from_db()
     audit.record(
         action="assessments.bank.import",
         actor=actor,
@@ -95,8 +87,7 @@ def confirm_sheet(*, sheet: QuestionSheet, actor: User) -> QuestionSheet:
 @transaction.atomic
 def discard_sheet(*, sheet: QuestionSheet) -> None:
     """Give the file up; nothing has been written, and its answers are kept no longer."""
-    waiting = QuestionSheet.objects.filter(pk=sheet.pk, state__in=(ChangeSetState.READY, ChangeSetState.FAILED))
-    if waiting.update(state=ChangeSetState.DISCARDED):
+    if advance(sheet, (ChangeSetState.READY, ChangeSetState.FAILED), ChangeSetState.DISCARDED):
         sheet.rows.update(raw={}, cells={})
         _forget_file(sheet)
 
@@ -122,13 +113,7 @@ def apply_question_sheet(sheet: QuestionSheet, *, actor: User, progress: Progres
 
 
 def _start(sheet: QuestionSheet, kind: str, title: str, actor: User) -> QuestionSheet:
-    sheet.job = enqueue_job(
-        kind=kind,
-        key=str(sheet.uuid),
-        title=(title % {"name": sheet.file_name})[:200],
-        parameters={"sheet": sheet.pk, "actor": actor.pk},
-        requested_by=actor,
-    )
+    sheet.job = enqueue(sheet, kind, title, actor, sheet=sheet.pk)
     sheet.save(update_fields=["job"])
     return sheet
 

@@ -1,56 +1,28 @@
 """What a file of people would change, shown before anything is written."""
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from committees.models import Committee
-from interop.enums import ChangeSetKind, ChangeSetState, RowAction, RowChoice
-from operations.enums import JobState
+from interop.enums import ChangeSetKind, RowAction, RowChoice
+from interop.models.received import ReceivedFile
 
 
-class ChangeSet(models.Model):
-    """One uploaded file, its reading and its fate. Nothing is written before it is confirmed.
+class ChangeSet(ReceivedFile):
+    """A list of people or of units for the committee it was sent to.
 
     `layout`: `{"header": place from 0, "columns": {field: place from 0}, "chosen": bool}`; chosen by a person
     or guessed. `sample`: the first rows as they stand, cut short, for the page on which columns are chosen.
     """
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=ChangeSetKind.choices, default=ChangeSetKind.PEOPLE)
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    file = models.FileField(upload_to="imports/%Y/%m/", max_length=200)
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=ChangeSetState.choices, default=ChangeSetState.READING)
     layout = models.JSONField(default=dict)
     sample = models.JSONField(default=list)
-    counts = models.JSONField(default=dict)
-    problem = models.CharField(max_length=500, blank=True)
-    job = models.ForeignKey("operations.Job", null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering: ClassVar = ["-created_at"]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    @property
-    def is_working(self) -> bool:
-        return self.state in (ChangeSetState.READING, ChangeSetState.APPLYING, ChangeSetState.UNDOING)
-
-    @property
-    def is_stopped(self) -> bool:
-        """A fault, or a right that has ended, stopped the job while the change-set waits for it."""
-        return self.is_working and self.job is not None and self.job.state == JobState.FAILED
 
 
 class ChangeRow(models.Model):

@@ -1,36 +1,17 @@
 """A sheet of questions somebody sent, and what it would change. Nothing is written before it is confirmed."""
 
-import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
-from interop.enums import ChangeSetState, RowAction
+from interop.enums import RowAction
+from interop.models.received import ReceivedFile
 
 
-class QuestionSheet(models.Model):
+class QuestionSheet(ReceivedFile):
     """One uploaded file for a bank. Its file and rows hold answers: both go when it is applied or discarded."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     bank = models.CharField(max_length=100)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    file = models.FileField(upload_to="imports/%Y/%m/", max_length=200)
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=ChangeSetState.choices, default=ChangeSetState.READING)
-    counts = models.JSONField(default=dict)
-    problem = models.CharField(max_length=500, blank=True)
-    job = models.ForeignKey("operations.Job", null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    applied_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering: ClassVar = ["-created_at"]
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
 class QuestionSheetRow(models.Model):

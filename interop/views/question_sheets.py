@@ -61,11 +61,10 @@ def question_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     asked = request.GET.get("loai", "")
     action = RowAction(asked) if asked in RowAction.values else (actions[0] if actions else None)
     rows = sheet.rows.filter(action=action).defer("raw", "cells") if action else sheet.rows.none()
-    is_working = sheet.state in (ChangeSetState.READING, ChangeSetState.APPLYING)
     context = {
         "sheet": sheet,
         "title": bank_titles([sheet.bank])[sheet.bank],
-        "is_working": is_working,
+        "is_working": sheet.is_working,
         "is_ready": sheet.state == ChangeSetState.READY,
         "is_applied": sheet.state == ChangeSetState.APPLIED,
         "counts": [{"action": a, "label": a.label, "count": sheet.counts[a]} for a in actions],
@@ -76,7 +75,7 @@ def question_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "kept": f"loai={action}" if action else "",
     }
     response = render(request, "interop/question_sheet.html", context)
-    if is_working:
+    if sheet.is_working:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
 
