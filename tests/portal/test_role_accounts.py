@@ -82,7 +82,7 @@ def test_the_list_is_found_in_by_name_and_costs_the_same_for_many(
     browser = client_for(national)
     few = statements(lambda: browser.get("/tai-khoan-co-vai-tro/"))
     for number in range(30):
-        user = make_user(full_name=f"Đinh Thị Số {number}")
+        user = make_user(full_name=f"Đinh Thị Số {number}", username=f"vai-tro-{number}")
         grant_role(user=user, role=Role.COMMITTEE_REVIEWER, committee=world.province, actor=None)
     assert statements(lambda: browser.get("/tai-khoan-co-vai-tro/")) == few
     found = browser.get("/tai-khoan-co-vai-tro/", {"q": "dinh thi so 17"}).content.decode()
