@@ -46,6 +46,7 @@ class Standing:
     passed: bool
     failed: bool
     late_joiner: bool
+    is_double: bool = False
 
     @classmethod
     def of(cls, enrolment: Enrolment) -> Self:
@@ -58,6 +59,7 @@ class Standing:
             passed=enrolment.passed_on is not None,
             failed=enrolment.failed,
             late_joiner=enrolment.is_late_joiner,
+            is_double=enrolment.is_double,
         )
 
     @property
@@ -66,6 +68,8 @@ class Standing:
 
     def figures(self) -> dict[str, int]:
         """The counters this standing adds to, each by one."""
+        if self.is_double:
+            return {}
         if self.late_joiner:
             return {"late_joiners": 1}
         if self.status == EnrolmentStatus.EXEMPT:

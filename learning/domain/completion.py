@@ -1,6 +1,6 @@
 """The one door to *hoàn thành*: a course is completed when every activity of its edition is that has to be."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,22 +21,37 @@ def missing_activities(enrolment: Enrolment) -> list[ActivityOutline]:
     """What the enrolment still lacks, in reading order."""
     if enrolment.edition_id is None:
         raise ValueError("a course that has not been begun has no edition to compare with")
-    outline = edition_outline(enrolment.edition_id)
-    done = set(
-        LessonProgress.objects.filter(
-            enrolment=enrolment, cadre_id=enrolment.cadre_id, completed_at__isnull=False
-        ).values_list("activity", flat=True)
+    done = _finished(enrolment)
+    return [activity for activity in edition_outline(enrolment.edition_id).required if activity.key not in done]
+
+
+def completion_day(enrolment: Enrolment) -> date | None:
+    """The day of the last thing that had to be done; None while something is missing. One statement."""
+    if enrolment.edition_id is None:
+        return None
+    done = _finished(enrolment)
+    required = edition_outline(enrolment.edition_id).required
+    if any(activity.key not in done for activity in required):
+        return None
+    return timezone.localdate(max((done[activity.key] for activity in required), default=None))
+
+
+def _finished(enrolment: Enrolment) -> dict[UUID, datetime]:
+    """When each activity was finished; those that are not are left out."""
+    progress = LessonProgress.objects.filter(
+        enrolment=enrolment, cadre_id=enrolment.cadre_id, completed_at__isnull=False
     )
-    return [activity for activity in outline.required if activity.key not in done]
+    return {activity: at for activity, at in progress.values_list("activity", "completed_at") if at}
 
 
 @transaction.atomic
-def settle(*, enrolment: Enrolment, day: date, actor: User | None = None) -> bool:
+def settle(*, enrolment: Enrolment, actor: User | None = None) -> bool:
     """Complete the course if nothing is missing. True when this call did it.
 
     The guarded update makes it happen once: whoever comes second changes no row and writes nothing.
     """
-    if enrolment.edition_id is None or missing_activities(enrolment):
+    day = completion_day(enrolment)
+    if day is None or enrolment.edition_id is None:
         return False
     has_quiz = any(activity.is_quiz for activity in edition_outline(enrolment.edition_id).required)
     before = Standing.of(enrolment)
@@ -55,7 +70,7 @@ def settle(*, enrolment: Enrolment, day: date, actor: User | None = None) -> boo
     enrolment.passed_on = day if has_quiz else None
     enrolment.failed = False
     write_event(enrolment, EventKind.COMPLETED, day=day, actor=actor)
-    announce_change(before=before, after=Standing.of(enrolment), day=day)
+    announce_change(before=before, after=Standing.of(enrolment), day=today())
     course_completed.send(sender=Enrolment, enrolment=enrolment)
     return True
 
@@ -69,17 +84,20 @@ def finish_activity(
     actor: User | None = None,
     data: dict[str, Any] | None = None,
     reason: str = "",
+    at: datetime | None = None,
 ) -> bool:
     """Write that the activity is finished, with its evidence; the last one missing completes the course.
 
+    `at`: when the learner did it, if that was earlier than now: a paper is handed in before it is marked.
     True when it was not finished before.
     """
+    at = at or timezone.now()
     row = {"enrolment": enrolment, "cadre_id": enrolment.cadre_id, "activity": activity}
     LessonProgress.objects.bulk_create([LessonProgress(**row)], ignore_conflicts=True)
-    finished = LessonProgress.objects.filter(**row, completed_at__isnull=True).update(completed_at=timezone.now())
+    finished = LessonProgress.objects.filter(**row, completed_at__isnull=True).update(completed_at=at)
     if not finished:
         return False
-    day = today()
+    day = timezone.localdate(at)
     write_event(enrolment, kind, day=day, actor=actor, activity=activity, data=data, reason=reason)
-    settle(enrolment=enrolment, day=day, actor=actor)
+    settle(enrolment=enrolment, actor=actor)
     return True

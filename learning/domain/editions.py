@@ -48,13 +48,17 @@ def completed_before(edition: Edition, committees: Iterable[Committee]) -> Query
         course_id=edition.course_id,
         status=EnrolmentStatus.COMPLETED,
         edition__number__lt=edition.number,
+        is_double=False,
     )
 
 
 def count_completed_before(edition: Edition) -> int:
     """How many they are everywhere. For a job: it reads every enrolment of the course."""
     return Enrolment.objects.filter(
-        course_id=edition.course_id, status=EnrolmentStatus.COMPLETED, edition__number__lt=edition.number
+        course_id=edition.course_id,
+        status=EnrolmentStatus.COMPLETED,
+        edition__number__lt=edition.number,
+        is_double=False,
     ).count()
 
 

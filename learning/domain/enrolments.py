@@ -1,16 +1,14 @@
-"""Who takes part: enrolling many or one, exempting, and following people who move."""
+"""Who takes part: enrolling, exempting, and following people who move."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from committees.domain.memberships import current_membership
+from accounts.models import PersonMerge, User
 from committees.models import Membership
-from courses.models import Course
-from learning.domain.campaigns import open_campaign_of
 from learning.domain.changes import FigureLedger, Standing, announce_change
 from learning.domain.clock import today
 from learning.domain.events import event_of, write_event
@@ -19,20 +17,32 @@ from learning.errors import LearningError
 from learning.models import Campaign, Enrolment, ProgressEvent
 from operations.domain import audit
 
+Unit = tuple[int, int]
+"""Id of a committee, and position group."""
+
 
 @transaction.atomic
 def enrol_many(
     *, campaign: Campaign, memberships: Sequence[Membership], actor: User | None, on: date, late: bool = False
 ) -> int:
-    """Enrol the people of `memberships`; who is in the campaign already stays as is.
+    """Enrol the people of `memberships`; who is in the campaign already, by whatever record, stays as is.
 
     An unfinished self-chosen enrolment in the same course is taken over with its progress.
     Returns how many are new to the campaign. Batches of about 1,000 keep the lock short.
     """
     by_cadre = {membership.cadre_id: membership for membership in memberships}
-    known = Enrolment.objects.filter(campaign=campaign, cadre_id__in=by_cadre).values_list("cadre_id", flat=True)
-    for cadre_id in known:
-        del by_cadre[cadre_id]
+    merged = dict(_merged_into(by_cadre))
+    known = Enrolment.objects.filter(campaign=campaign, cadre_id__in=[*by_cadre, *merged])
+    for cadre_id in known.values_list("cadre_id", flat=True):
+        by_cadre.pop(merged.get(cadre_id, cadre_id), None)
+    return enrol_records(campaign=campaign, memberships=list(by_cadre.values()), actor=actor, on=on, late=late)
+
+
+def enrol_records(
+    *, campaign: Campaign, memberships: Sequence[Membership], actor: User | None, on: date, late: bool = False
+) -> int:
+    """The same for records that are known not to be in the campaign."""
+    by_cadre = {membership.cadre_id: membership for membership in memberships}
     ledger = FigureLedger(on)
     taken_over = _take_over_open_enrolments(campaign, by_cadre, late=late, actor=actor, on=on, ledger=ledger)
     new = [
@@ -91,30 +101,7 @@ def _take_over_open_enrolments(
 
 
 @transaction.atomic
-def join_course(*, person: User, course: Course) -> Enrolment:
-    """The person's own choice of a course that anyone may join. Joining twice is joining once."""
-    if not course.self_enrolment or course.current_edition_id is None or course.archived_at:
-        raise LearningError(_("This course is not open for self-enrolment."))
-    membership = current_membership(person)
-    if membership is None:
-        raise LearningError(
-            _("Only people who belong to a unit can join a course. Please contact the unit's administrator.")
-        )
-    unfinished = Enrolment.objects.filter(cadre=person, course=course, status__in=UNFINISHED_STATUSES).first()
-    if unfinished:
-        return unfinished
-    campaign = open_campaign_of(course)
-    try:
-        with transaction.atomic():
-            enrol_many(campaign=campaign, memberships=[membership], actor=person, on=today())
-    except IntegrityError:
-        # A double click: the other request has enrolled the person.
-        pass
-    return Enrolment.objects.get(cadre=person, campaign=campaign)
-
-
-@transaction.atomic
-def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User) -> Enrolment:
+def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User | None) -> Enrolment:
     """Take an unfinished enrolment out of those due. The note is kept with the event."""
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk, cadre_id=enrolment.cadre_id)
     if enrolment.status not in UNFINISHED_STATUSES:
@@ -140,7 +127,7 @@ def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User
 
 
 @transaction.atomic
-def end_exemption(*, enrolment: Enrolment, note: str, actor: User) -> Enrolment:
+def end_exemption(*, enrolment: Enrolment, note: str, actor: User | None) -> Enrolment:
     """Bring an exempt person back among those due, where they stood before."""
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk, cadre_id=enrolment.cadre_id)
     if enrolment.status != EnrolmentStatus.EXEMPT:
@@ -162,16 +149,23 @@ def end_exemption(*, enrolment: Enrolment, note: str, actor: User) -> Enrolment:
 
 
 @transaction.atomic
-def follow_moves(*, units_of: dict[int, tuple[int, int]], on: date) -> int:
-    """Copy new units and position groups onto the enrolments of people who moved.
+def follow_moves(*, units_of: dict[int, Unit], on: date) -> int:
+    """Copy new units and position groups onto the enrolments of people who moved, and of records merged into theirs.
 
     Args:
-        units_of: cadre id to (committee id, position group) from `on`.
+        units_of: by cadre id, from `on`.
     """
+    units_of = {closed: units_of[kept] for closed, kept in _merged_into(units_of)} | units_of
+    found = Enrolment.objects.select_for_update().filter(cadre_id__in=units_of)
+    return place_enrolments(units={enrolment: units_of[enrolment.cadre_id] for enrolment in found}, on=on)
+
+
+@transaction.atomic
+def place_enrolments(*, units: dict[Enrolment, Unit], on: date) -> int:
+    """Count each of these enrolments, which the caller has locked, in its unit from `on`. Returns how many changed."""
     ledger = FigureLedger(on)
     changed, events = [], []
-    for enrolment in Enrolment.objects.select_for_update().filter(cadre_id__in=units_of):
-        unit = units_of[enrolment.cadre_id]
+    for enrolment, unit in units.items():
         if (enrolment.committee_id, enrolment.position_group) == unit:
             continue
         before = Standing.of(enrolment)
@@ -183,3 +177,8 @@ def follow_moves(*, units_of: dict[int, tuple[int, int]], on: date) -> int:
     ProgressEvent.objects.bulk_create(events, batch_size=500)
     ledger.announce()
     return len(changed)
+
+
+def _merged_into(kept: Collection[int]) -> QuerySet[PersonMerge, tuple[int, int]]:
+    """Closed and kept record of the merges that hold."""
+    return PersonMerge.objects.filter(kept__in=kept, undone_at__isnull=True).values_list("closed_id", "kept_id")

@@ -82,6 +82,10 @@ def _sentence(event: ProgressEvent, title: str) -> str:
             return _("Completion withdrawn: %(reason)s") % {"reason": event.reason}
         case EventKind.CORRECTED if "correction" in event.data:
             return _regraded(event, words)
+        case EventKind.CORRECTED if "is_double" in event.data:
+            if event.data["is_double"]:
+                return _("Not counted here: in this campaign the person counts under another record.")
+            return _("Counted here again.")
         case EventKind.EXEMPTED:
             return _("Exempted (%(code)s) by %(actor)s.") % words
         case EventKind.EXEMPTION_ENDED:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from learning.domain.counting_once import counted_not_once
 from learning.enums import EnrolmentStatus, EventKind
 from learning.models import Enrolment, LiveSession, ProgressEvent
 from operations.domain.integrity import Finding, register_invariant
@@ -68,7 +69,16 @@ def _uuid(text: object) -> UUID | None:
         return None
 
 
+def people_count_once() -> Iterator[Finding]:
+    """Whoever has several records counts once in a campaign; nobody else is taken out of the figures."""
+    for person_id, campaign_id in counted_not_once():
+        yield Finding(
+            "a person with several records does not count once", f"person {person_id}, campaign {campaign_id}"
+        )
+
+
 def register() -> None:
+    register_invariant("L4", _("Every person counts once in a campaign"), people_count_once)
     register_invariant("L3", _("What others took down rests on a session or a proof"), recorded_by_somebody)
     register_invariant("L1", _("Every status rests on its events"), statuses_have_evidence)
     register_invariant("L2", _("Every course is completed once"), completions_are_single)

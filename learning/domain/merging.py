@@ -1,7 +1,7 @@
 """Making two records of one person one. Evidence is never rewritten: the closed record keeps it and leads on.
 
-In the figures the person counts once: what is unfinished under the closed record leaves them, and so does
-what is unfinished under the kept one where the closed record has completed the same campaign.
+In the figures the person counts once (`learning.domain.counting_once`), where the kept record belongs; what the
+closed record was due for, the kept one is due for.
 """
 
 from dataclasses import dataclass
@@ -21,8 +21,9 @@ from committees.domain.undoing import MembershipUndo, undo_memberships
 from committees.errors import CommitteeError
 from committees.models import Membership
 from committees.rules import people_administered_by
-from learning.domain.enrolments import end_exemption, exempt
-from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, ExemptReason
+from learning.domain.counting_once import count_apart, count_once
+from learning.domain.enrolments import follow_moves
+from learning.enums import EnrolmentStatus
 from learning.models import Enrolment
 from operations.domain import audit
 
@@ -72,6 +73,9 @@ def check_merge(*, closed: User, kept: User, actor: User) -> None:
             _("Another record has been merged into that of “%(name)s”: keep that one, or separate them first.")
             % {"name": closed.full_name}
         )
+    if Attempt.objects.filter(cadre=closed, closed_at__isnull=False, passed__isnull=True).exists():
+        # Its result would reach an enrolment that has been set aside.
+        raise PersonError(_("An essay of “%(name)s” is still to be marked.") % {"name": closed.full_name})
     if roles_in_force(closed).exists():
         raise PersonError(_("“%(name)s” holds a role; end it first.") % {"name": closed.full_name})
 
@@ -89,10 +93,16 @@ def merge_people(*, closed: User, kept: User, actor: User, reason: str) -> Perso
     check_merge(closed=closed, kept=kept, actor=actor)
     if not reason.strip():
         raise PersonError(_("A reason is needed."))
-    trace = {"exempted": _leave_the_figures(closed, kept, actor, reason), "membership": _leave(closed, actor, reason)}
+    trace: dict[str, Any] = {
+        "exempted": [],
+        "membership": _leave(closed, actor, reason),
+        "units": _go_along(closed, kept),
+    }
     merge = PersonMerge.objects.create(
         closed=closed, kept=kept, merged_by=actor, reason=reason.strip()[:300], trace=trace
     )
+    count_once(kept=kept, actor=actor, reason=reason)
+    merge.refresh_from_db()
     deactivate_person(person=closed, actor=actor, reason=reason)
     for person, other in ((closed, kept), (kept, closed)):
         audit.record(
@@ -115,6 +125,8 @@ def undo_merge(*, merge: PersonMerge, actor: User, reason: str = "") -> PersonMe
     merge = PersonMerge.objects.select_for_update(of=("self",)).select_related("closed", "kept").get(pk=merge.pk)
     if merge.undone_at is not None:
         raise PersonError(_("These records have been separated already."))
+    merge.undone_at, merge.undone_by = timezone.now(), actor
+    merge.save(update_fields=["undone_at", "undone_by"])
     reactivate_person(person=merge.closed, actor=actor, reason=reason)
     if merge.trace["membership"]:
         undo = MembershipUndo(cadre_id=merge.closed_id, made=None, ended=merge.trace["membership"])
@@ -122,23 +134,21 @@ def undo_merge(*, merge: PersonMerge, actor: User, reason: str = "") -> PersonMe
             undo_memberships(undos=[undo], actor=actor, reason=reason)
         except CommitteeError as error:
             raise PersonError(str(error)) from error
-    still = Enrolment.objects.filter(pk__in=merge.trace["exempted"], status=EnrolmentStatus.EXEMPT)
-    for enrolment in still.order_by("pk"):
-        end_exemption(enrolment=enrolment, note=reason or merge.reason, actor=actor)
-    merge.undone_at, merge.undone_by = timezone.now(), actor
-    merge.save(update_fields=["undone_at", "undone_by"])
+    count_apart(merge=merge, actor=actor, reason=reason or merge.reason)
     for person, other in ((merge.closed, merge.kept_id), (merge.kept, merge.closed_id)):
         audit.record(action="person.merge_undone", actor=actor, target=person, reason=reason, after={"with": other})
     return merge
 
 
-def _leave_the_figures(closed: User, kept: User, actor: User, reason: str) -> list[int]:
-    done = Enrolment.objects.filter(cadre=closed, status=EnrolmentStatus.COMPLETED).values("campaign")
-    unfinished = Enrolment.objects.filter(status__in=UNFINISHED_STATUSES)
-    double = list(unfinished.filter(cadre=closed)) + list(unfinished.filter(cadre=kept, campaign__in=done))
-    for enrolment in double:
-        exempt(enrolment=enrolment, reason=ExemptReason.MISTAKE, note=reason[:300], actor=actor)
-    return [enrolment.pk for enrolment in double]
+def _go_along(closed: User, kept: User) -> dict[str, list[int]]:
+    """Count what stands under the closed record where the kept one belongs; gives the former units by enrolment."""
+    membership = current_membership(kept)
+    if membership is None:
+        return {}
+    before = Enrolment.objects.filter(cadre=closed).values_list("pk", "committee_id", "position_group")
+    former = {str(pk): [committee_id, group] for pk, committee_id, group in before}
+    follow_moves(units_of={closed.pk: (membership.committee_id, membership.position_group_id)}, on=timezone.localdate())
+    return former
 
 
 def _leave(closed: User, actor: User, reason: str) -> int | None:

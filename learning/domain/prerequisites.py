@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.domain.identities import of_person
 from courses.domain.editions import ActivityOutline, Outline, edition_outline
 from courses.models import Course
 from learning.domain.queries.my_courses import completed_activities
@@ -23,12 +24,12 @@ def first_activities(outline: Outline, activity: ActivityOutline, done: Collecti
 def first_courses(person_id: int, outline: Outline) -> list[Course]:
     """Courses to complete before this one and not completed yet. No statement where none is asked for.
 
-    Whoever learned a course elsewhere, and was exempted for it, has it. A course taken off the
-    catalogue cannot be asked for any more.
+    Whoever learned a course elsewhere, and was exempted for it, has it; so has whoever completed it under a
+    record that was merged. A course taken off the catalogue cannot be asked for any more.
     """
     if not outline.required_courses:
         return []
-    own = Enrolment.objects.filter(cadre_id=person_id, course__slug__in=outline.required_courses)
+    own = Enrolment.objects.filter(of_person(person_id, "cadre"), course__slug__in=outline.required_courses)
     has = {
         slug
         for slug, status, reason in own.values_list("course__slug", "status", "exempt_reason")

@@ -40,7 +40,8 @@ def exempt_known_lessons(*, enrolment: Enrolment, activity: UUID, attempt: Attem
         if lesson is None or lesson.is_quiz or not most or earned * 100 < most * pass_mark:
             continue
         data = {"attempt": str(attempt.uuid), "quiz": pretest.title_vi, "score": str(earned), "max": str(most)}
-        if finish_activity(enrolment=enrolment, activity=lesson.key, kind=EventKind.LESSON_KNOWN, data=data):
+        kind, handed_in = EventKind.LESSON_KNOWN, attempt.closed_at
+        if finish_activity(enrolment=enrolment, activity=lesson.key, kind=kind, data=data, at=handed_in):
             known.append(lesson.key)
     return known
 

@@ -150,7 +150,7 @@ def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowan
 def record_attempt(*, attempt: Attempt) -> None:
     """Write what a graded attempt means for its enrolment: passed, not passed, attempts used up, lessons known.
 
-    Practice means nothing for it.
+    Practice means nothing for it. What counts is the day on which it was handed in, however late it was marked.
     """
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",)).filter(pk=attempt.scope, cadre_id=attempt.cadre_id).first()
@@ -166,9 +166,10 @@ def record_attempt(*, attempt: Attempt) -> None:
         exempt_known_lessons(enrolment=enrolment, activity=activity, attempt=attempt)
         return
     if attempt.passed:
-        finish_activity(enrolment=enrolment, activity=activity, kind=EventKind.ATTEMPT_PASSED, data=data)
+        passed = EventKind.ATTEMPT_PASSED
+        finish_activity(enrolment=enrolment, activity=activity, kind=passed, data=data, at=attempt.closed_at)
         return
-    day = today()
+    day = timezone.localdate(attempt.closed_at)
     write_event(enrolment, EventKind.ATTEMPT_FAILED, day=day, activity=activity, data=data)
     if attempt.number >= attempt.attempts_allowed and enrolment.status in UNFINISHED_STATUSES:
         use_up_attempts(enrolment, activity, day)

@@ -17,6 +17,7 @@ from assessments.models import Attempt, Marking, QuestionCorrection
 from learning.domain.changes import Standing, announce_change
 from learning.domain.clock import today
 from learning.domain.completion import finish_activity
+from learning.domain.counting_once import count_person_of
 from learning.domain.events import write_event
 from learning.domain.pretests import exempt_known_lessons
 from learning.domain.progress import activity_of, use_up_attempts
@@ -87,7 +88,9 @@ def other_pass(attempt: Attempt) -> QuerySet[Attempt]:
 
 def _pass_now(enrolment: Enrolment, activity: UUID, regrade: Regrade) -> None:
     data = {name: str(regrade.data[name]) for name in ("attempt", "score", "max")}
-    finish_activity(enrolment=enrolment, activity=activity, kind=EventKind.ATTEMPT_PASSED, data=data)
+    handed_in = regrade.now.attempt.closed_at
+    passed = EventKind.ATTEMPT_PASSED
+    finish_activity(enrolment=enrolment, activity=activity, kind=passed, data=data, at=handed_in)
     if enrolment.failed:
         before = Standing.of(enrolment)
         Enrolment.objects.filter(pk=enrolment.pk, cadre_id=enrolment.cadre_id).update(failed=False)
@@ -124,3 +127,4 @@ def withdraw_completion(*, enrolment: Enrolment, day: date, actor: User | None, 
     write_event(enrolment, EventKind.COMPLETION_WITHDRAWN, day=day, actor=actor, reason=reason)
     announce_change(before=before, after=Standing.of(enrolment), day=day)
     completion_withdrawn.send(sender=Enrolment, enrolment=enrolment, actor=actor, reason=reason)
+    count_person_of(enrolment, actor=actor, reason=reason)

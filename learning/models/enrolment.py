@@ -20,7 +20,8 @@ class Enrolment(models.Model):
 
     `committee`, `position_group`: the cadre's current ones, rewritten when the cadre moves; what they
     were at the time of a fact stands on its event. `edition` is the one begun. `failed`: attempts
-    used up without a pass, still in progress. Overdue is computed from `due_on`, never stored.
+    used up without a pass, still in progress. Overdue is computed from `due_on`, never stored. `is_double`: the same
+    person counts in this campaign under another record, so this one is in no figure (`learning.domain.counting_once`).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -33,6 +34,7 @@ class Enrolment(models.Model):
     status = models.PositiveSmallIntegerField(choices=EnrolmentStatus.choices, default=EnrolmentStatus.NOT_STARTED)
     failed = models.BooleanField(default=False)
     is_late_joiner = models.BooleanField(default=False)
+    is_double = models.BooleanField(default=False, db_default=False)
     due_on = models.DateField(null=True)
     assigned_on = models.DateField()
     started_on = models.DateField(null=True)

@@ -19,8 +19,8 @@ from courses.models import Course
 from courses.rules import is_author
 from interop.domain.copying import can_copy_course
 from learning.domain.clock import today
-from learning.domain.enrolments import join_course
 from learning.domain.explanation import why
+from learning.domain.joining import join_course
 from learning.domain.queries.my_courses import completed_activities
 from learning.enums import EnrolmentStatus
 from learning.errors import LearningError

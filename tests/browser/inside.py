@@ -20,7 +20,7 @@ from committees.models import Committee, Membership
 from courses.domain.editions import ExerciseRef, body_parts, edition_outline
 from courses.models import Course
 from interop.domain.packages import import_package
-from learning.domain.enrolments import join_course
+from learning.domain.joining import join_course
 from learning.models import Enrolment
 from tests.assessments.samples import PARTS
 from tests.courses.builders import tiny_package, write_package

@@ -13,9 +13,10 @@ from courses.domain.editions import ActivityOutline
 from courses.models import Course
 from interop.domain.packages import import_package
 from learning.domain.clock import today
-from learning.domain.enrolments import exempt, join_course
+from learning.domain.enrolments import exempt
 from learning.domain.explanation import why
 from learning.domain.integrity import recorded_by_somebody
+from learning.domain.joining import join_course
 from learning.domain.prerequisites import first_courses
 from learning.domain.progress import complete_lesson, confirm_document, open_activity
 from learning.domain.recording import Recorded, record_outside

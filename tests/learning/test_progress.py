@@ -1,7 +1,10 @@
 """From enrolment to completion, and the evidence each step leaves."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from assessments.domain.answers import save_form
@@ -11,15 +14,17 @@ from assessments.models import Attempt, QuizEdition
 from certificates.models import Certificate
 from committees.domain.memberships import move_cadre
 from learning.domain.clock import today
-from learning.domain.enrolments import end_exemption, exempt, join_course
+from learning.domain.enrolments import end_exemption, exempt
 from learning.domain.explanation import why
 from learning.domain.integrity import completions_are_single, statuses_have_evidence
+from learning.domain.joining import join_course
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.domain.queries.my_courses import my_courses
 from learning.enums import EnrolmentStatus, EventKind, ExemptReason
 from learning.errors import LearningError
-from learning.models import Enrolment, ProgressEvent
+from learning.models import Enrolment, LessonProgress, ProgressEvent
 from operations.domain import outbox
+from reports.domain.rollups import compare
 from reports.models import ReportDelta
 from tests.learning.builders import World, assign, enrolment_of, right_form
 
@@ -206,3 +211,42 @@ def test_my_courses_needs_one_statement_however_many(
         courses = my_courses(world.cadre.pk)
     assert [course.total for course in courses] == [3]
     assert courses[0].next_activity is not None
+
+
+@pytest.mark.parametrize(("lessons_ago", "handed_in_ago", "completed_ago"), [(12, 9, 9), (4, 9, 4), (0, 9, 0)])
+def test_the_day_of_handing_in_counts_not_that_of_marking(
+    world: World, lessons_ago: int, handed_in_ago: int, completed_ago: int
+) -> None:
+    """An essay is marked days later; the course is completed on the day of the last thing the learner did."""
+    assign(world)
+    enrolment = enrolment_of(world.cadre)
+    read_lessons(world, enrolment)
+    now = timezone.now()
+    LessonProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False).update(
+        completed_at=now - timedelta(days=lessons_ago)
+    )
+    quiz = next(a for a in world.outline.activities if a.is_quiz)
+    edition = QuizEdition.objects.get(pk=quiz.quiz_edition_id)
+    handed_in = now - timedelta(days=handed_in_ago)
+    attempt = start_attempt(
+        person=enrolment.cadre,
+        quiz_edition=edition,
+        allowance=allowance_for(enrolment=enrolment, quiz_edition=edition),
+        now=handed_in - timedelta(minutes=5),
+    )
+    save_form(
+        attempt_uuid=attempt.uuid,
+        person=enrolment.cadre,
+        form=right_form(attempt),
+        positions=[1, 2],
+        sequence=1,
+        now=handed_in,
+    )
+    submit_attempt(attempt_uuid=attempt.uuid, person=enrolment.cadre, now=handed_in)
+    done = enrolment_of(world.cadre)
+    day = today() - timedelta(days=completed_ago)
+    assert (done.status, done.completed_on, done.passed_on) == (EnrolmentStatus.COMPLETED, day, day)
+    passed = ProgressEvent.objects.get(enrolment=done, kind=EventKind.ATTEMPT_PASSED)
+    assert passed.day == today() - timedelta(days=handed_in_ago)
+    assert ProgressEvent.objects.get(enrolment=done, kind=EventKind.COMPLETED).day == day
+    assert not compare()

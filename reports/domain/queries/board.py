@@ -209,7 +209,7 @@ def _counted(nodes: list[Committee], campaign_ids: list[int], today: date) -> li
     """Of each set of enrolments in the subtrees that count alike."""
     alike = ("committee__path", "position_group", "status", "failed", "is_late_joiner", "has_passed", "is_due")
     counts = (
-        Enrolment.objects.filter(subtree_q(nodes, "committee__path"), campaign_id__in=campaign_ids)
+        Enrolment.objects.filter(subtree_q(nodes, "committee__path"), campaign_id__in=campaign_ids, is_double=False)
         .annotate(
             has_passed=Q(passed_on__isnull=False),
             is_due=Q(due_on__isnull=False, due_on__lt=today, status__in=UNFINISHED_STATUSES),

@@ -31,7 +31,9 @@ def roster(
     The caller has checked who may see the names. `direct_only`: people of the node itself, in
     none of the committees that stand on its board.
     """
-    people = Enrolment.objects.filter(subtree_q([node], "committee__path"), campaign_id__in=campaign_ids)
+    people = Enrolment.objects.filter(
+        subtree_q([node], "committee__path"), campaign_id__in=campaign_ids, is_double=False
+    )
     if direct_only:
         people = _attached(people, node)
     if status:

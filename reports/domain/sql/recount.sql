@@ -12,4 +12,5 @@ SELECT e.committee_id,
        SUM(CASE WHEN NOT e.is_late_joiner AND e.status = %(exempt)s THEN 1 ELSE 0 END) AS exempt,
        SUM(CASE WHEN e.is_late_joiner THEN 1 ELSE 0 END) AS late_joiners
 FROM learning_enrolment e
+WHERE NOT e.is_double
 GROUP BY 1, 2, 3, 4
