@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.browsing import Answer, Browsers, secrets_from
-from tests.access.oracle import LINES, PAGE_LINES, SIGN_IN, WHO, Line
-from tests.access.world import World
+from tests.access.line import SIGN_IN, Line
+from tests.access.objects import World
+from tests.access.oracle import LINES, PAGE_LINES, WHO
+from tests.access.places import ABSENT, OF_STATE
 
 EVERY_LINE: Final = (*LINES, *PAGE_LINES)
 # Whom the method is refused is the same for everybody: two are enough.
@@ -17,21 +20,38 @@ WITHOUT_RIGHTS: Final = ("AN", "CM")
 # All who are no authors are sent away from Wagtail's admin by one line of code: some stand for them.
 SENT_AWAY_ALIKE: Final = ("GR", "CR", "CR2", "CM2")
 AT_PAGES: Final = ("AN", "CM", "TR", "TR2", "RP")
+REFUSALS: Final = (401, 403, 404, 405)
+# That it was tried, and how often.
+KEPT_OF_REFUSALS: Final = ("operations_auditentry", "sen_cache")
 # Whoever holds the code of a certificate is told whose it is: that is what the page is for.
 TELLS_BY_CODE: Final = "verify_certificate"
 
 
 @dataclass(frozen=True)
 class Question:
-    """One person, one method, one line: asked once for each relation of the line's object."""
+    """One person, one method, one line: asked once for each place of the line's object."""
 
     line: Line
     method: str
     who: str
 
     @property
-    def is_refused_somewhere(self) -> bool:
-        return any(self.line.expected(self.who, relation, self.method) >= SIGN_IN for relation in self.line.relations)
+    def row(self) -> str:
+        """Whose answers these should be."""
+        return OF_STATE.get(self.who, self.who)
+
+    @property
+    def asked(self) -> tuple[str, str, str]:
+        """The question without who asks it."""
+        return self.line.route, self.line.on, self.method
+
+    def places(self, world: World) -> tuple[str, ...]:
+        """Who is nobody any more asks for what would be theirs."""
+        return world.objects.places(self.line.on) if self.row == self.who else ("A",)
+
+    def is_refused_somewhere(self, world: World) -> bool:
+        places = self.places(world)
+        return any(self.line.expected(self.row, place, self.method) >= SIGN_IN for place in places)
 
 
 def questions() -> Iterator[Question]:
@@ -42,25 +62,28 @@ def questions() -> Iterator[Question]:
 
 
 def ask(question: Question, world: World, browsers: Browsers) -> tuple[int, list[str]]:
-    """How many requests it took, and in words every difference from what the oracle says."""
-    line, method, who = question.line, question.method, question.who
+    """How many requests it took of things that are there, and in words every difference from what the oracle says."""
+    line, method, who, row = question.line, question.method, question.who, question.row
     wrong: list[str] = []
     answers: dict[str, tuple[Answer, dict[str, Any]]] = {}
-    for relation in line.relations:
-        expected = line.expected(who, relation, method)
-        if line in PAGE_LINES and method == "POST" and line.expected(who, relation, "GET") != expected:
+    for place in question.places(world):
+        expected = line.expected(row, place, method)
+        if line in PAGE_LINES and method == "POST" and line.expected(row, place, "GET") != expected:
             continue
-        url, used = url_of(line, world, relation)
+        url, used = url_of(line, world, place)
         answer = browsers.ask(who, method, url, line.data)
-        answers[relation] = answer, used
+        answers[place] = answer, used
         wrong += [
-            f"{who} {method} {line.route} {line.on} {relation}: {problem}"
-            for problem in _problems(line, who, method, answer, expected)
+            f"{who} {method} {line.route} {line.on} {place}: {problem}"
+            for problem in _problems(line, row, method, answer, expected)
         ]
-    return len(answers), wrong + _told_apart(line, who, method, answers)
+    return len(answers.keys() - {ABSENT}) if line.on else 0, wrong + _told_apart(line, who, method, answers)
 
 
-def routes() -> Iterator[tuple[str, URLPattern]]:
+@cache
+def routes() -> tuple[tuple[str, URLPattern], ...]:
+    """Every pattern of the resolver, with its name and those of its spaces."""
+
     def walk(resolver: URLResolver, space: str) -> Iterator[tuple[str, URLPattern]]:
         for entry in resolver.url_patterns:
             if isinstance(entry, URLPattern):
@@ -68,14 +91,19 @@ def routes() -> Iterator[tuple[str, URLPattern]]:
             else:
                 yield from walk(entry, space + (f"{entry.namespace}:" if entry.namespace else ""))
 
-    return walk(get_resolver(), "")
+    return tuple(walk(get_resolver(), ""))
 
 
-def url_of(line: Line, world: World, relation: str) -> tuple[str, dict[str, Any]]:
-    given = world.objects.known[line.on][relation] if line.on else {}
+@cache
+def _parts_of(route: str) -> frozenset[str]:
+    return frozenset(part for name, entry in routes() if name == route for part in entry.pattern.converters)
+
+
+def url_of(line: Line, world: World, place: str) -> tuple[str, dict[str, Any]]:
+    given = world.objects.known[line.on][place] if line.on else {}
     if "args" in given:
         return reverse(line.route, args=given["args"]), {"page": given["args"][0]}
-    wanted = {name for route, entry in routes() if route == line.route for name in entry.pattern.converters}
+    wanted = _parts_of(line.route)
     used = {name: value for name, value in given.items() if name in wanted} if line.on == "wagtail" else given
     return reverse(line.route, kwargs=used), used
 
@@ -85,7 +113,7 @@ def _askers(line: Line, method: str) -> tuple[str, ...]:
         return WITHOUT_RIGHTS
     if line in PAGE_LINES:
         return AT_PAGES
-    return tuple(who for who in WHO if not line.authoring or who not in SENT_AWAY_ALIKE)
+    return tuple(who for who in (*WHO, *OF_STATE) if not line.authoring or who not in SENT_AWAY_ALIKE)
 
 
 def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) -> Iterator[str]:
@@ -94,9 +122,12 @@ def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) 
     is_sent_to_sign_in = answer.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
     if expected == SIGN_IN and who == "AN" and method == "GET" and "AN" not in line.get and not is_sent_to_sign_in:
         yield f"sent to {answer.headers.get('Location')}"
-    if line.route != TELLS_BY_CODE and (seen := answer.shows(secrets_from(who, line.route))):
+    secrets = [] if line.route == TELLS_BY_CODE else [w for w in secrets_from(who, line.route) if w not in line.tells]
+    if seen := answer.shows(secrets):
         yield f"shows {seen}"
-    if method == "GET" and (written := answer.wrote_beside(*line.writes)):
+    is_refused = expected in REFUSALS or (expected == SIGN_IN and is_sent_to_sign_in)
+    kept = (*line.writes, *KEPT_OF_REFUSALS) if is_refused else line.writes
+    if (method == "GET" or is_refused) and (written := answer.wrote_beside(*kept)):
         yield f"writes {written}"
     if who != "AN" and not answer.is_kept_private():
         yield f"may be kept: {answer.headers.get('Cache-Control')}"
@@ -104,9 +135,9 @@ def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) 
 
 def _told_apart(line: Line, who: str, method: str, answers: dict[str, tuple[Answer, dict[str, Any]]]) -> list[str]:
     """What may not be seen looks, byte for byte, like what is not there."""
-    if "absent" not in answers:
+    if ABSENT not in answers:
         return []
-    nothing, asked = answers["absent"]
+    nothing, asked = answers[ABSENT]
     return [
         f"{who} {method} {line.route} {line.on}: {side} is told from nothing"
         for side, (answer, used) in answers.items()

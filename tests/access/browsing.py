@@ -1,7 +1,7 @@
 """Asking the server as somebody, without a trace: what a request wrote is noted and rolled back."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -11,8 +11,10 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.access.oracle import ANONYMOUS, WHO
-from tests.access.world import DRAFT, KEY, PERSON, UNIT, World, side_of
+from tests.access.line import ANONYMOUS
+from tests.access.objects import World
+from tests.access.oracle import WHO
+from tests.access.places import DRAFTED, KEY, PARENT, PERSON, UNIT, reaches, role_of, side_of
 
 _WRITES: Final = re.compile(r"^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 _TOKEN: Final = re.compile(rb'(name="(?:csrfmiddlewaretoken|person_mark)" value=)"[^"]*"')
@@ -26,7 +28,7 @@ class Answer:
     wrote: list[str] = field(default_factory=list)
     found: Any = None
 
-    def shows(self, words: tuple[str, ...]) -> list[str]:
+    def shows(self, words: Iterable[str]) -> list[str]:
         text = self.body.decode(errors="replace") + repr(self.headers)
         return [word for word in words if word in text]
 
@@ -54,9 +56,12 @@ class Browsers:
     """A signed-in browser for each person."""
 
     def __init__(self, world: World) -> None:
-        self._clients = {who: Client() for who in WHO}
+        self._clients = {who: Client() for who in (*WHO, *world.of_state)}
         for who in self._clients.keys() & world.people.keys():
             self._clients[who].force_login(world.people[who])
+        for who, (person, come_to_it) in world.of_state.items():
+            self._clients[who].force_login(person)
+            come_to_it(self._clients[who])
         self._cookies = {
             who: client.cookies.output(attrs=[], header="", sep=";") for who, client in self._clients.items()
         }
@@ -104,17 +109,23 @@ def _headers(response: HttpResponse) -> dict[str, str]:
 
 def secrets_from(who: str, route: str = "") -> tuple[str, ...]:
     """The words that no answer to this person may hold; auditors read drafts in the banks alone, and no key there."""
-    all_of = (*UNIT.values(), *PERSON.values())
-    far = "A" if side_of(who) == "B" else "B"
-    role = who.rstrip("2")
-    if role == ANONYMOUS or role == "DP":
-        return (*all_of, *DRAFT.values(), KEY, KEY.lower())
+    role = role_of(who)
+    units, people, drafts = (tuple(words.values()) for words in (UNIT, PERSON, DRAFTED))
+    keys = (KEY, KEY.lower())
+    if role in (ANONYMOUS, "DP", "EX"):
+        return (*units, *people, *drafts, *keys)
     if role in ("CA", "GR", "CR", "CM"):
         near = {"CA": ("GR",), "GR": ("CA",)}.get(role, ())
-        neighbours = tuple(f"{PERSON[side_of(who)]} {other}" for other in near)
-        key = () if role == "GR" else (KEY, KEY.lower())
-        return (UNIT[far], PERSON[far], *DRAFT.values(), *neighbours, *key)
+        neighbours = (f"{PERSON[side_of(who)]} {other}" for other in near)
+        return (*_beyond(who, UNIT), *_beyond(who, PERSON), *neighbours, *drafts, *(() if role == "GR" else keys))
     if role == "TR":
-        return (*all_of, DRAFT[far], KEY, KEY.lower())
-    drafts = () if route in ("bank_reading", "question_reading") else tuple(DRAFT.values())
-    return {"RP": all_of, "AU": (*PERSON.values(), *drafts, KEY, KEY.lower())}.get(role, ())
+        return (*units, *people, *_beyond(who, DRAFTED), *keys)
+    if route in ("bank_reading", "question_reading"):
+        drafts = ()
+    return {"RP": (*units, *people), "AU": (*people, *drafts, *keys)}.get(role, ())
+
+
+def _beyond(who: str, words: dict[str, str]) -> Iterator[str]:
+    """Of what lies out of reach. What stands above everybody of A is named on the path to them."""
+    above = (PARENT,) if words is UNIT and side_of(who) == "A" else ()
+    return (word for place, word in words.items() if place not in above and not reaches(who, place))

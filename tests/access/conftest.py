@@ -8,7 +8,8 @@ import pytest
 from django.db import transaction
 
 from tests.access.browsing import Browsers
-from tests.access.world import World, make_world
+from tests.access.objects import World
+from tests.access.world import make_world
 
 
 @pytest.fixture(scope="package")

@@ -40,7 +40,7 @@ OWNERS: Final = (
     "cadre", "cadre_id", "person", "person_id", "user", "user_id", "requested_by", "requested_by_id", "uploaded_by",
     "enrolment__cadre", "attempt__cadre",
 )  # fmt: skip
-ASKING: Final = ("filter", "get", "get_object_or_404")
+ASKING: Final = ("filter", "get", "get_object_or_404", "get_or_refuse")
 
 
 @dataclass(frozen=True)

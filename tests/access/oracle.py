@@ -1,66 +1,12 @@
 """Who may do what at every address: written down by hand, compared with what the server does.
 
-A line reads: the name of the route, the object its address names, who gets what for GET and for
-POST. `CM` is the administrator on the own side, `CM*` on both sides, `=302` another status than 200,
-`*` everybody signed in, `AN` who is not. Whoever is not named gets 404, or is sent to sign in when
-nobody is. `405`: the method does not exist there.
+`line` says how a line reads; `places` what lies where, and who reaches it.
 """
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.access.world import PEOPLE, side_of
-
-ANONYMOUS: Final = "AN"
-AUTHORS: Final = ("TR", "TR2", "RP", "NA")
-SIGN_IN: Final = 302
-REFUSED: Final = 403
-ABSENT: Final = 404
-
-
-@dataclass(frozen=True)
-class Line:
-    """`authoring`: inside Wagtail's admin, where all but authors are sent away before anything is looked up."""
-
-    route: str
-    on: str
-    get: str
-    post: str
-    authoring: bool = False
-    data: dict[str, Any] = field(default_factory=dict)
-    query: str = ""
-    writes: tuple[str, ...] = ()
-
-    @property
-    def relations(self) -> tuple[str, ...]:
-        return ("A", "B", "absent") if self.on else ("A",)
-
-    def expected(self, who: str, relation: str, method: str) -> int:
-        rights = _rights(self.post if method == "POST" else self.get)
-        if "405" in rights:
-            return rights.get(who, _sent_away(who) if self.authoring and who not in AUTHORS else 405)
-        if self.authoring and who not in AUTHORS:
-            return _sent_away(who)
-        if who == ANONYMOUS:
-            # A refusal of whoever is not signed in is the same for what is there and what is not.
-            is_told = relation == "absent" and rights.get(who) in (200, 422)
-            return ABSENT if is_told else rights.get(who, SIGN_IN)
-        if relation == "absent":
-            return ABSENT
-        own = not self.on or side_of(who) == relation
-        role = who.rstrip("2")
-        if f"{role}*" in rights:
-            return rights[f"{role}*"]
-        return rights[role] if own and role in rights else rights.get("*", ABSENT)
-
-
-def _sent_away(who: str) -> int:
-    return SIGN_IN if who == ANONYMOUS else REFUSED
-
-
-def _rights(text: str) -> dict[str, int]:
-    pairs = (word.partition("=") for word in text.split())
-    return {who: int(status or 200) for who, _, status in pairs}
+from tests.access.line import ANONYMOUS, Line
+from tests.access.places import PEOPLE, UNIT
 
 
 def _admin(route: str, on: str, get: str, post: str, **more: Any) -> Line:
@@ -70,8 +16,10 @@ def _admin(route: str, on: str, get: str, post: str, **more: Any) -> Line:
 _EVERY_AUTHOR: Final = "TR RP NA"
 _OWN_OR_ALL: Final = "TR RP* NA*"
 _DONE_OWN_OR_ALL: Final = "TR=302 RP*=302 NA*=302"
-_LEARNERS: Final = "CA GR CR CM"
-_LEARNERS_GO_ON: Final = "CA=302 GR=302 CR=302 CM=302"
+# A course that is not published yet, or taken off, is nothing to whoever is not in it.
+_ON_OFFER: Final = "@draft=404 @ended=404"
+_LEARNERS: Final = f"CA GR CR CM {_ON_OFFER}"
+_LEARNERS_GO_ON: Final = f"CA=302 GR=302 CR=302 CM=302 {_ON_OFFER}"
 # Served by views that ask for the method first, and for the person first.
 _NO_POST: Final = "405"
 _SIGN_IN_FIRST: Final = "405 AN=302"
@@ -107,7 +55,8 @@ LINES: Final = (
     Line("verify", "", "AN *", _NO_POST),
     Line("verify_certificate", "certificate", "AN *", _NO_POST, writes=("sen_cache",)),
     Line("report_home", "", "CR=302 CM=302 NA=302 AU=302", _NO_POST),
-    Line("report_why", "enrolment", "CR CM NA*=302 AU*", _NO_POST),
+    # Whoever has moved is told of with the unit of then.
+    Line("report_why", "enrolment", "CR CM NA*=302 AU*", _NO_POST, tells=(UNIT["A"],)),
     Line("report_board", "unit", "CR CM NA* AU*", _NO_POST),
     Line("report_roster", "unit", "CR CM NA* AU*", _NO_POST),
     Line("report_open_names", "unit", _NO_POST, "NA*=422"),
@@ -118,8 +67,8 @@ LINES: Final = (
     Line("home", "", "AN *", _NO_POST),
     Line("catalogue", "", "*", _SIGN_IN_FIRST),
     Line("search", "", "*", _SIGN_IN_FIRST),
-    Line("course", "course", "*", _SIGN_IN_FIRST),
-    Line("join_course", "course", _SIGN_IN_FIRST, "*=302"),
+    Line("course", "course", f"* {_ON_OFFER}", _SIGN_IN_FIRST),
+    Line("join_course", "course", _SIGN_IN_FIRST, f"*=302 {_ON_OFFER}"),
     Line("activity", "lesson", f"*=302 {_LEARNERS}", _SIGN_IN_FIRST, writes=("learning_", "reports_")),
     Line("activity", "quiz", f"*=302 {_LEARNERS}", _SIGN_IN_FIRST, writes=("learning_", "reports_")),
     Line("activity", "to_confirm", f"*=302 {_LEARNERS}", _SIGN_IN_FIRST, writes=("learning_", "reports_")),
@@ -140,8 +89,9 @@ LINES: Final = (
     Line("my_certificates", "", "*", _SIGN_IN_FIRST),
     Line("bank_reading", "", "AU", _SIGN_IN_FIRST),
     Line("question_reading", "question", "AU*", _SIGN_IN_FIRST),
-    Line("my_data", "", "*", "*=422"),
-    Line("my_data_file", "", _SIGN_IN_FIRST, "*"),
+    # Also which roles one had, and where.
+    Line("my_data", "", "*", "*=422", tells=(UNIT["A"],)),
+    Line("my_data_file", "", _SIGN_IN_FIRST, "*", tells=(UNIT["A"],)),
     Line("unit_corrections", "unit", "CM NA*", _SIGN_IN_FIRST),
     Line("correction", "correction", "CM NA*", "CM=422 NA*=422"),
     Line("approvals", "", "*", _SIGN_IN_FIRST),
@@ -154,8 +104,8 @@ LINES: Final = (
     Line("unit_home", "", "CM=302 NA=302", _SIGN_IN_FIRST),
     Line("unit", "unit", "CM NA*", _SIGN_IN_FIRST),
     Line("unit_people", "unit", "CM NA*", _SIGN_IN_FIRST),
-    Line("reset_password", "person", _SIGN_IN_FIRST, "CM NA*"),
-    Line("reset_password", "person_across", _SIGN_IN_FIRST, "NA*"),
+    Line("reset_password", "person", _SIGN_IN_FIRST, "CM NA* @ended=404"),
+    Line("reset_password", "person_across", _SIGN_IN_FIRST, "NA* @ended=404"),
     Line("unit_outside", "unit", "CM NA*", "CM=422 NA*=422"),
     Line("teaching_sessions", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
     Line("teaching_outside", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
@@ -173,6 +123,7 @@ LINES: Final = (
     Line("campaign", "campaign", "CM NA*", _SIGN_IN_FIRST),
     Line("accommodation_home", "", "TR NA", _SIGN_IN_FIRST),
     Line("accommodations", "course", "NA*", _SIGN_IN_FIRST),
+    Line("accommodations", "taught", "TR NA*", _SIGN_IN_FIRST),
     Line("accommodation", "enrolment", "NA*", "NA*=422"),
     Line("change_set", "change_set", "CM NA*", _SIGN_IN_FIRST),
     Line("export_people", "unit", _SIGN_IN_FIRST, "CM=302 NA*=302"),
@@ -184,7 +135,8 @@ LINES: Final = (
     Line("merge_people", "person_across", "NA*", "NA*=422"),
     Line("separate_people", "person", _SIGN_IN_FIRST, "CM=302 NA*=302"),
     Line("separate_people", "person_across", _SIGN_IN_FIRST, "NA*=302"),
-    Line("unit_history", "unit", "CM NA*", _SIGN_IN_FIRST),
+    # A unit that was elsewhere says where.
+    Line("unit_history", "unit", "CM NA*", _SIGN_IN_FIRST, tells=(UNIT["A"],)),
     Line("unit_change", "unit", "NA*", "NA*=422"),
     Line("committee_import", "unit", "NA*", "NA*=422"),
     Line("committee_template", "unit", "NA*", _SIGN_IN_FIRST),
@@ -208,7 +160,9 @@ LINES: Final = (
     _admin("assessments_add_category", "", _EVERY_AUTHOR, _EVERY_AUTHOR),
     _admin("assessments_edit_question", "question", _OWN_OR_ALL, _OWN_OR_ALL),
     _admin("assessments_preview_question", "question", _OWN_OR_ALL, _OWN_OR_ALL),
-    _admin("assessments_change_state", "question", _NO_POST, _DONE_OWN_OR_ALL, data={"state": "retired"}),
+    _admin(
+        "assessments_change_state", "question", _NO_POST, f"{_DONE_OWN_OR_ALL} @ended=404", data={"state": "retired"}
+    ),
     _admin("assessments_statistics", "question", _OWN_OR_ALL, _DONE_OWN_OR_ALL),
     _admin("assessments_contests", "", _EVERY_AUTHOR, _NO_POST),
     _admin("assessments_contest", "contest", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),

@@ -12,8 +12,9 @@ from django.urls import reverse
 from accounts.models import User
 from tests.access.asking import url_of
 from tests.access.browsing import secrets_from
-from tests.access.oracle import LINES, PAGE_LINES, Line
-from tests.access.world import World
+from tests.access.line import Line
+from tests.access.objects import World
+from tests.access.oracle import LINES, PAGE_LINES
 from tests.accounts.codes import give_app, sign_in_with_password
 from tests.factories import PASSWORD
 

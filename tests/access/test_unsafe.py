@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from tests.access.asking import url_of
 from tests.access.browsing import Browsers, secrets_from
+from tests.access.objects import World
 from tests.access.oracle import LINES, PAGE_LINES
-from tests.access.world import World
 from tests.architecture.sources import ROOMS
 from tests.factories import PASSWORD
 

@@ -22,9 +22,11 @@ from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
 from operations.views.errors import error_reply
 from tests.access.asking import EVERY_LINE, routes, url_of, wagtail_url
 from tests.access.browsing import Answer, Browsers
-from tests.access.oracle import AUTHORS, WHO
+from tests.access.line import AUTHORS
+from tests.access.objects import World
+from tests.access.oracle import WHO
+from tests.access.places import side_of
 from tests.access.speech import Screen, english_in, listening
-from tests.access.world import World, side_of
 from tests.architecture.overlay import upstream_catalogue
 
 pytestmark = pytest.mark.django_db

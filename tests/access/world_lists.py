@@ -1,0 +1,118 @@
+"""What is kept about units and cadres: lists that wait, jobs, requests, proposals, ways to sign in."""
+
+from typing import Final
+
+from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.db.models import Q
+
+from accounts.domain.administrators import make_setup_link
+from accounts.models import KeptPost, User
+from committees.domain.access import access_of
+from committees.domain.corrections import ask_correction
+from committees.models import Committee
+from committees.rules import committees_administered_by
+from interop.domain.people_import import read_change_set
+from interop.enums import ChangeSetState
+from interop.models import ChangeSet
+from operations.domain.approvals import propose
+from operations.enums import JobState
+from operations.models import Job
+from tests.access.objects import NO_ID, World
+from tests.access.places import CHILD, ENDED, FORMER, PARENT, PERSON, SAME, SIBLING, SIDES, UNIT, twin
+from tests.accounts.codes import give_app
+from tests.factories import make_user
+from tests.operations.builders import KIND_RENAME, register_rename
+
+# The unit of an address that names a person: that of today.
+_UNIT_OF: Final = {
+    "A": "A", "B": "B", SAME: "A", CHILD: CHILD, PARENT: PARENT, SIBLING: SIBLING, FORMER: "B", ENDED: "A",
+}  # fmt: skip
+# A unit of the same person that is not: the person's former one, the one above, that of the other home.
+_NOT_UNIT_OF: Final = {
+    "A": "B", "B": "A", SAME: "B", CHILD: SIBLING, PARENT: "A", SIBLING: "A", FORMER: "A", ENDED: SIBLING,
+}  # fmt: skip
+
+
+def keep_lists(world: World) -> None:
+    objects = world.objects
+    objects.spread("unit", world.units)
+    for kind, unit_of in (("person", _UNIT_OF), ("person_across", _NOT_UNIT_OF)):
+        named = {
+            place: {"uuid": world.units[unit_of[place]].uuid, "person_id": person.pk}
+            for place, person in world.learners.items()
+        }
+        objects.at(kind, named, {"uuid": world.units["A"].uuid, "person_id": NO_ID})
+    objects.spread("change_set", {place: _change_set(world, unit, place) for place, unit in world.units.items()})
+    objects.spread("job", {side: _job(world, side) for side in SIDES})
+    asked = {
+        place: ask_correction(person=person, about="account", text=f"{PERSON[place]} sinh năm 1985.")
+        for place, person in world.learners.items()
+        if person.is_active
+    }
+    objects.spread("correction", asked)
+    _approvals(world)
+    _ways_to_sign_in(world)
+
+
+def _change_set(world: World, unit: Committee, place: str) -> ChangeSet:
+    row = f",Trần {PERSON[place]},1985,{unit.name},Chuyên viên,4"
+    table = f"Mã cán bộ,Họ và tên,Năm sinh,Đơn vị,Chức vụ,Nhóm chức danh\n{row}\n"
+    change_set = ChangeSet.objects.create(
+        committee=unit, uploaded_by=world.people["NA"], file_name=f"{PERSON[place]}.csv", sha256="0" * 64
+    )
+    change_set.file.save("people.csv", ContentFile(table.encode()))
+    assert read_change_set(change_set).state == ChangeSetState.READY
+    return change_set
+
+
+def _job(world: World, side: str) -> Job:
+    job = Job.objects.create(
+        kind="reports.export",
+        title=f"Bảng {UNIT[side]}",
+        requested_by=world.people[twin("CM", side)],
+        state=JobState.DONE,
+        parameters={"node": str(world.units[side].uuid), "kind": "board"},
+        file_name="bang.csv",
+    )
+    job.file.save("bang.csv", ContentFile(f"{UNIT[side]}\n".encode()))
+    return job
+
+
+def _approvals(world: World) -> None:
+    """A new name for a cadre of each place: the administrator of the unit and the national one decide."""
+
+    def deciders(user: User) -> Q | None:
+        return Q(committee_id__in=committees_administered_by(user).values("pk")) if access_of(user).grants else None
+
+    register_rename(deciders)
+    asked = {
+        place: propose(
+            kind=KIND_RENAME,
+            target=person,
+            parameters={"name": f"Nguyễn Văn {PERSON[place]} Mới"},
+            reason=f"{PERSON[place]} ghi sai tên",
+            actor=make_user(full_name="Người Đề Nghị"),
+            committee_id=world.units[_UNIT_OF[place]].pk,
+        )
+        for place, person in world.learners.items()
+    }
+    world.objects.spread("approval", asked)
+
+
+def _ways_to_sign_in(world: World) -> None:
+    put = world.objects.put
+    token = make_setup_link().rstrip("/").rsplit("/", 1)[1]
+    put("set_up", {"token": token}, {"token": token}, {"token": "x" * len(token)})
+    put("openid", {"provider_id": "oidc"}, {"provider_id": "oidc"}, {"provider_id": "khong-co"})
+    a, b = ({"person_id": world.people[twin("CM", side)].pk} for side in SIDES)
+    put("role_account", a, b, {"person_id": NO_ID})
+    kept = {
+        place: KeptPost.objects.create(person=person, path="/tai-khoan/", fields=[["q", f"{PERSON[place]} giữ"]])
+        for place, person in world.learners.items()
+    }
+    world.objects.at("kept", {place: {"token": post.token} for place, post in kept.items()}, {"token": "y" * 32})
+    for person in world.graduates.values():
+        give_app(person)
+    factors = {place: Authenticator.objects.get(user=person) for place, person in world.graduates.items()}
+    world.objects.at("factor", {place: {"pk": factor.pk} for place, factor in factors.items()}, {"pk": NO_ID})
