@@ -2,17 +2,24 @@
 
 from datetime import date
 
+from celery import shared_task
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committees.domain import first_passwords
 from committees.domain.reorganising import JOB, reorganise
+from committees.domain.roles import follow_dates
 from committees.enums import TreeAct
 from committees.errors import CommitteeError
 from committees.models import Committee
 from committees.rules import can_shape_tree
 from operations.domain.jobs import JobFailed, JobRun, job_kind
 from operations.models import Job
+
+
+@shared_task(name="committees.follow_dates")
+def follow_dates_of_roles() -> int:
+    return follow_dates()
 
 
 def _history(job: Job) -> str:

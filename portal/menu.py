@@ -68,8 +68,8 @@ def _is_current(path: str, name: str) -> bool:
         return path == address("home") or _is_in_a_course(path)
     if name == "catalogue":
         return path == address("catalogue")
-    if name == "unit_home" and path.startswith(("/nhap/", "/dot/")):
-        # A list of people and a campaign are the unit's, under addresses of their own.
+    if name == "unit_home" and path.startswith(("/nhap/", "/dot/", "/vai-tro/")):
+        # A list of people, a campaign and a role are the unit's, under addresses of their own.
         return True
     return path.startswith(address(name))
 

@@ -1,4 +1,4 @@
-"""A way out of Wagtail's admin to what trainers do for their learners."""
+"""Ways out of Wagtail's admin: to what trainers do for their learners, and to who may do what."""
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
@@ -24,3 +24,8 @@ def accommodations_menu_item() -> MenuItem:
         icon_name="time",
         order=80,
     )
+
+
+@hooks.register("register_admin_menu_item")
+def rights_menu_item() -> MenuItem:
+    return MenuItem(_("Who may do what"), reverse_lazy("rights"), name="rights", icon_name="key", order=900)

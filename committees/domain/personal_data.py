@@ -45,7 +45,7 @@ def roles(person: User, most: int | None) -> Section:
             str(Role(grant.role).label),
             grant.committee.display_name if grant.committee else None,
             grant.valid_from,
-            grant.valid_to,
+            grant.last_day,
         )
         for grant in held
     ]

@@ -1,6 +1,6 @@
 """What this room enters in the registries of `operations`."""
 
-from committees.domain import correction_notices, personal_data, tree_approvals
+from committees.domain import correction_notices, personal_data, role_approvals, role_notices, tree_approvals
 from committees.domain.integrity import register_invariants
 from committees.domain.reference import load_reference_committees
 from operations.domain.preparation import Say, register_preparation
@@ -15,4 +15,6 @@ def register() -> None:
     correction_notices.register()
     personal_data.register()
     tree_approvals.register()
+    role_approvals.register()
+    role_notices.register()
     register_preparation(100, "committees", prepare_committees)

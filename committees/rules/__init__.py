@@ -12,6 +12,13 @@ from committees.rules.passwords import (
     passwords_given_by,
     role_accounts_reset_by,
 )
+from committees.rules.roles import (
+    can_grant_roles,
+    can_see_role,
+    people_offered_roles,
+    roles_offered,
+    roles_seen_by,
+)
 from committees.rules.scopes import (
     can_administer,
     can_see_figures,
@@ -30,9 +37,11 @@ __all__ = [
     "can_administer",
     "can_answer_correction",
     "can_give_password",
+    "can_grant_roles",
     "can_reset_role_account",
     "can_see_figures",
     "can_see_names",
+    "can_see_role",
     "can_shape_tree",
     "committees_administered_by",
     "committees_named_to",
@@ -45,5 +54,8 @@ __all__ = [
     "passwords_given_by",
     "people_administered_by",
     "people_named_to",
+    "people_offered_roles",
     "role_accounts_reset_by",
+    "roles_offered",
+    "roles_seen_by",
 ]

@@ -41,6 +41,7 @@ CELERY_BEAT_SCHEDULE = {
     "fold-deltas": {"task": "reports.fold_deltas", "schedule": 5.0},
     "close-overdue-attempts": {"task": "assessments.close_overdue_attempts", "schedule": 20.0},
     "issue-missing-certificates": {"task": "certificates.issue_missing", "schedule": 60.0},
+    "follow-dates-of-roles": {"task": "committees.follow_dates", "schedule": 60.0},
     "expire-approvals": {"task": "operations.expire_approvals", "schedule": 600.0},
     "forget-old-files": {"task": "operations.forget_old_files", "schedule": 3600.0},
 }

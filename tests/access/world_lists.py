@@ -10,7 +10,9 @@ from accounts.domain.administrators import make_setup_link
 from accounts.models import KeptPost, User
 from committees.domain.access import access_of
 from committees.domain.corrections import ask_correction
-from committees.models import Committee
+from committees.domain.roles import grant_role
+from committees.enums import Role
+from committees.models import Committee, RoleGrant
 from committees.rules import committees_administered_by
 from interop.domain.people_import import read_change_set
 from interop.enums import ChangeSetState
@@ -52,6 +54,7 @@ def keep_lists(world: World) -> None:
     }
     objects.spread("correction", asked)
     _approvals(world)
+    _roles(world)
     _ways_to_sign_in(world)
 
 
@@ -98,6 +101,22 @@ def _approvals(world: World) -> None:
         for place, person in world.learners.items()
     }
     world.objects.spread("approval", asked)
+
+
+def _roles(world: World) -> None:
+    """Somebody who never asks holds a role on each unit; one role hangs on no unit."""
+    held = {
+        place: grant_role(
+            user=make_user(full_name=f"Nguyễn Văn {PERSON.get(place, place)} Giữ"),
+            role=Role.COMMITTEE_REVIEWER,
+            committee=unit,
+            actor=None,
+        )
+        for place, unit in world.units.items()
+    }
+    world.objects.at("grant", {place: {"grant_id": grant.pk} for place, grant in held.items()}, {"grant_id": NO_ID})
+    national = {"grant_id": RoleGrant.objects.get(user=world.people["AU"]).pk}
+    world.objects.put("grant_across", national, national, {"grant_id": NO_ID})
 
 
 def _ways_to_sign_in(world: World) -> None:
