@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 class ChangeSetKind(models.TextChoices):
     PEOPLE = "people", _("people")
     COMMITTEES = "committees", _("committees")
+    ROLES = "roles", _("roles")
 
 
 class ChangeSetState(models.TextChoices):

@@ -1,8 +1,9 @@
 """The jobs of this room."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.rules import banks_seen_by
 from committees.models import Committee
-from committees.rules import can_administer, can_shape_tree, committees_administered_by
+from committees.rules import can_administer, can_grant_roles, can_shape_tree, committees_administered_by
 from courses.models import Course
 from interop.domain.committees_import import apply_committee_set, read_committee_set, undo_committee_set
 from interop.domain.copying import JOB as COPY
@@ -21,11 +22,18 @@ from interop.domain.people_undo import undo_change_set
 from interop.domain.question_export import write_bank_sheet
 from interop.domain.question_import import apply_question_sheet, read_question_sheet
 from interop.domain.rejected import write_rejected
+from interop.domain.roles_import import apply_role_set, read_role_set
 from interop.enums import ChangeSetKind, ChangeSetState
 from interop.formats.course_package import PackageError
 from interop.models import ChangeSet, QuestionSheet
 from operations.domain.jobs import JobFailed, JobRun, job_kind
 from operations.models import Job
+
+_APPLY: Final[dict[ChangeSetKind, Callable[..., dict[str, int]]]] = {
+    ChangeSetKind.PEOPLE: apply_change_set,
+    ChangeSetKind.COMMITTEES: apply_committee_set,
+    ChangeSetKind.ROLES: apply_role_set,
+}
 
 
 def _change_set(job: Job) -> str:
@@ -60,6 +68,8 @@ def read(run: JobRun) -> None:
         return
     if change_set.kind == ChangeSetKind.COMMITTEES:
         read_committee_set(change_set)
+    elif change_set.kind == ChangeSetKind.ROLES:
+        read_role_set(change_set)
     else:
         read_change_set(change_set, progress=run.progress)
     if change_set.state == ChangeSetState.FAILED:
@@ -70,9 +80,10 @@ def read(run: JobRun) -> None:
 @job_kind("interop.apply", page=_change_set)
 def apply(run: JobRun) -> None:
     change_set, actor = _of(run)
+    if change_set.kind == ChangeSetKind.ROLES and not can_grant_roles(actor):
+        raise JobFailed(_("The right to give roles has ended."))
     if change_set.state == ChangeSetState.APPLYING:
-        act = apply_committee_set if change_set.kind == ChangeSetKind.COMMITTEES else apply_change_set
-        run.result(act(change_set, actor=actor, progress=run.progress))
+        run.result(_APPLY[ChangeSetKind(change_set.kind)](change_set, actor=actor, progress=run.progress))
 
 
 @job_kind("interop.undo", page=_change_set)

@@ -11,7 +11,7 @@ from committees.domain.unit_names import UnitNames
 from committees.enums import TreeAct
 from committees.models import Committee
 from interop.enums import ChangeSetKind
-from interop.formats import committees, people
+from interop.formats import committees, people, roles
 from interop.formats.layout import recognise
 from interop.models import ChangeSet
 
@@ -37,15 +37,28 @@ COMMITTEE_FIELDS = {
     "successor": gettext_lazy("Successor"),
 }
 
+ROLE_FIELDS = {
+    "full_name": gettext_lazy("Full name"),
+    "code": gettext_lazy("Cadre code"),
+    "role": gettext_lazy("Role"),
+    "unit": gettext_lazy("Unit"),
+    "valid_from": gettext_lazy("From day"),
+    "valid_to": gettext_lazy("Last day"),
+}
+# What the columns of each kind may mean, which one is needed, and the words of headers.
+_KINDS = {
+    ChangeSetKind.PEOPLE: (PEOPLE_FIELDS, "full_name", people.HEADERS),
+    ChangeSetKind.COMMITTEES: (COMMITTEE_FIELDS, "name", committees.HEADERS),
+    ChangeSetKind.ROLES: (ROLE_FIELDS, "role", roles.HEADERS),
+}
+
 
 class ColumnsForm(forms.Form):
     """One choice for each column of the header row; `header` counts from 0."""
 
     def __init__(self, *args: Any, change_set: ChangeSet, header: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        is_people = change_set.kind == ChangeSetKind.PEOPLE
-        self.words = PEOPLE_FIELDS if is_people else COMMITTEE_FIELDS
-        self.needed = "full_name" if is_people else "name"
+        self.words, self.needed, self._headers = _KINDS[ChangeSetKind(change_set.kind)]
         self.width = max(map(len, change_set.sample), default=0)
         heads = [*change_set.sample[header], *[""] * self.width][: self.width]
         known = self._known(change_set, header, heads)
@@ -60,11 +73,7 @@ class ColumnsForm(forms.Form):
 
     def _known(self, change_set: ChangeSet, header: int, heads: list[str]) -> dict[int, str]:
         layout = change_set.layout
-        if layout.get("header") == header:
-            columns = layout["columns"]
-        else:
-            is_people = change_set.kind == ChangeSetKind.PEOPLE
-            columns = recognise(heads, people.HEADERS if is_people else committees.HEADERS)
+        columns = layout["columns"] if layout.get("header") == header else recognise(heads, self._headers)
         return {place: name for name, place in columns.items()}
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Forms of the screens of roles: whom a role is given to and from when to when, and ending one."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.domain.finding import exactness, matches
 from accounts.models import User
+from committees.domain.role_days import end_of, first_moment
 from committees.domain.role_words import what_it_allows
 from committees.enums import Role
 from common.text.formats import short_date
@@ -58,7 +60,7 @@ class GiveRoleForm(forms.Form):
     def __init__(self, *args: Any, roles: tuple[Role, ...], people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = people
-        self.candidates: list[User] = []
+        self.candidates: Sequence[User] = ()
         self.are_more = False
         self.fields["role"] = forms.ChoiceField(
             label=self.fields["role"].label,
@@ -102,8 +104,7 @@ class GiveRoleForm(forms.Form):
     @property
     def valid_from(self) -> datetime | None:
         """None for at once, which today is as well."""
-        day: date | None = self.cleaned_data["first_day"]
-        return midnight(day) if day and day > timezone.localdate() else None
+        return first_moment(self.cleaned_data["first_day"])
 
     @property
     def valid_to(self) -> datetime | None:
@@ -129,15 +130,6 @@ class EndRoleForm(forms.Form):
     @property
     def at(self) -> datetime | None:
         return end_of(self.cleaned_data["last_day"])
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of the day in Viet Nam."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def end_of(day: date | None) -> datetime | None:
-    return midnight(day + timedelta(days=1)) if day else None
 
 
 def _with_words(role: Role) -> str:

@@ -94,7 +94,13 @@ _GUIDES: Final = (
         template="portal/guides/quan-tri-toan-quoc.html",
         role=Role.NATIONAL_ADMIN,
     ),
-    # For everybody: it is found in the list, the hint of the first visit does not name it.
+    # For everybody: they are found in the list, the hint of the first visit does not name them.
+    Guide(
+        slug="vai-tro",
+        title="Hướng dẫn giao và kết thúc vai trò",
+        summary="Xem ai giữ vai trò, giao hoặc đề nghị, giao nhiều người từ Excel, kết thúc, hai người duyệt.",
+        template="portal/guides/vai-tro.html",
+    ),
     Guide(
         slug="dang-nhap-an-toan",
         title="Đăng nhập an toàn, xác thực hai lớp và cấp mật khẩu",

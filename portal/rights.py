@@ -17,9 +17,9 @@ from committees.enums import Role
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-# How far: everything, the own subtree, own courses and banks, the own record. What binds it: `2` a second person,
-# `?` only asks, `r` read only, `m` names masked, `p` names after a typed purpose, `k` without answer keys.
-REACHES: Final = "ASCO"
+# How far: everybody, everything, the own subtree, own courses and banks, the own record. What binds it: `2` a second
+# person, `?` only asks, `r` read only, `m` names masked, `p` names after a typed purpose, `k` without answer keys.
+REACHES: Final = "EASCO"
 BINDINGS: Final = "2?rmpk"
 CADRE: Final = "cadre"
 HOLDERS: Final = (CADRE, *(role.value for role in Role))
@@ -57,7 +57,7 @@ class Right:
 
 
 RIGHTS: Final = (
-    Right(1, gettext_lazy("Open public pages; verify a certificate by its code"), "CA=A",
+    Right(1, gettext_lazy("Open public pages; verify a certificate by its code"), "CA=E",
           gettext_lazy("Also without signing in.")),
     Right(2, gettext_lazy("Read published courses"), "CA=O TR=C RP=A NA=A",
           gettext_lazy("Every course of the catalogue can be joined; authors look at it in the preview.")),
@@ -115,6 +115,7 @@ def holder_name(holder: str) -> str:
 def in_words(cell: str) -> str:
     """`S?` as *the own unit and all below it; only asks, another decides*."""
     reaches = {
+        "E": _("everybody"),
         "A": _("whole country"),
         "S": _("the own unit and all units below it"),
         "C": _("own courses and question banks"),

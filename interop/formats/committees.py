@@ -12,7 +12,16 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from common.text.vietnamese import fold
-from interop.formats.layout import BadTable, Layout, cell_of, clean_cells, find_layout, is_data, refuse_old_fonts
+from interop.formats.layout import (
+    BadTable,
+    Layout,
+    cell_of,
+    clean_cells,
+    find_layout,
+    is_data,
+    read_day,
+    refuse_old_fonts,
+)
 
 HEADERS: Final = {
     "name": ("ten don vi", "ten cap uy", "ten to chuc dang", "don vi", "ten", "name", "name_vi"),
@@ -113,20 +122,6 @@ def _check(row: CommitteeRow) -> None:
         row.problems.append(
             _("The code “%(text)s” may hold only letters, digits, dots and dashes.") % {"text": values["code"][:60]}
         )
-    row.valid_from, row.valid_to = _day(row, "valid_from"), _day(row, "valid_to")
+    row.valid_from, row.valid_to = (read_day(values[name], row.problems) for name in ("valid_from", "valid_to"))
     if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
         row.problems.append(_("The last day lies before the first one."))
-
-
-def _day(row: CommitteeRow, name: str) -> date | None:
-    text = row.values[name]
-    if not text:
-        return None
-    parts = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
-    try:
-        if parts:
-            return date(int(parts[3]), int(parts[2]), int(parts[1]))
-        return date.fromisoformat(text)
-    except ValueError:
-        row.problems.append(_("“%(text)s” is not a day written as day/month/year.") % {"text": text[:20]})
-        return None

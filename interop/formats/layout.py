@@ -1,11 +1,12 @@
 """Where the header of a table stands, which column holds which field, and how a cell is cleaned.
 
-The same for people and committees. Pure: it knows no database.
+The same for people, committees and roles. Pure: it knows no database.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -73,6 +74,20 @@ def is_data(cells: Sequence[str], layout: Layout, words: Words, *, names: Sequen
         return False
     written = [fold(cell) for cell in cells if cell]
     return len(written) < 2 or not all(_NUMBERING.fullmatch(cell) for cell in written)
+
+
+def read_day(text: str, problems: list[str]) -> date | None:
+    """A day as day/month/year or year-month-day; None for none, or for what is none and so a problem."""
+    if not text:
+        return None
+    parts = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
+    try:
+        if parts:
+            return date(int(parts[3]), int(parts[2]), int(parts[1]))
+        return date.fromisoformat(text)
+    except ValueError:
+        problems.append(_("“%(text)s” is not a day written as day/month/year.") % {"text": text[:20]})
+        return None
 
 
 def clean_cells(values: dict[str, str], problems: list[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,15 +49,25 @@ def record(
     return entry
 
 
-def record_many(*, action: str, actor: "User | None", changes: Iterable[Change]) -> int:
+def record_many(
+    *,
+    action: str,
+    actor: "User | None",
+    changes: Iterable[Change],
+    reason: str = "",
+    committee_id: Callable[[Any], int | None] = lambda target: None,
+) -> int:
     """One entry for each of many things changed in one act, in as few statements; gives how many.
 
-    A change is (target, before, after), as `record` takes them.
+    A change is (target, before, after), as `record` takes them; `committee_id` tells the unit of a target.
 
     Raises:
         TransactionManagementError: as in `record`.
     """
-    entries = [_entry(action, actor, target, before, after) for target, before, after in changes]
+    entries = [
+        _entry(action, actor, target, before, after, committee_id=committee_id(target), reason=reason)
+        for target, before, after in changes
+    ]
     AuditEntry.objects.bulk_create(entries, batch_size=500)
     return len(entries)
 

@@ -19,7 +19,7 @@ from interop.domain.people_plan import PeoplePlan
 from interop.enums import CHOSEN, WRITTEN, ChangeSetKind, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
 from interop.models import ChangeRow, ChangeSet
-from portal.views.imports import own_change_set
+from portal.views.imports import SENT_FROM, own_change_set
 
 ROWS_PER_PAGE = 50
 LONGEST_NAME = len("row-999999999")
@@ -54,6 +54,10 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "change_set": found,
         "committee": found.committee,
         "is_people": found.kind == ChangeSetKind.PEOPLE,
+        "is_tree": found.kind == ChangeSetKind.COMMITTEES,
+        "is_roles": found.kind == ChangeSetKind.ROLES,
+        "may_propose": found.kind != ChangeSetKind.ROLES or found.uploaded_by_id == request.user.pk,
+        "sent_from": reverse(SENT_FROM[ChangeSetKind(found.kind)], args=[found.committee.uuid]),
         "is_working": found.is_working and not found.is_stopped,
         "is_ready": is_ready,
         "is_applied": found.state == ChangeSetState.APPLIED,

@@ -25,6 +25,13 @@ from portal.forms import PeopleFileForm
 from portal.forms_imports import ColumnsForm
 from portal.views.units import administered
 
+# Where a list of each kind is sent from.
+SENT_FROM = {
+    ChangeSetKind.PEOPLE: "unit_import",
+    ChangeSetKind.COMMITTEES: "committee_import",
+    ChangeSetKind.ROLES: "role_import",
+}
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +81,8 @@ def own_change_set(request: SignedInRequest, uuid: UUID) -> ChangeSet:
     """The change-set, if the person may make such changes to its committee; otherwise as if there were none."""
     people = Q(kind=ChangeSetKind.PEOPLE, committee__in=committees_administered_by(request.user))
     tree = Q(kind=ChangeSetKind.COMMITTEES, committee__in=committees_shaped_by(request.user))
-    visible = ChangeSet.objects.filter(people | tree)
+    roles = Q(kind=ChangeSetKind.ROLES, committee__in=committees_administered_by(request.user))
+    visible = ChangeSet.objects.filter(people | tree | roles)
     return get_object_or_404(visible.select_related("committee", "job"), uuid=uuid)
 
 
@@ -118,8 +126,7 @@ def discard(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     found = own_change_set(request, uuid)
     change_sets.discard(change_set=found, actor=request.user)
     messages.success(request, _("The file has been discarded; nothing was changed."))
-    is_people = found.kind == ChangeSetKind.PEOPLE
-    return redirect("unit_import" if is_people else "committee_import", uuid=found.committee.uuid)
+    return redirect(SENT_FROM[ChangeSetKind(found.kind)], uuid=found.committee.uuid)
 
 
 @login_required
@@ -148,7 +155,7 @@ def rejected(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 
 def _of_people(request: SignedInRequest, uuid: UUID) -> ChangeSet:
-    """The tree is changed by two persons: see `tree.propose_list`."""
+    """The tree and roles are changed by two persons: see `tree.propose_list`."""
     found = own_change_set(request, uuid)
     if found.kind != ChangeSetKind.PEOPLE:
         raise Http404

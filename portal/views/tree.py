@@ -22,7 +22,7 @@ from committees.models import Committee, RoleGrant
 from committees.rules import can_shape_tree, committees_shaped_by
 from common.sheets.write import Column, write_xlsx
 from interop.domain.change_sets import receive_file
-from interop.domain.committee_approvals import propose_committees
+from interop.domain.list_approvals import propose_change_set
 from interop.enums import ChangeSetKind
 from interop.errors import PeopleImportError
 from interop.models import ChangeSet
@@ -144,10 +144,10 @@ def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
 @login_required
 @require_POST
 def propose_list(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """Ask a second national administrator to confirm a list of committees."""
+    """Ask a second national administrator to confirm a list of committees or of roles."""
     found = own_change_set(request, uuid)
     try:
-        approval = propose_committees(change_set=found, reason=request.POST.get("reason", "")[:200], actor=request.user)
+        approval = propose_change_set(change_set=found, reason=request.POST.get("reason", "")[:200], actor=request.user)
     except (PeopleImportError, ApprovalError) as error:
         messages.error(request, str(error))
         return redirect("change_set", uuid=uuid)

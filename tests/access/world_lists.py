@@ -15,7 +15,8 @@ from committees.enums import Role
 from committees.models import Committee, RoleGrant
 from committees.rules import committees_administered_by
 from interop.domain.people_import import read_change_set
-from interop.enums import ChangeSetState
+from interop.domain.roles_import import read_role_set
+from interop.enums import ChangeSetKind, ChangeSetState
 from interop.models import ChangeSet
 from operations.domain.approvals import propose
 from operations.enums import JobState
@@ -46,6 +47,7 @@ def keep_lists(world: World) -> None:
         }
         objects.at(kind, named, {"uuid": world.units["A"].uuid, "person_id": NO_ID})
     objects.spread("change_set", {place: _change_set(world, unit, place) for place, unit in world.units.items()})
+    objects.spread("role_set", {place: _role_set(world, unit, place) for place, unit in world.units.items()})
     objects.spread("job", {side: _job(world, side) for side in SIDES})
     asked = {
         place: ask_correction(person=person, about="account", text=f"{PERSON[place]} sinh năm 1985.")
@@ -66,6 +68,20 @@ def _change_set(world: World, unit: Committee, place: str) -> ChangeSet:
     )
     change_set.file.save("people.csv", ContentFile(table.encode()))
     assert read_change_set(change_set).state == ChangeSetState.READY
+    return change_set
+
+
+def _role_set(world: World, unit: Committee, place: str) -> ChangeSet:
+    table = f"Họ và tên,Vai trò,Đơn vị\nTrần {PERSON[place]},Quản trị đơn vị,{unit.name}\n"
+    change_set = ChangeSet.objects.create(
+        kind=ChangeSetKind.ROLES,
+        committee=unit,
+        uploaded_by=world.people["NA"],
+        file_name=f"{PERSON[place]}.csv",
+        sha256="0" * 64,
+    )
+    change_set.file.save("roles.csv", ContentFile(table.encode()))
+    assert read_role_set(change_set).state == ChangeSetState.READY
     return change_set
 
 
@@ -107,7 +123,7 @@ def _roles(world: World) -> None:
     """Somebody who never asks holds a role on each unit; one role hangs on no unit."""
     held = {
         place: grant_role(
-            user=make_user(full_name=f"Nguyễn Văn {PERSON.get(place, place)} Giữ"),
+            user=make_user(full_name=f"Nguyễn Văn {PERSON[place]} Giữ"),
             role=Role.COMMITTEE_REVIEWER,
             committee=unit,
             actor=None,

@@ -18,8 +18,8 @@ from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Committee, Succession
 from interop.domain.change_sets import go_on, receive_file
-from interop.domain.committee_approvals import propose_committees
 from interop.domain.committees_import import read_committee_set
+from interop.domain.list_approvals import propose_change_set
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction
 from interop.errors import PeopleImportError
 from interop.models import ChangeSet
@@ -53,12 +53,12 @@ class Desk:
         return read_committee_set(change_set)
 
     def write(self, change_set: ChangeSet) -> ChangeSet:
-        approval = propose_committees(change_set=change_set, reason="12-QĐ/TW", actor=self.first)
+        approval = propose_change_set(change_set=change_set, reason="12-QĐ/TW", actor=self.first)
         approve(approval=approval, actor=self.second)
         return self.finish(change_set)
 
     def undo(self, change_set: ChangeSet) -> ChangeSet:
-        approval = propose_committees(change_set=change_set, reason="13-QĐ/TW", actor=self.first)
+        approval = propose_change_set(change_set=change_set, reason="13-QĐ/TW", actor=self.first)
         approve(approval=approval, actor=self.second)
         return self.finish(change_set)
 
@@ -115,8 +115,8 @@ def test_all_communes_of_the_country_come_in_by_one_confirmed_file(
 def test_a_list_waits_for_a_second_person_and_nobody_approves_their_own(desk: Desk) -> None:
     change_set = desk.read(f"{HEAD}\nTỉnh ủy Sen;;Tỉnh ủy;;;01/07/2025;;\n")
     with pytest.raises(ApprovalError):
-        propose_committees(change_set=change_set, reason="12-QĐ/TW", actor=make_user())
-    approval = propose_committees(change_set=change_set, reason="12-QĐ/TW", actor=desk.first)
+        propose_change_set(change_set=change_set, reason="12-QĐ/TW", actor=make_user())
+    approval = propose_change_set(change_set=change_set, reason="12-QĐ/TW", actor=desk.first)
     with pytest.raises(ApprovalError):
         approve(approval=approval, actor=desk.first)
     change_set.refresh_from_db()
@@ -148,7 +148,7 @@ def test_work_that_was_stopped_can_go_on(desk: Desk) -> None:
     change_set = desk.read(f"{HEAD}\nĐảng ủy xã Một;;Đảng ủy xã;;;01/07/2025;;\n")
     with pytest.raises(PeopleImportError):
         go_on(change_set=change_set, actor=desk.first)
-    approval = propose_committees(change_set=change_set, reason="12-QĐ/TW", actor=desk.first)
+    approval = propose_change_set(change_set=change_set, reason="12-QĐ/TW", actor=desk.first)
     approve(approval=approval, actor=desk.second)
     change_set.refresh_from_db()
     assert change_set.job is not None
@@ -232,6 +232,6 @@ def test_only_national_administrators_see_lists_of_committees(desk: Desk, client
     page = client_for(desk.first).get(address).content.decode()
     assert "Đảng ủy xã Một" in page
     assert client_for(desk.first).post(reverse("confirm_change_set", args=[change_set.uuid])).status_code == 404
-    client_for(desk.first).post(reverse("propose_committees", args=[change_set.uuid]), {"reason": "12-QĐ/TU"})
+    client_for(desk.first).post(reverse("propose_change_set", args=[change_set.uuid]), {"reason": "12-QĐ/TU"})
     assert "Đảng ủy xã Một" not in client_for(desk.second).get(reverse("approvals")).content.decode()
     assert client_for(desk.second).get(reverse("approvals")).status_code == 200
