@@ -21,6 +21,7 @@ from committees.domain.first_passwords import (
     request_slips,
     slips_wanted,
 )
+from committees.domain.roles import in_force
 from committees.enums import Role, SlipsFor
 from committees.models import RoleGrant
 from committees.rules import passwords_given_by, role_accounts_reset_by
@@ -74,7 +75,7 @@ def role_accounts(request: SignedInRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     people = role_accounts_reset_by(request.user).filter(matches(query)).order_by("sort_name", "pk")
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
-    grants = RoleGrant.objects.filter(user__in=[person.pk for person in page], valid_to__isnull=True)
+    grants = in_force(RoleGrant.objects.filter(user__in=[person.pk for person in page]))
     roles: dict[int, list[str]] = {}
     for grant in grants.select_related("committee").order_by("pk"):
         where = f" – {grant.committee.display_name}" if grant.committee else ""

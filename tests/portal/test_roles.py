@@ -175,6 +175,9 @@ def test_a_last_day_is_set_and_a_second_person_is_asked_for_the_watchers(
     grant.refresh_from_db()
     assert grant.last_day is not None and timezone.localtime(grant.last_day).date() == tomorrow
     assert not grant.is_over()
+    # Until then it is a role of today for whoever resets accounts.
+    listed = text_of(client_for(national), "/tai-khoan-co-vai-tro/", q="le thi quan").partition("<table")[2]
+    assert "quản trị đơn vị" in listed.lower()
     auditor = grant_role(user=make_user(), role=Role.AUDITOR, committee=None, actor=None)
     asked = client_for(national).post(f"/vai-tro/{auditor.pk}/", {"reason": REASON})
     assert asked["Location"] == f"/phe-duyet/{Approval.objects.get().uuid}/"
