@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -26,6 +26,7 @@ from committees.domain.reference import centre
 from committees.domain.tree import add_committees
 from committees.enums import Kind
 from committees.models import Committee, Membership
+from common.db.statistics import gather_statistics
 from common.sheets.write import Column, write_xlsx
 from courses.models import Course
 from interop.domain.people_import import apply_change_set, confirm, read_change_set
@@ -47,8 +48,7 @@ def measure_imports(stage: Stage, rows: int) -> dict[str, Any]:
     """`peer`: 10,000 people who are enrolled as they come. `people`: `rows` of them, and the bare insert."""
     unit_names = _communes()
     administrator = User.objects.create_user("bench.admin", "Người Nhập", None)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather_statistics()
     peer_campaign = _campaign()
     peer = _in_own_process(lambda: _import(stage, administrator, unit_names, "P", PEER_PEOPLE))
     peer["enrolled"] = Enrolment.objects.filter(campaign=peer_campaign).count()

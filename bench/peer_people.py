@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,6 +22,7 @@ from assessments.models import AnswerSave, Attempt, Marking, Paper, QuizEdition
 from bench.peer_course import COURSE_A, COURSE_B, DRAWN
 from committees.enums import Kind
 from committees.models import Committee, Membership
+from common.db.statistics import gather_statistics
 from courses.domain.editions import edition_outline
 from courses.models import Course
 from learning.domain.events import event_of
@@ -63,8 +64,7 @@ def load_people(count: int) -> None:
         with transaction.atomic():
             loader.load(range(first, min(first + BATCH, count)))
     rebuild()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    gather_statistics()
 
 
 class _Loader:

@@ -4,9 +4,8 @@ import random
 import re
 from typing import Final
 
-from django.db import connection
-
 from bench.peer_course import COURSE_A
+from common.db.statistics import gather_statistics
 from content.domain.search import Page, replace_pages
 from content.enums import SearchKind
 from courses.models import Course
@@ -29,9 +28,7 @@ def load_pages() -> None:
     edition_id = Course.objects.values_list("current_edition", flat=True).get(slug=COURSE_A)
     assert edition_id is not None
     replace_pages(SearchKind.LESSON, edition_id, [_page(rng, number) for number in range(PAGES)])
-    with connection.cursor() as cursor:
-        # As either database does by itself in time: what it knows of the columns decides on the index.
-        cursor.execute("ANALYZE content_searchentry")
+    gather_statistics("content_searchentry")
 
 
 def _page(rng: random.Random, number: int) -> Page:

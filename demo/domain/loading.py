@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.reference import load_reference_committees
+from common.db.statistics import gather_statistics
 from demo.domain.accounts import COMMITTEE_ADMIN, LEARNER, NATIONAL_ADMIN, invent_learner, invent_staff
 from demo.domain.campaigns import invent_campaigns, published_courses
 from demo.domain.erasing import drop_demo
@@ -56,6 +57,7 @@ def load_demo(*, scale: str, seed: int, say: Say, people: int | None = None) -> 
     with transaction.atomic():
         stage.store([*stage.accounts.values(), invent_learner(stage.units, stage.today)])
     rebuild()
+    gather_statistics()
 
 
 def _set_stage(scale: Scale, rng: Random) -> Stage:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -43,6 +44,16 @@ def test_it_is_whole() -> None:
     assert Attempt.objects.count() == Paper.objects.count() == Marking.objects.count() > 0
     assert [result for result in check_all() if not result.holds] == []
     assert compare() == []
+
+
+def test_the_planner_knows_how_many_rows_there_are() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [Enrolment._meta.db_table])
+        else:
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s LIMIT 1", [Enrolment._meta.db_table])
+        (known,) = cursor.fetchone()
+    assert int(str(known).split()[0].removesuffix(".0")) == Enrolment.objects.count()
 
 
 def test_everything_is_marked_as_invented() -> None:
