@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -17,6 +19,12 @@ from common.db.erasure import erasure_window
 from tests.database import copy_template
 
 LOOPBACK = ("127.", "::1", "localhost")
+
+# How long a loaded machine takes over an example says nothing about what is tested.
+hypothesis_settings.register_profile(
+    "sen", hypothesis_settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("sen")
 
 _real_connect = socket.socket.connect
 

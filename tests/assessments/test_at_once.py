@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -151,7 +151,6 @@ def test_of_two_windows_with_the_same_number_one_is_told(attempt: Attempt, monke
 class SameAsUnderTheLock(TestCase):
     """Whatever is sent, in whatever order: the same replies and the same rows."""
 
-    @settings(deadline=None)
     @given(
         st.lists(
             st.tuples(st.integers(1, 2), st.sampled_from([A, B, C, {"chosen": []}]), st.integers(1, 5)), max_size=9

@@ -263,4 +263,4 @@ class AttemptMachine(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_happens_the_rules_of_the_paper_hold() -> None:
-    run_state_machine_as_test(AttemptMachine, settings=settings(max_examples=40, stateful_step_count=40, deadline=None))
+    run_state_machine_as_test(AttemptMachine, settings=settings(max_examples=40, stateful_step_count=40))

@@ -56,7 +56,7 @@ TREES = st.dictionaries(st.tuples(PLACES, st.sampled_from([1, 2, 3])), COUNTS, m
 
 
 @pytest.mark.no_database
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TREES)
 def test_no_figures_of_all_screens_together_tell_a_small_group(tree: Tree) -> None:
     known: list[tuple[frozenset[Cell], int]] = []
