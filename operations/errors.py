@@ -11,3 +11,7 @@ class JobSuperseded(Exception):
 
 class ApprovalError(Exception):
     """The proposal or the decision is not possible; the message is shown to the person as it is."""
+
+
+class BackupError(Exception):
+    """The backup cannot be made or restored; the message says why and what to do."""

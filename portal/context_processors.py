@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from accounts.domain.demonstration import shows_demonstration
 from common.http.display import display_attributes
 from portal.menu import menu_html
 
@@ -15,6 +15,6 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         # Reckoned at most once a page, and not at all for a page without a menu.
         "menu": SimpleLazyObject(lambda: menu_html(request)),
-        "demonstration": settings.SEN_DEMO != "0",
+        "demonstration": shows_demonstration(),
         "display": display_attributes(request),
     }

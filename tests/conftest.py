@@ -14,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from accounts.domain import demonstration
 from accounts.models import User
 from common.db.erasure import erasure_window
 from tests.database import copy_template
@@ -102,6 +103,12 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("transactional_db")
         cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_demonstration() -> None:
+    """The frame of a page asks for invented people once a minute: at any test's count of statements."""
+    demonstration._asked_at = float("inf")
 
 
 @pytest.fixture(autouse=True)

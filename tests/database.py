@@ -37,12 +37,12 @@ def copy_template(alias: str = "default") -> None:
     with (TEMPLATES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if connection.vendor == "postgresql":
-            _copy_postgresql(connection, name)
+            copy_postgresql(connection, name)
         else:
-            _copy_sqlite(Path(name))
+            copy_sqlite(Path(name))
 
 
-def _copy_sqlite(target: Path) -> None:
+def copy_sqlite(target: Path) -> None:
     template = TEMPLATES / f"{template_digest()}.sqlite3"
     if not template.exists():
         for old in TEMPLATES.glob("*.sqlite3"):
@@ -59,7 +59,7 @@ def _copy_sqlite(target: Path) -> None:
     shutil.copyfile(template, target)
 
 
-def _copy_postgresql(connection: Any, target: str) -> None:
+def copy_postgresql(connection: Any, target: str) -> None:
     template = f"sen_template_{template_digest()}"
     settings = connection.settings_dict
     with connection._nodb_cursor() as cursor:
@@ -68,13 +68,13 @@ def _copy_postgresql(connection: Any, target: str) -> None:
             building = f"{template}_building"
             cursor.execute(f'DROP DATABASE IF EXISTS "{building}"')
             cursor.execute(f"CREATE DATABASE \"{building}\" ENCODING 'UTF8' TEMPLATE template0")
-            _migrate({"SEN_DATABASE_URL": _url(settings, building)})
+            _migrate({"SEN_DATABASE_URL": database_url(settings, building)})
             cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{template}"')
         cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{template}"')
 
 
-def _url(settings: dict[str, Any], name: str) -> str:
+def database_url(settings: dict[str, Any], name: str) -> str:
     """The address of another database of the same server."""
     user, password, port = settings["USER"], settings["PASSWORD"], settings["PORT"]
     login = f"{user}:{password}@" if password else f"{user}@" if user else ""

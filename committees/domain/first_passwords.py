@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from accounts.domain.demonstration import is_demonstration
 from accounts.domain.people import reset_password
 from accounts.models import User
 from committees.enums import SlipsFor
@@ -170,7 +171,7 @@ def render_slips(committee: Committee, slips: list[Slip]) -> bytes:
         "title": f"Phiếu mật khẩu lần đầu – {committee.display_name}",
         "address": settings.SITE_URL + "/",
         "printed": timezone.localdate(),
-        "is_demo": settings.SEN_DEMO != "0",
+        "is_demo": is_demonstration(),
         "units": units,
     }
     return render_pdf(TEMPLATE, data, created=timezone.now())

@@ -38,7 +38,7 @@ def forget_old_files(now: datetime | None = None) -> int:
 def orphan_files(now: datetime) -> Iterator[str]:
     """Files no job points to, a day after a crash may have left them."""
     known = set(Job.objects.exclude(file="").values_list("file", flat=True))
-    for name in _walk(default_storage, FOLDER):
+    for name in walk(default_storage, FOLDER):
         if name not in known and default_storage.get_modified_time(name) < now - ORPHAN_AFTER:
             yield name
 
@@ -62,12 +62,13 @@ def _sha256(name: str) -> str:
     return digest.hexdigest()
 
 
-def _walk(storage: Storage, folder: str) -> Iterator[str]:
+def walk(storage: Storage, folder: str) -> Iterator[str]:
+    """The names of all files below `folder`; below "" those of the whole storage."""
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:
         return
     for name in files:
-        yield f"{folder}/{name}"
+        yield f"{folder}/{name}".lstrip("/")
     for name in folders:
-        yield from _walk(storage, f"{folder}/{name}")
+        yield from walk(storage, f"{folder}/{name}".lstrip("/"))

@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.domain.demonstration import is_demonstration
 from accounts.models import User
 from committees.domain.unit_names import UnitNames
 from committees.enums import Role
@@ -245,7 +245,7 @@ def _note(node: Committee) -> str:
         pgettext("export", "Figures as of %(day)s, by today's tree of organisation.")
         % {"day": short_date(timezone.localdate())},
     ]
-    if settings.SEN_DEMO != "0" or User.objects.filter(is_demo=True).exists():
+    if is_demonstration():
         parts.append(_("Illustrative figures."))
     return " ".join(parts)
 
