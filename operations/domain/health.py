@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from operations.domain.outbox import delay
+from operations.domain.preparedness import count_pending_migrations
 
 Check = Callable[[], str]
 
@@ -56,8 +56,7 @@ def _database() -> str:
 def _is_migrated() -> bool:
     """Asked until it is so once: a process serves the schema it started with."""
     if DEFAULT_DB_ALIAS not in _migrated_aliases:
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if count_pending_migrations():
             return False
         _migrated_aliases.add(DEFAULT_DB_ALIAS)
     return True

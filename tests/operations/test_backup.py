@@ -115,6 +115,14 @@ def test_a_file_that_comes_meanwhile_is_in_it(job: Job, tmp_path: Path, monkeypa
     assert (tmp_path / "backup" / "files" / "jobs" / "late.csv").read_bytes() == b"late"
 
 
+@pytest.mark.parametrize("command", ["verify_integrity", "compare_rollups", "backup"])
+def test_a_database_without_tables_is_named(command: str, elsewhere: Installation, tmp_path: Path) -> None:
+    done = elsewhere.manage(command, *([str(tmp_path / "backup")] if command == "backup" else []))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "manage.py prepare" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 class TestRefused:
     @pytest.fixture
     def made(self, job: Job, tmp_path: Path) -> Path:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from operations.domain.backup import make_backup
+from operations.domain.preparedness import require_prepared_database
 from operations.errors import BackupError
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", metavar="DIR", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_prepared_database()
         folder: Path = options["folder"].resolve()
         if folder.is_relative_to(settings.SEN_DATA):
             raise CommandError("Inside SEN_DATA a backup is lost together with it. Name a folder on another disk.")

@@ -12,10 +12,9 @@ from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from operations.domain.preparation import preparations
+from operations.domain.preparedness import count_pending_migrations
 from operations.domain.safety import Refusal, configuration_refusal, database_refusal, people_refusal
 
 UNSAFE: Final = 4  # exit code that `bin/start` knows
@@ -45,10 +44,8 @@ class Command(BaseCommand):
             sys.exit(UNSAFE)
 
     def _migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if plan:
-            self.say(f"Preparing the database ({len(plan)} migrations) …")
+        if pending := count_pending_migrations():
+            self.say(f"Preparing the database ({pending} migrations) …")
             call_command("migrate", interactive=False, verbosity=0)
         if isinstance(caches["default"], DatabaseCache):
             call_command("createcachetable", verbosity=0)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from operations.domain.integrity import InvariantResult, check_all
+from operations.domain.preparedness import require_prepared_database
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_prepared_database()
         results = check_all()
         self.stdout.write(_as_json(results) if options["json"] else _as_text(results))
         if not all(result.holds for result in results):

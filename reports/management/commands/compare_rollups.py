@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from operations.domain.preparedness import require_prepared_database
 from reports.domain.rollups import compare
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the differences as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_prepared_database()
         differences = [asdict(difference) for difference in compare()]
         if options["json"]:
             self.stdout.write(json.dumps({"equal": not differences, "differences": differences}))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from operations.domain.preparedness import require_prepared_database
 from reports.domain.rollups import rebuild
 
 
@@ -11,4 +12,5 @@ class Command(BaseCommand):
     help = "Makes all roll-ups anew from the enrolments; the pending changes are counted in."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_prepared_database()
         self.stdout.write(f"{rebuild()} rows made")
