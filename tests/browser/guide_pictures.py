@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, PATIENCE_MS, chromium
 from tests.browser.installation import ROOT, Installation
+from tests.browser.running import open_window, running_browser
 from tests.browser.steps import COURSE, begin_quiz, give_answers, question_numbers, sign_in
 
 PICTURES: Final = ROOT / "portal" / "static" / "portal" / "guides"
@@ -30,11 +30,7 @@ def take_pictures(browser: Browser, installation: Installation) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
 
     def window(username: str, **viewport: int) -> Page:
-        context = browser.new_context(
-            base_url=installation.address, locale="vi-VN", viewport=viewport or WINDOW, reduced_motion="reduce"
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        page = context.new_page()
+        page = open_window(browser, installation, viewport=viewport or WINDOW)
         sign_in(page, username)
         return page
 
@@ -162,13 +158,8 @@ def _sized(found: re.Match[str]) -> str:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        installation = Installation(Path(folder))
-        try:
-            installation.start()
-            take_pictures(driver.chromium.launch(executable_path=chromium(), args=[*CHROMIUM_ARGUMENTS]), installation)
-        finally:
-            installation.stop()
+    with running_browser() as (browser, installation):
+        take_pictures(browser, installation)
     for path in sorted(PICTURES.iterdir()):
         sys.stdout.write(f"{path.stat().st_size:6} {path.name}\n")
 

@@ -23,6 +23,7 @@ from interop.domain.packages import import_package
 from learning.domain.joining import join_course
 from learning.models import Enrolment
 from tests.assessments.samples import PARTS
+from tests.browser.every_block import every_block_package
 from tests.courses.builders import tiny_package, write_package
 
 COURSE = "lua-dao-ma-doc"
@@ -147,12 +148,21 @@ def drill_course() -> str:
     practice = [question for question in package["questions.json"] if question["practice"]]
     asked = [_drill(kind, number) for number, kind in enumerate(DRILLS, start=1)]
     package["questions.json"] = [*asked, *practice]
+    return f"{_taken_by_the_learner(package)}kiem-tra/"
+
+
+def every_block_course() -> str:
+    """A course for `hocvien` with every block and an exercise of every type; its address."""
+    return _taken_by_the_learner(every_block_package())
+
+
+def _taken_by_the_learner(package: dict[str, Any]) -> str:
+    slug = package["course.json"]["slug"]
     with tempfile.TemporaryDirectory() as folder:
-        source = write_package(Path(folder) / "khoa-thao-tac", package)
-        course = import_package(source, actor=None, publish=True).course
+        course = import_package(write_package(Path(folder) / slug, package), actor=None, publish=True).course
     course.refresh_from_db()
     join_course(person=User.objects.get(username="hocvien"), course=course)
-    return "/khoa-hoc/khoa-thao-tac/kiem-tra/"
+    return f"/khoa-hoc/{slug}/"
 
 
 def _drill(kind: str, number: int) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from tests.browser.installation import PASSWORD
 
 COURSE = "Nhận biết và xử lý lừa đảo, mã độc"
 COURSE_PATH = "/khoa-hoc/lua-dao-ma-doc/"
+# Made by `inside.every_block_course`.
+EVERY_BLOCK_COURSE = "khoa-moi-khoi"
 QUIZ_PATH = f"{COURSE_PATH}kiem-tra-cuoi-khoa/"
 _ATTEMPT = re.compile(r"/lam-bai/([0-9a-f-]{36})/")
 
