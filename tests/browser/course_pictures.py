@@ -48,6 +48,7 @@ def _lessons(page: Page, course: str) -> list[str]:
     if join.count():
         join.click()
         expect(join).to_have_count(0)
+        page.goto(address)
     links = page.get_by_role("main").locator(f"a[href^='{address}']")
     slugs: list[str] = links.evaluate_all("links => links.map(link => link.pathname.split('/')[3])")
     return [slug for slug in dict.fromkeys(slugs) if slug and not slug.startswith("kiem-tra")]
