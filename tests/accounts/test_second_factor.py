@@ -51,7 +51,7 @@ def test_an_app_is_set_up_by_picture_or_by_hand_and_asked_for_at_the_next_sign_i
     wrong = client.post(APP, {"code": "000000"})
     assert wrong.status_code == 422 and "đồng hồ" in wrong.content.decode()
     assert client.post(APP, {"code": code_of(secret)})["Location"] == OVERVIEW
-    assert "Đã thiết lập yếu tố thứ hai." in client.get(OVERVIEW).content.decode()
+    assert "Đã thiết lập lớp xác thực thứ hai." in client.get(OVERVIEW).content.decode()
 
     again = sign_in_with_password(person, PASSWORD)
     assert "_auth_user_id" not in again.session
@@ -158,7 +158,7 @@ def test_a_role_opens_nothing_before_the_second_factor_is_set_up(address: str) -
     assert client.get(address)["Location"] == OVERVIEW
     assert client.post(address, {}).status_code == 302
     assert client.get(address, headers={"Accept": "application/json"}).status_code == 403
-    assert "phải thiết lập yếu tố thứ hai" in client.get(OVERVIEW).content.decode()
+    assert "phải thiết lập lớp xác thực thứ hai" in client.get(OVERVIEW).content.decode()
 
 
 def test_setting_up_signing_out_and_the_language_stay_open() -> None:

@@ -22,8 +22,10 @@ from courses.models import Course
 from interop.domain.packages import import_package
 from learning.domain.joining import join_course
 from learning.models import Enrolment
+from tests.accounts.codes import code_of
 from tests.assessments.samples import PARTS
 from tests.browser.every_block import every_block_package
+from tests.browser.waiting_work import essays_to_mark, guided_course_package, hold_sessions, twice_recorded
 from tests.courses.builders import tiny_package, write_package
 
 COURSE = "lua-dao-ma-doc"
@@ -154,6 +156,19 @@ def drill_course() -> str:
 def every_block_course() -> str:
     """A course for `hocvien` with every block and an exercise of every type; its address."""
     return _taken_by_the_learner(every_block_package())
+
+
+def waiting_work() -> dict[str, str]:
+    """What `behind_desks` finds: the unit with somebody recorded twice, the record to keep, the code of the other."""
+    _taken_by_the_learner(guided_course_package())
+    hold_sessions(User.objects.get(username="hocvien"))
+    essays_to_mark()
+    return twice_recorded()
+
+
+def app_code(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return code_of(secret)
 
 
 def _taken_by_the_learner(package: dict[str, Any]) -> str:

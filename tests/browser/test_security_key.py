@@ -43,7 +43,7 @@ def test_a_key_is_set_up_and_lets_its_holder_in(page: Page, new_learner: str) ->
     page.goto("/xac-thuc-hai-lop/khoa/")
     page.get_by_label("Tên khóa").fill("khóa xanh")
     page.get_by_role("button", name="Đọc khóa").click()
-    expect(page.get_by_text("Đã thiết lập yếu tố thứ hai.")).to_be_visible()
+    expect(page.get_by_text("Đã thiết lập lớp xác thực thứ hai.")).to_be_visible()
     expect(page.get_by_text("khóa xanh", exact=True)).to_be_visible()
 
     page.context.clear_cookies()
@@ -62,7 +62,7 @@ def test_a_key_of_somebody_else_is_refused_in_words(installation: Installation, 
     fill_sign_in(page, new_learner)
     page.goto("/xac-thuc-hai-lop/khoa/")
     page.get_by_role("button", name="Đọc khóa").click()
-    expect(page.get_by_text("Đã thiết lập yếu tố thứ hai.")).to_be_visible()
+    expect(page.get_by_text("Đã thiết lập lớp xác thực thứ hai.")).to_be_visible()
 
     other = page.context.browser.new_context(base_url=f"http://localhost:{installation.port}").new_page()
     plug_in_a_key(other)
