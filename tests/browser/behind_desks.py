@@ -122,7 +122,7 @@ def bank(page: Page, _installation: Installation) -> Iterator[str]:
 
 def _one_question(page: Page) -> Iterator[str]:
     """Two versions of a question compared, and what its answers tell."""
-    page.goto(f"{BANK}?type=single&practice=0")
+    page.goto(f"{BANK}?bank=lua-dao-ma-doc&type=single&practice=0")
     page.locator("td.title a").first.click()
     question = page.url.partition("?")[0]
     words = page.locator("[name$=text]:visible").last

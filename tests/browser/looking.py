@@ -83,17 +83,18 @@ def _where(violation: dict[str, Any]) -> str:
 def _width_faults(page: Page, name: str) -> list[str]:
     """At 320 pixels, at 200 % of a usual window, and there with the text twice as large: nothing to scroll sideways."""
     page.set_viewport_size(NARROW)
-    found = _sticking_out(page, f"{name} at 320 px")
+    found = sticking_out(page, f"{name} at 320 px")
     page.set_viewport_size(MAGNIFIED)
-    found += _sticking_out(page, f"{name} at 200 %")
+    found += sticking_out(page, f"{name} at 200 %")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    found += _sticking_out(page, f"{name} with text at 200 %")
+    found += sticking_out(page, f"{name} with text at 200 %")
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size(WIDE)
     return found
 
 
-def _sticking_out(page: Page, name: str) -> list[str]:
+def sticking_out(page: Page, name: str) -> list[str]:
+    """What is wider than the window as it stands."""
     parts: list[str] = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;

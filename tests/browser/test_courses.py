@@ -1,4 +1,4 @@
-"""Every starter course to its certificate: without scripts, with the keys of the keyboard alone."""
+"""Every starter course to its certificate: without scripts, with the keys of the keyboard alone, in a narrow window."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from interop.domain.starter import STARTER
 from tests.browser.conftest import OpenWindow
 from tests.browser.installation import Installation
+from tests.browser.looking import NARROW, sticking_out
 from tests.browser.steps import begin_quiz, question_numbers, reload_until, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
@@ -28,7 +29,7 @@ def test_a_course_is_taken_to_its_certificate_by_keyboard(
     slug: str, learner: str, open_window: OpenWindow, installation: Installation
 ) -> None:
     course: dict[str, Any] = installation.ask("exercises_of", slug)
-    page = open_window(java_script_enabled=False)
+    page = open_window(java_script_enabled=False, viewport=NARROW)
     sign_in(page, learner)
     page.goto(f"/khoa-hoc/{slug}/")
     join = page.get_by_role("button", name="Tham gia khóa học")
@@ -37,6 +38,7 @@ def test_a_course_is_taken_to_its_certificate_by_keyboard(
         expect(join).to_have_count(0)
     for lesson, exercises in course["lessons"].items():
         page.goto(f"/khoa-hoc/{slug}/{lesson}/")
+        assert not sticking_out(page, lesson)
         for number, steps in enumerate(exercises, start=1):
             _do_exercise(page, page.locator(f"#bai-thuc-hanh-{number}"), steps)
         press(page.get_by_role("button", name=re.compile("Đã học xong|Bài tiếp theo")))
