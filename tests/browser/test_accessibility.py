@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.guides import guides
-from tests.browser import behind_forms
+from tests.browser import behind_desks, behind_forms
 from tests.browser.behind_forms import BANK, DESKS
 from tests.browser.conftest import OpenWindow
 from tests.browser.installation import Installation
@@ -75,12 +75,14 @@ def test_screens_of_a_learner(
     assert not [*found, *_faults_behind(behind_forms.learner, page, installation)]
 
 
-def test_screens_of_who_has_passed(open_window: OpenWindow, installation: Installation) -> None:
+def test_screens_of_who_has_passed(open_window: OpenWindow, installation: Installation, watch: Watch) -> None:
     page = open_window()
     sign_in(page, installation.ask("certified_learner")["username"])
+    watch.foresee(422)
     assert not [
         *_faults_at(page, "/", COURSE_PATH),
         *_faults_behind(behind_forms.graduate, page, installation),
+        *_faults_behind(behind_desks.contest, page, installation),
     ]
 
 
@@ -145,6 +147,28 @@ def test_screens_of_authors_and_publishers(open_window: OpenWindow, installation
     publisher = open_window()
     sign_in(publisher, "quantri")
     assert not [*found, *_faults_behind(behind_forms.publisher, publisher, installation)]
+
+
+@pytest.mark.parametrize(
+    ("who", "walks"),
+    [
+        ("hocvien", (behind_desks.guided_learner,)),
+        ("kiemduyet", (behind_desks.marker, behind_desks.attendance, behind_desks.bank)),
+        ("quantri", (behind_desks.proposer,)),
+        ("quantri2", (behind_desks.decider,)),
+        ("quantri.donvi", (behind_desks.records,)),
+        (behind_desks.AUDITOR, (behind_desks.second_factor,)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_screens_of_the_desks(
+    who: str, walks: tuple[behind_forms.Walk, ...], open_window: OpenWindow, installation: Installation, watch: Watch
+) -> None:
+    watch.foresee(400, 422)
+    behind_desks.waiting_work(installation)
+    page = open_window()
+    sign_in(page, who)
+    assert not [fault for walk in walks for fault in _faults_behind(walk, page, installation)]
 
 
 def _faults_behind(walk: behind_forms.Walk, page: Page, installation: Installation) -> list[str]:
