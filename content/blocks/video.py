@@ -16,7 +16,11 @@ class VideoBlock(StructBlock):
     video = VideoChooserBlock(label=_("Film"))
     title = CharBlock(max_length=200, label=_("Title"))
     captions = DocumentChooserBlock(required=False, label=_("Captions"), help_text=_("A WebVTT file (.vtt)."))
-    transcript = CleanRichTextBlock(required=False, label=_("Transcript"))
+    transcript = CleanRichTextBlock(
+        required=False,
+        label=_("Transcript"),
+        help_text=_("What is said and what is seen, in writing. No edition is published without it."),
+    )
 
     class Meta:
         icon = "media"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import QuizPurpose
 from assessments.models import QuestionVersion
+from common.text.html import plain_text
 from content.domain.assets import store_asset
 from content.errors import AssetRefused
 from content.models import Asset
@@ -169,6 +170,8 @@ def _problems_of_lesson(page: LessonPage) -> list[str]:
     missing = set(questions) - set(practice_versions(questions))
     if any(bound.block_type == "picture" and not bound.value["alt"].strip() for bound in page.body):
         return [_in_lesson(page.title, _("a picture has no text alternative."))]
+    if any(bound.block_type == "video" and not plain_text(bound.value["transcript"].source) for bound in page.body):
+        return [_in_lesson(page.title, _("a film has no transcript."))]
     return [_in_lesson(page.title, _("an exercise names a question that is not a practice question."))] * bool(missing)
 
 

@@ -1,15 +1,19 @@
 """From draft to edition: who may, what freezes, what stays."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from wagtail.models import Page
+from wagtailmedia.models import Media
 
 from committees.enums import Role
 from content.models import Asset
 from courses.domain.comparison import compare_editions
+from courses.domain.drafts import draft_of
 from courses.domain.editions import body_parts, edition_outline
 from courses.domain.outlining import is_frozen, remove_page, shift_page
+from courses.domain.preparing import problems_of
 from courses.domain.publishing import (
     appraise,
     publish_by_system,
@@ -234,6 +238,17 @@ def test_a_picture_that_could_run_stops_publishing() -> None:
     with pytest.raises(CourseIncomplete):
         publish_edition(course=course, actor=author(Role.PUBLISHER))
     assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(("words", "problems"), [("", 1), ("<p> </p>", 1), ("<p>Nhìn sau dấu a còng.</p>", 0)])
+def test_a_film_is_not_published_without_its_words(words: str, problems: int) -> None:
+    trainer = author()
+    film = Media.objects.create(title="Phim", file=ContentFile(b"x", "phim.mp4"), type="video")
+    shown = {"video": film.pk, "title": "Phim", "captions": None, "transcript": words}
+    course = draft_course(trainer, body=[{"type": "video", "value": shown}])
+    draft = draft_of(course)
+    assert draft is not None
+    assert len(problems_of(draft)) == problems
 
 
 def test_trainers_edit_their_own_courses_and_arrange_only_those() -> None:
