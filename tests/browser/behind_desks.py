@@ -90,7 +90,7 @@ def marker(page: Page, _installation: Installation) -> Iterator[str]:
 
 def bank(page: Page, _installation: Installation) -> Iterator[str]:
     """What is done to many questions, to one over time, and through Excel."""
-    page.goto(f"{BANK}?q=thư&state=any&type=single")
+    page.goto(f"{BANK}?q=thư&state=all&type=single")
     yield "ngan-hang-loc"
     page.goto(f"{BANK}?q=khong-co-cau-nao")
     yield "ngan-hang-khong-thay"
@@ -125,7 +125,7 @@ def _one_question(page: Page) -> Iterator[str]:
     page.goto(f"{BANK}?bank=lua-dao-ma-doc&type=single&practice=0")
     page.locator("td.title a").first.click()
     question = page.url.partition("?")[0]
-    words = page.locator("[name$=text]:visible").last
+    words = page.locator("[name$=text]:visible").first
     words.fill(f"{words.input_value()} ngay trong ngày")
     page.get_by_role("button", name="Lưu thành phiên bản mới").click()
     expect(page.get_by_text("Đã lưu").first).to_be_visible()
