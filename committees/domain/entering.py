@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.planting import BATCH, Placement, plant, slices
-from committees.domain.tree import TREE_LOCK
+from committees.domain.tree_lock import TREE_LOCK
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, Membership, RoleGrant, RollupAncestor, Succession
 from common.db.locks import advisory_lock

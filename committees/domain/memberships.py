@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.planting import BATCH, slices
+from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership, PositionGroup
 from committees.signals import MembershipMove, membership_changed
@@ -74,6 +75,7 @@ def change_memberships(
     cadre_ids = sorted({change.cadre_id for change in changes})
     if len(cadre_ids) != len(changes):
         raise CommitteeError(_("A person stands twice in the list."))
+    keep_tree_still()
     _lock(cadre_ids)
     open_ones, last_days = _open_memberships(cadre_ids), _last_days(cadre_ids)
     effective = [c for c in changes if not _is_same(open_ones.get(c.cadre_id), c)]
@@ -97,6 +99,7 @@ def change_memberships(
 @transaction.atomic
 def leave_committee(*, cadre: User, on: date, actor: User | None, reason: str = "") -> Membership:
     """End the membership; the last day is the one before `on`."""
+    keep_tree_still()
     _lock([cadre.pk])
     membership = current_membership(cadre)
     if membership is None:

@@ -11,7 +11,8 @@ from accounts.models import User
 from committees.domain.ancestors import refresh_rollup_ancestors
 from committees.domain.memberships import MembershipChange, change_memberships
 from committees.domain.roles import end_roles_on
-from committees.domain.tree import ROLLUP_LOCK, TREE_LOCK, announce_move, check_last_day, end_life, relocate
+from committees.domain.tree import ROLLUP_LOCK, announce_move, check_last_day, end_life, relocate
+from committees.domain.tree_lock import TREE_LOCK
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership, Succession
 from common.db.locks import advisory_lock

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from committees.domain.planting import CommitteeSpec, plant
-from committees.domain.tree import TREE_LOCK
+from committees.domain.tree_lock import TREE_LOCK
 from committees.enums import Kind
 from committees.models import Committee, CommitteeEdge, CommitteeKind, PositionGroup, RollupAncestor, Succession
 from common.db.locks import advisory_lock

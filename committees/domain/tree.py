@@ -13,6 +13,7 @@ from accounts.models import User
 from committees.domain.ancestors import refresh_rollup_ancestors
 from committees.domain.planting import CommitteeSpec, plant
 from committees.domain.roles import end_roles_on
+from committees.domain.tree_lock import TREE_LOCK
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, Membership, RollupAncestor, subtree_q
 from committees.signals import committee_moved
@@ -27,7 +28,6 @@ __all__ = [
     "refresh_rollup_ancestors",
 ]
 
-TREE_LOCK = "committees.tree"
 # Taken by whoever folds, rebuilds or compares roll-ups: a fold and a move exclude each other.
 ROLLUP_LOCK = "rollups"
 

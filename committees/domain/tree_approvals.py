@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from committees.domain.reorganising import effect_of, enqueue_reorganisation
-from committees.domain.tree import TREE_LOCK
+from committees.domain.tree_lock import TREE_LOCK
 from committees.enums import Role, TreeAct
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, Membership

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.planting import slices
+from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership
 from committees.signals import MembershipMove, membership_changed
@@ -40,6 +41,7 @@ def undo_memberships(*, undos: Sequence[MembershipUndo], actor: User | None, rea
     Raises:
         CommitteeError: somebody's membership has changed since, or the former unit is closed.
     """
+    keep_tree_still()
     cadre_ids = sorted({undo.cadre_id for undo in undos})
     for ids in slices(cadre_ids):
         list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))

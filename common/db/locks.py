@@ -23,6 +23,14 @@ def advisory_lock(name: str, *, using: str = "default") -> Iterator[None]:
         yield
 
 
+def share_advisory_lock(name: str, *, using: str = "default") -> None:
+    """Keeps others from holding the lock ``name`` until the caller's transaction ends; many may share it.
+
+    Take it before any row, in the order of names with other locks. Who shares it must not ask for it alone later.
+    """
+    _execute("SELECT pg_advisory_xact_lock_shared(%s)", name, using)
+
+
 @contextmanager
 def try_advisory_lock(name: str, *, using: str = "default") -> Iterator[bool]:
     """Gives True with the lock taken, False at once when another holds it.

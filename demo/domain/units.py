@@ -11,7 +11,7 @@ from django.db import transaction
 
 from committees.domain.planting import CommitteeSpec, Placement, plant
 from committees.domain.reference import commune_counts
-from committees.domain.tree import TREE_LOCK
+from committees.domain.tree_lock import TREE_LOCK
 from committees.enums import Kind
 from committees.models import Committee, Succession
 from common.db.locks import advisory_lock

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from committees.domain.tree_lock import keep_tree_still
 from committees.models import Membership, subtree_q
 from common.sheets.read import BadSpreadsheet, read_table
 from interop.domain.change_sets import (
@@ -143,6 +144,7 @@ def apply_change_set(change_set: ChangeSet, *, actor: User, progress: Progress |
     while batch := list(waiting.filter(number__gt=after)[:BATCH]):
         after = batch[-1].number
         with transaction.atomic():
+            keep_tree_still()
             apply_rows(batch, change_set=change_set, actor=actor, usernames=usernames)
         left -= len(batch)
         if progress:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from accounts.domain.sessions import end_sessions
 from accounts.models import User
 from assessments.models import Attempt
+from committees.domain.tree_lock import keep_tree_still
 from committees.domain.undoing import MembershipUndo, undo_memberships
 from committees.errors import CommitteeError
 from committees.models import Membership, RoleGrant
@@ -125,6 +126,7 @@ def undo_change_set(change_set: ChangeSet, *, actor: User, progress: Progress | 
     while batch := list((waiting.filter(number__lt=before) if before else waiting)[:BATCH]):
         before = batch[-1].number
         with transaction.atomic():
+            keep_tree_still()
             _undo_rows(batch, change_set, actor)
         seen += len(batch)
         if progress:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 
+from committees.domain.tree_lock import keep_tree_still
 from committees.models import Committee, subtree_q
 from courses.models import Edition
 from learning.domain.clock import today
@@ -26,6 +27,7 @@ def move_to_edition(*, edition: Edition, progress: Callable[[int, int], None] | 
     total, moved = waiting.count(), 0
     while batch := list(waiting[:BATCH]):
         with transaction.atomic():
+            keep_tree_still()
             for enrolment in batch:
                 enrolment.edition = edition
             Enrolment.objects.bulk_update(batch, ["edition"])

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import PersonMerge, User
+from committees.domain.tree_lock import keep_tree_still
 from committees.models import Membership
 from learning.domain.changes import FigureLedger, Standing, announce_change
 from learning.domain.clock import today
@@ -31,6 +32,7 @@ def enrol_many(
     Returns how many are new to the campaign. Batches of about 1,000 keep the lock short.
     """
     by_cadre = {membership.cadre_id: membership for membership in memberships}
+    keep_tree_still()
     merged = dict(_merged_into(by_cadre))
     known = Enrolment.objects.filter(campaign=campaign, cadre_id__in=[*by_cadre, *merged])
     for cadre_id in known.values_list("cadre_id", flat=True):

@@ -17,6 +17,7 @@ from accounts.models import PersonMerge, User
 from assessments.models import Attempt
 from committees.domain.memberships import current_membership, leave_committee
 from committees.domain.roles import roles_in_force
+from committees.domain.tree_lock import keep_tree_still
 from committees.domain.undoing import MembershipUndo, undo_memberships
 from committees.errors import CommitteeError
 from committees.models import Membership
@@ -87,6 +88,7 @@ def merge_people(*, closed: User, kept: User, actor: User, reason: str) -> Perso
     Raises:
         PersonError: the two cannot be made one, or no reason was given.
     """
+    keep_tree_still()
     list(User.objects.select_for_update(no_key=True).filter(pk__in=(closed.pk, kept.pk)).order_by("pk"))
     closed.refresh_from_db()
     kept.refresh_from_db()
@@ -122,6 +124,7 @@ def undo_merge(*, merge: PersonMerge, actor: User, reason: str = "") -> PersonMe
     Raises:
         PersonError: undone already, or its unit no longer exists.
     """
+    keep_tree_still()
     merge = PersonMerge.objects.select_for_update(of=("self",)).select_related("closed", "kept").get(pk=merge.pk)
     if merge.undone_at is not None:
         raise PersonError(_("These records have been separated already."))
