@@ -108,14 +108,22 @@ def can_see_quiz(user: User, quiz: Quiz) -> bool:
     return quizzes_seen_by(user).filter(pk=quiz.pk).exists()
 
 
+def quizzes_marked_by(user: User) -> QuerySet[Quiz]:
+    """Quizzes of banks that the person sees whole: who owns one category of a shared bank does not mark for all."""
+    seen = categories_seen_by(user)
+    closed = Category.objects.exclude(pk__in=seen.values("pk")).values("bank")
+    return Quiz.objects.filter(bank__in=banks_seen_by(user)).exclude(bank__in=closed)
+
+
 def attempts_to_mark(user: User) -> QuerySet[Attempt]:
     """Closed attempts that wait for a person and that this person may mark; never an own one."""
     waiting = Attempt.objects.filter(closed_at__isnull=False, passed__isnull=True)
-    return waiting.filter(quiz__in=quizzes_seen_by(user)).exclude(cadre=user)
+    return waiting.filter(quiz__in=quizzes_marked_by(user)).exclude(cadre=user)
 
 
 def can_mark(user: User, attempt: Attempt) -> bool:
-    return attempt.is_waiting and attempt.cadre_id != user.pk and can_see_quiz(user, attempt.quiz)
+    is_of_another = attempt.is_waiting and attempt.cadre_id != user.pk
+    return is_of_another and quizzes_marked_by(user).filter(pk=attempt.quiz_id).exists()
 
 
 def banks_seen_by(user: User) -> QuerySet[Category, str]:

@@ -16,7 +16,7 @@ from assessments.domain import remembered
 from assessments.domain.marking import record_result, result_of
 from assessments.domain.queries.attempts import current_answers
 from assessments.errors import MarkingRefused, QuestionError
-from assessments.models import Attempt, ManualMark, Marking
+from assessments.models import Attempt, ManualMark, MarkDraft, Marking
 from assessments.question_types.by_hand import Criterion, HandMark, MarkedByHand
 from assessments.question_types.essay import clean_lines
 from assessments.question_types.shown import Response
@@ -83,6 +83,7 @@ def mark_by_hand(
             for position, mark in sorted(marks.items())
         )
         result = result_of(attempt, answers, {position: mark.levels for position, mark in marks.items()})
+        MarkDraft.objects.filter(attempt=attempt).delete()
         marking = record_result(attempt, result, marked_by=actor, now=moment)
         audit.record(
             action="assessments.attempt.marked",

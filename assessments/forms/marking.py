@@ -16,8 +16,12 @@ from assessments.question_types.by_hand import HandMark
 class MarkForm(forms.Form):
     """Fields are named after the position on the paper, so that all answers of an attempt are one form."""
 
-    def __init__(self, data: Mapping[str, Any] | None, *, answer: WaitingAnswer) -> None:
-        super().__init__(data, prefix=f"p{answer.position}")
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, answer: WaitingAnswer, draft: Mapping[str, str] | None = None
+    ) -> None:
+        prefix = f"p{answer.position}"
+        kept = {name.removeprefix(f"{prefix}-"): text for name, text in (draft or {}).items()}
+        super().__init__(data, prefix=prefix, initial=kept)
         self.answer = answer
         for criterion in answer.rubric:
             self.fields[criterion.id] = forms.TypedChoiceField(

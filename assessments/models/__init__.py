@@ -1,4 +1,4 @@
-from assessments.models.attempt import AnswerSave, Attempt, ManualMark, Marking, Paper
+from assessments.models.attempt import AnswerSave, Attempt, ManualMark, MarkDraft, Marking, Paper
 from assessments.models.bank import (
     Category,
     Question,
@@ -18,6 +18,7 @@ __all__ = [
     "Contest",
     "CorrectionEffect",
     "ManualMark",
+    "MarkDraft",
     "Marking",
     "Paper",
     "Question",

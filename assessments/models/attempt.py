@@ -180,3 +180,21 @@ class ManualMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}.{self.position}"
+
+
+class MarkDraft(models.Model):
+    """What a person has put into the form of an attempt so far, as typed.
+
+    No evidence: it goes when the attempt is marked. `fields`: from the name of a field to its text.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="mark_drafts", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    fields = models.JSONField()
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["attempt", "person"], name="mark_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} by {self.person_id}"

@@ -3,21 +3,25 @@
 Neither page says who the learner is: the answer is marked, not the person.
 """
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from assessments.domain.manual_marking import mark_by_hand, waiting_answers
+from assessments.domain.mark_drafts import draft_of, is_begun_by_another, keep_draft
 from assessments.errors import AssessmentError
 from assessments.forms.marking import DeskFilterForm, MarkForm
 from assessments.models import Attempt
-from assessments.rules import attempts_to_mark, quizzes_seen_by
+from assessments.rules import attempts_to_mark, quizzes_marked_by
 from assessments.views.author import author_of
 
 PER_PAGE = 50
@@ -28,7 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Attempts that the person may mark, the one that waits longest first."""
     author = author_of(request)
     waiting = attempts_to_mark(author)
-    quizzes = quizzes_seen_by(author).filter(pk__in=waiting.values("quiz")).order_by("title_vi")
+    quizzes = quizzes_marked_by(author).filter(pk__in=waiting.values("quiz")).order_by("title_vi")
     wanted = DeskFilterForm(request.GET, quizzes=quizzes)
     if wanted.is_valid() and wanted.cleaned_data["quiz"]:
         waiting = waiting.filter(quiz=wanted.cleaned_data["quiz"])
@@ -40,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """All answers of one attempt that wait. What was chosen comes back whenever something is missing."""
+    """All answers of one attempt that wait. What was chosen is kept as a draft until all of it is there."""
     author = author_of(request)
     try:
         attempt = (
@@ -52,8 +56,15 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Attempt.DoesNotExist:
         raise Http404 from None
     data = request.POST if request.method == "POST" else None
-    forms = [MarkForm(data, answer=answer) for answer in waiting_answers(attempt)]
+    draft = draft_of(attempt, author)
+    forms = [
+        MarkForm(data, answer=answer, draft=draft.fields if draft else None) for answer in waiting_answers(attempt)
+    ]
+    if data is not None and data.get("step") == "draft":
+        return _keep(request, attempt, forms, author)
     faulty = [form for form in forms if data is not None and not form.is_valid()]
+    if faulty:
+        _keep_quietly(attempt, forms, author)
     if data is not None and not faulty:
         marks = {form.answer.position: form.mark() for form in forms}
         try:
@@ -63,5 +74,37 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The attempt has been marked; the learner sees the result."))
             return redirect("assessments_marking")
-    context = {"attempt": attempt, "forms": forms, "has_errors": bool(faulty)}
+    context = {
+        "attempt": attempt,
+        "forms": forms,
+        "has_errors": bool(faulty),
+        "draft": draft,
+        "is_begun_by_another": is_begun_by_another(attempt, author),
+    }
     return render(request, "assessments/marking/mark.html", context)
+
+
+def _keep(request: HttpRequest, attempt: Attempt, forms: list[MarkForm], author: User) -> HttpResponse:
+    """Keep the draft and say so: to a script in JSON, to a person on the page."""
+    is_script = request.headers.get("Accept", "").startswith("application/json")
+    try:
+        saved_at = timezone.localtime(keep_draft(attempt=attempt, fields=_typed(forms), actor=author))
+    except AssessmentError as error:
+        if is_script:
+            return JsonResponse({"message": str(error)}, status=409)
+        messages.error(request, str(error))
+        return redirect("assessments_marking")
+    text = _("Draft kept at %(time)s.") % {"time": f"{saved_at:%H:%M}"}
+    if is_script:
+        return JsonResponse({"message": text})
+    messages.success(request, text)
+    return redirect("assessments_mark", uuid=attempt.uuid)
+
+
+def _keep_quietly(attempt: Attempt, forms: list[MarkForm], author: User) -> None:
+    with suppress(AssessmentError):
+        keep_draft(attempt=attempt, fields=_typed(forms), actor=author)
+
+
+def _typed(forms: list[MarkForm]) -> dict[str, str]:
+    return {field.html_name: str(field.data or "") for form in forms for field in form}

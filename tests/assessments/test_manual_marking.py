@@ -10,13 +10,14 @@ from accounts.models import User
 from assessments.domain.answers import save_answers
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.manual_marking import mark_by_hand, waiting_answers
+from assessments.domain.mark_drafts import keep_draft
 from assessments.domain.overdue import close_overdue
 from assessments.domain.queries.attempts import attempt_for, is_waiting, review_of
 from assessments.enums import AttemptState
 from assessments.errors import AwaitsMarking, MarkingRefused, QuestionError
-from assessments.models import Attempt, ManualMark, Marking, Quiz, QuizEdition
+from assessments.models import Attempt, ManualMark, MarkDraft, Marking, Quiz, QuizEdition
 from assessments.question_types.by_hand import HandMark
-from assessments.rules import attempts_to_mark, can_mark
+from assessments.rules import attempts_to_mark, can_mark, quizzes_seen_by
 from assessments.signals import attempt_graded
 from committees.domain.roles import grant_role
 from committees.enums import Role
@@ -179,6 +180,19 @@ def test_who_may_mark_and_who_finds_nothing() -> None:
     assert enter(other).get(url).status_code == enter(other).post(url, {}).status_code == 404
 
 
+def test_one_category_of_a_shared_bank_is_not_enough() -> None:
+    """A trainer whose category stands in the bank of another one's course reads the quiz, and marks nobody."""
+    owner, guest = make_author("giangvien", Role.TRAINER), make_author("khach", Role.TRAINER)
+    attempt = handed_in(make_essay_edition(owner))
+    make_category("Của khách", "viet", guest)
+    assert quizzes_seen_by(guest).filter(pk=attempt.quiz_id).exists()
+    assert not attempts_to_mark(guest).exists() and not can_mark(guest, attempt)
+    with pytest.raises(MarkingRefused):
+        mark_by_hand(attempt_uuid=attempt.uuid, marks=BEST, actor=guest)
+    page = enter(guest).get(reverse("assessments_marking")).content.decode()
+    assert attempt.quiz.title_vi not in page
+
+
 def test_a_publisher_does_not_mark_what_the_publisher_wrote_as_a_learner() -> None:
     edition = make_essay_edition()
     attempt = handed_in(edition)
@@ -198,6 +212,29 @@ def test_the_form_keeps_what_was_chosen_and_marks_once_all_is() -> None:
     assert client.post(url, {"p2-a": "2", "p2-b": "1", "p2-comment": "Gần đủ."}).status_code == 302
     assert (Attempt.objects.get().score, ManualMark.objects.get().comment) == (1 + 3 / 4, "Gần đủ.")
     assert client.get(url).status_code == 404
+
+
+def test_a_draft_is_kept_as_typed_for_who_types_it_until_the_attempt_is_marked() -> None:
+    owner, second = make_author("giangvien", Role.TRAINER), make_author("kiemduyet", Role.PUBLISHER)
+    attempt = handed_in(make_essay_edition(owner))
+    url = reverse("assessments_mark", args=[attempt.uuid])
+    client, other = enter(owner), enter(second)
+    typed = {"p2-a": "1", "p2-comment": "Còn thiếu"}
+    assert client.post(url, typed | {"step": "draft"}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "Còn thiếu" in page and "Đã lưu nháp" in page and 'value="1" required id="id_p2-a_1" checked' in page
+    assert "Còn thiếu" not in other.get(url).content.decode()
+    assert "Có người khác đã bắt đầu chấm" in other.get(url).content.decode()
+    said = client.post(url, typed | {"step": "draft", "p2-b": "0"}, headers={"Accept": "application/json"})
+    assert said.json()["message"].startswith("Đã lưu nháp lúc")
+    assert MarkDraft.objects.get().fields == {"p2-a": "1", "p2-b": "0", "p2-comment": "Còn thiếu"}
+    other.post(url, {"p2-a": "2"})  # refused, for a level is missing, and kept all the same
+    assert MarkDraft.objects.get(person=second).fields == {"p2-a": "2"}
+    assert Attempt.objects.get().is_waiting
+    client.post(url, typed | {"p2-b": "1"})
+    assert not MarkDraft.objects.exists() and Attempt.objects.get().passed is not None
+    with pytest.raises(MarkingRefused):
+        keep_draft(attempt=attempt, fields={"p2-a": "0"}, actor=second)
 
 
 def test_the_desk_is_paged_and_narrowed_in_few_statements() -> None:
