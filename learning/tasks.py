@@ -1,5 +1,7 @@
 """The jobs of this room."""
 
+from dataclasses import asdict
+
 from django.urls import reverse
 
 from courses.models import Edition
@@ -36,4 +38,4 @@ def attendance(run: JobRun) -> None:
         actor=run.job.requested_by,
         progress=lambda done, total: run.progress(done, total),
     )
-    run.result({"new": recorded.new, "known": recorded.known, "without": recorded.without})
+    run.result(asdict(recorded))

@@ -1,5 +1,6 @@
 """What somebody else takes down for learners: attendance, and what was learned elsewhere."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from courses.domain.editions import edition_outline
 from courses.enums import ActivityKind
 from learning.domain.clock import today
 from learning.domain.completion import finish_activity
+from learning.domain.prerequisites import require_open_key
 from learning.domain.progress import begin_course
 from learning.enums import EventKind
 from learning.errors import LearningError
@@ -28,11 +30,13 @@ LONGEST_PROOF = 300
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """`new`: finished by this; `known`: were finished before; `without`: their edition lacks the activity."""
+    """`new`: finished by this; `known`: were finished before; `without`: their edition lacks the activity;
+    `early`: have not finished what comes first, so nothing was taken down."""
 
     new: int
     known: int
     without: int
+    early: int = 0
 
 
 def record_many(
@@ -47,12 +51,12 @@ def record_many(
     progress: Callable[[int, int], None] | None = None,
 ) -> Recorded:
     """Finish the activity for each; every learner commits alone, so a crash loses nothing. Audited once."""
-    counts = {True: 0, False: 0, None: 0}
+    counts: Counter[str] = Counter()
     for done, enrolment in enumerate(enrolments, start=1):
         counts[_record(enrolment, activity, kind, data, actor, reason)] += 1
         if progress:
             progress(done, len(enrolments))
-    recorded = Recorded(new=counts[True], known=counts[False], without=counts[None])
+    recorded = Recorded(new=counts["new"], known=counts["known"], without=counts["without"], early=counts["early"])
     audit.record(
         action=f"activity.{kind}",
         actor=actor,
@@ -68,7 +72,7 @@ def record_outside(*, enrolment: Enrolment, activity: UUID, on: date, proof: str
     """Take down that the learner has learned this elsewhere, on which day, and what proves it.
 
     Raises:
-        LearningError: not allowed, no such activity, a day to come, or no proof.
+        LearningError: not allowed, no such activity, not open yet, a day to come, or no proof.
     """
     if not can_record(actor, enrolment):
         raise LearningError(_("This is not allowed."))
@@ -78,6 +82,7 @@ def record_outside(*, enrolment: Enrolment, activity: UUID, on: date, proof: str
         raise LearningError(_("The course has nothing of this kind to be learned elsewhere."))
     if on > today():
         raise LearningError(_("The day lies in the future."))
+    require_open_key(enrolment, activity)
     return record_many(
         enrolments=[enrolment],
         activity=activity,
@@ -104,10 +109,15 @@ def _proof(words: str) -> str:
 @transaction.atomic
 def _record(
     enrolment: Enrolment, activity: UUID, kind: EventKind, data: dict[str, Any], actor: User | None, reason: str
-) -> bool | None:
-    """True: finished now; False: was finished before; None: not in the edition of this learner."""
+) -> str:
+    """Which of the counts of `Recorded` this learner belongs to."""
     edition_id = enrolment.edition_id or enrolment.course.current_edition_id
     if edition_id is None or edition_outline(edition_id).by_key(activity) is None:
-        return None
+        return "without"
+    try:
+        require_open_key(enrolment, activity)
+    except LearningError:
+        return "early"
     begin_course(enrolment=enrolment, edition_id=edition_id)
-    return finish_activity(enrolment=enrolment, activity=activity, kind=kind, actor=actor, data=data, reason=reason)
+    is_new = finish_activity(enrolment=enrolment, activity=activity, kind=kind, actor=actor, data=data, reason=reason)
+    return "new" if is_new else "known"

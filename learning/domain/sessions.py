@@ -83,8 +83,14 @@ def take_back_sign_up(*, session: LiveSession, enrolment: Enrolment) -> None:
 
 
 def take_attendance(*, session: LiveSession, cadre_ids: Sequence[int], actor: User) -> Job | Recorded:
-    """Take down who was there: at once when they are few, otherwise by a job, which is returned."""
+    """Take down who was there: at once when they are few, otherwise by a job, which is returned.
+
+    Raises:
+        LearningError: not allowed, not at this time, or the actor is among them.
+    """
     _require_attendable(session, actor)
+    if actor.pk in cadre_ids:
+        raise LearningError(_("Your own attendance has to be taken down by another person."))
     ids = sorted(set(cadre_ids))
     if len(ids) <= AT_ONCE:
         return record_attendance(session=session, cadre_ids=ids, actor=actor)

@@ -105,6 +105,9 @@ def _take(request: SignedInRequest, found: LiveSession, form: AttendanceForm) ->
         return redirect("job", uuid=done.uuid)
     words = {"new": done.new, "known": done.known, "without": done.without}
     messages.success(request, _("Taken down: %(new)d new, %(known)d known before.") % words)
+    if done.early:
+        text = _("%(early)d have not finished what comes first; take them down once they have.")
+        messages.warning(request, text % {"early": done.early})
     if done.without:
         messages.warning(request, _("%(without)d are on an older edition without this session.") % words)
     return redirect("teaching_session", uuid=found.uuid)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from committees.domain.roles import grant_role
 from committees.enums import Role
 from common.db.erasure import erasure_window
 from courses.domain.editions import ActivityOutline
@@ -128,7 +129,39 @@ def test_a_long_list_is_taken_down_by_a_job(world: World) -> None:
     assert isinstance(job, Job)
     run_job(job.pk)
     job.refresh_from_db()
-    assert job.result == {"new": 1, "known": 0, "without": 0}
+    assert job.result == {"new": 1, "known": 0, "without": 0, "early": 0}
+
+
+def test_nobody_takes_down_the_own_attendance(world: World) -> None:
+    assign(world)
+    session = held(world)
+    grant_role(user=world.cadre, role=Role.PUBLISHER, committee=None, actor=None)
+    with pytest.raises(LearningError, match="người khác"):
+        take_attendance(session=session, cadre_ids=[world.cadre.pk, world.other.pk], actor=world.cadre)
+    assert not ProgressEvent.objects.filter(kind=EventKind.ATTENDED).exists()
+
+
+def test_neither_attendance_nor_a_proof_passes_by_what_comes_first(world: World, tmp_path: Path) -> None:
+    """A course that asks for another one is not begun by being taken down in it."""
+    package = guided_package()
+    package["course.json"] |= {"slug": "khoa-sau-nua", "required_courses": [world.course.slug], "quizzes": []}
+    package["course.json"]["modules"].pop()
+    later: Course = import_package(write_package(tmp_path / "sau-nua", package), actor=None, publish=True).course
+    later.refresh_from_db()
+    first, world.course = world.course, later
+    enrolment = join_course(person=world.cadre, course=later)
+    session, actor = held(world), author(Role.PUBLISHER)
+    proof = {"activity": activity(world, "lop-khac").key, "on": today(), "proof": "Số 1", "actor": actor}
+    assert take_attendance(session=session, cadre_ids=[world.cadre.pk], actor=actor) == Recorded(0, 0, 0, early=1)
+    with pytest.raises(LearningError, match=first.title):
+        record_outside(enrolment=enrolment, **proof)
+    assert Enrolment.objects.get(pk=enrolment.pk).status == EnrolmentStatus.NOT_STARTED
+    world.course = first
+    assign(world)
+    own = Enrolment.objects.get(cadre=world.cadre, course=first)
+    exempt(enrolment=own, reason=ExemptReason.EQUIVALENT, note="Đã học", actor=world.admin)
+    assert take_attendance(session=session, cadre_ids=[world.cadre.pk], actor=actor) == Recorded(1, 0, 0)
+    record_outside(enrolment=Enrolment.objects.get(pk=enrolment.pk), **proof)
 
 
 def test_a_session_is_held_by_who_edits_the_course_at_its_time(world: World) -> None:
