@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.domain.queries.attempts import has_open_attempt
 from courses.domain.editions import ActivityOutline, Outline
-from learning.domain.queries.my_courses import MyCourse
+from learning.domain.queries.my_courses import MyCourse, completed_activities
 from learning.domain.queries.pauses import Pause, pause_at
 from learning.models import Enrolment
 
@@ -28,13 +29,32 @@ def next_of(courses: Iterable[MyCourse]) -> NextStep | None:
     """The first course in which something can be done; one that waits only if all of them wait."""
     waiting = None
     for course in courses:
-        if course.next_activity is None:
+        following = _following(course)
+        if following is None:
             continue
-        step = step_to(course.enrolment, course.outline, course.next_activity, text=course.enrolment.course.title)
+        step = step_to(course.enrolment, course.outline, following, text=course.enrolment.course.title)
         if not step.is_pause:
             return step
         waiting = waiting or step
     return waiting
+
+
+def _following(course: MyCourse) -> ActivityOutline | None:
+    """Where the learner was, but not back to a quiz while something before it is unread and no attempt is open.
+
+    No statement unless the learner was last at a quiz and lacks more than that.
+    """
+    last = course.next_activity
+    if last is None or not last.is_quiz or (course.lacks_only_the_last and not last.is_optional):
+        return last
+    done = completed_activities(course.enrolment)
+    missing = next((activity for activity in course.outline.required if activity.key not in done), last)
+    if missing.position >= last.position and not (last.key in done or last.is_optional):
+        return last
+    is_open = last.quiz_edition_id and has_open_attempt(
+        course.enrolment.cadre_id, last.quiz_edition_id, course.enrolment.pk
+    )
+    return last if is_open else missing
 
 
 def step_to(enrolment: Enrolment, outline: Outline, activity: ActivityOutline, text: str = "") -> NextStep:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from assessments.domain.answers import save_form
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.models import Attempt, QuizEdition
 from common.db.erasure import erasure_window
@@ -16,7 +17,7 @@ from learning.domain.progress import allowance_for, complete_lesson, open_activi
 from learning.domain.queries.my_courses import current_enrolment, my_courses
 from learning.enums import EnrolmentStatus
 from learning.models import Campaign, Enrolment
-from tests.learning.builders import World, assign, enrolment_of
+from tests.learning.builders import World, assign, enrolment_of, right_form
 from tests.portal.test_learner_pages import statements
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,40 @@ def test_without_another_round_somebody_has_to_be_asked(world: World, client_for
     _use_up(world, _rules(world, attempts=1, wait_hours=0))
     page = client_for(world.cadre).get("/").content.decode()
     assert "Đề nghị hỏi quản trị đơn vị" in page
+
+
+@pytest.mark.parametrize("passed", [False, True])
+def test_a_quiz_does_not_hold_back_from_a_lesson_that_is_unread(world: World, client_for: SignIn, passed: bool) -> None:
+    """Whoever tried the quiz before reading is led to the first lesson unread, and to the quiz while writing it."""
+    assign(world)
+    edition = _rules(world, attempts=3, wait_hours=0)
+    first, quiz = world.outline.activities[0], world.outline.activities[-1]
+    for activity in (first, quiz):
+        open_activity(
+            enrolment=enrolment_of(world.cadre),
+            activity=activity.key,
+            edition_id=world.outline.edition_id,
+            is_known=False,
+        )
+    allowance = allowance_for(enrolment=enrolment_of(world.cadre), quiz_edition=edition)
+    attempt = start_attempt(person=world.cadre, quiz_edition=edition, allowance=allowance)
+    browser = client_for(world.cadre)
+    assert "/khoa-hoc/khoa-thu/kiem-tra/" in _step(browser)
+    if passed:
+        save_form(attempt_uuid=attempt.uuid, person=world.cadre, form=right_form(attempt), positions=[1, 2], sequence=1)
+    assert submit_attempt(attempt_uuid=attempt.uuid, person=world.cadre).passed is passed
+    assert f"/khoa-hoc/khoa-thu/{first.slug}/" in _step(browser)
+    for activity in world.outline.activities[:-1]:
+        complete_lesson(enrolment=enrolment_of(world.cadre), activity=activity.key)
+    home = browser.get("/").content.decode()
+    assert ('class="next-step"' in home) is not passed
+    if not passed:
+        assert "/khoa-hoc/khoa-thu/kiem-tra/" in _step(browser)
+
+
+def _step(browser: Client) -> str:
+    page = browser.get("/").content.decode()
+    return page.partition('class="next-step"')[2].partition("</section>")[0]
 
 
 def test_last_year_is_over_when_this_year_is_completed(world: World, client_for: SignIn) -> None:

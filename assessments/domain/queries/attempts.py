@@ -17,7 +17,8 @@ from assessments.domain.marking import USUAL_RULE, marks_by_hand, points_of, res
 from assessments.domain.papers import field_name, page_count, positions_of_page, sections_at
 from assessments.domain.review_policy import EVERYTHING, Flags, flags_after, flags_while_open
 from assessments.domain.showing import corrected_key, review_question, show_question
-from assessments.models import AnswerSave, Attempt, Marking, Quiz
+from assessments.enums import AttemptState
+from assessments.models import AnswerSave, Attempt, Marking, Quiz, QuizEdition
 from assessments.question_types.by_hand import MarkedByHand
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import Response, ShownQuestion
@@ -78,6 +79,12 @@ _OWN: Final = PreparedQuery(
 def attempts_of(person: User, quiz: Quiz, scope: int) -> QuerySet[Attempt]:
     """The person's attempts that count for `scope`, first to last."""
     return Attempt.objects.filter(cadre=person, quiz=quiz, scope=scope).order_by("number")
+
+
+def has_open_attempt(person_id: int, quiz_edition_id: int, scope: int) -> bool:
+    """Whether the person is in the middle of the quiz, on whichever edition of it."""
+    quiz = QuizEdition.objects.filter(pk=quiz_edition_id).values("quiz")
+    return Attempt.objects.filter(cadre=person_id, quiz__in=quiz, scope=scope, state=AttemptState.OPEN).exists()
 
 
 def is_waiting(person_id: int, quiz_edition_id: int, scope: int) -> bool:

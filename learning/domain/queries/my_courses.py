@@ -45,6 +45,12 @@ class MyCourse:
     done: int
     next_activity: ActivityOutline | None
     is_superseded: bool = False
+    last_is_done: bool = False
+
+    @property
+    def lacks_only_the_last(self) -> bool:
+        """Whether all is done but the activity at which the learner was last."""
+        return not self.last_is_done and self.done >= self.total - 1
 
     @property
     def is_to_do(self) -> bool:
@@ -66,6 +72,9 @@ class MyCourse:
 def my_courses(person_id: int) -> list[MyCourse]:
     """All enrolments of a person, unfinished first, the nearest due date on top. One statement."""
     finished_last = Case(When(status__in=(EnrolmentStatus.COMPLETED, EnrolmentStatus.EXEMPT), then=1), default=0)
+    finished = LessonProgress.objects.filter(
+        enrolment=OuterRef("pk"), activity=OuterRef("last_activity"), completed_at__isnull=False
+    )
     enrolments = (
         Enrolment.objects.filter(cadre_id=person_id, course__current_edition__isnull=False)
         .select_related("course", "campaign")
@@ -73,6 +82,7 @@ def my_courses(person_id: int) -> list[MyCourse]:
             finished=finished_last,
             has_no_due=Case(When(due_on__isnull=True, then=Value(1)), default=Value(0)),
             done=Count("progress", filter=Q(progress__completed_at__isnull=False)),
+            last_is_done=Exists(finished),
         )
         .order_by("finished", "has_no_due", "due_on", F("last_seen_at").desc(nulls_last=True), "-pk")
     )
@@ -103,6 +113,7 @@ def _as_my_course(enrolment: Enrolment, *, is_superseded: bool) -> MyCourse:
         done=min(enrolment.done, len(outline.required)),  # type: ignore[attr-defined]  # annotated above
         next_activity=following or (activities[0] if activities else None),
         is_superseded=is_superseded,
+        last_is_done=enrolment.last_is_done,  # type: ignore[attr-defined]  # annotated above
     )
 
 
