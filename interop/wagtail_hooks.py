@@ -18,6 +18,7 @@ def admin_urls() -> list[URLPattern]:
         path("ngan-hang/excel/xuat/<slug:bank>/", question_sheets.export, name="interop_export_questions"),
         path(sheet, question_sheets.question_sheet, name="interop_question_sheet"),
         path(f"{sheet}xac-nhan/", question_sheets.confirm_sheet, name="interop_confirm_sheet"),
+        path(f"{sheet}tiep-tuc/", question_sheets.go_on, name="interop_go_on_sheet"),
         path(f"{sheet}bo/", question_sheets.discard_sheet, name="interop_discard_sheet"),
         path(f"{sheet}dong-sai/", question_sheets.wrong_rows, name="interop_wrong_rows"),
     ]

@@ -63,10 +63,6 @@ def read_passages(lesson: dict[str, Any]) -> Iterator[Passage]:
             yield passage
 
 
-def question_passages(question: dict[str, Any], index: int) -> Iterator[Passage]:
-    yield from _walk(QUESTIONS, f"[{index}]", question)
-
-
 def _walk(file: str, place: str, value: Any) -> Iterator[Passage]:
     if isinstance(value, str):
         if value.strip():

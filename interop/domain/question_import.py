@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.domain.bank import ensure_category, save_question, set_state
@@ -29,6 +30,11 @@ from operations.domain import audit
 
 BATCH: Final = 100
 WRITTEN: Final = (RowAction.NEW, RowAction.CHANGED)
+# What works on a sheet in the states that end by themselves.
+_WORK: Final = {
+    ChangeSetState.READING: ("interop.read_questions", gettext_lazy("Reading “%(name)s”")),
+    ChangeSetState.APPLYING: ("interop.apply_questions", gettext_lazy("Importing “%(name)s”")),
+}
 Progress = Callable[[int, int], None]
 
 
@@ -42,7 +48,7 @@ def receive_sheet(*, bank: str, file: UploadedFile, actor: User) -> QuestionShee
     if not can_add_category(actor, bank):
         raise QuestionImportError(_("This bank belongs to another trainer."))
     sheet = QuestionSheet.objects.create(bank=bank, **kept(file, actor))
-    return _start(sheet, "interop.read_questions", _("Reading “%(name)s”"), actor)
+    return _start(sheet, actor)
 
 
 def read_question_sheet(sheet: QuestionSheet, progress: Progress | None = None) -> QuestionSheet:
@@ -81,7 +87,20 @@ def confirm_sheet(*, sheet: QuestionSheet, actor: User) -> QuestionSheet:
         target=sheet,
         after={"bank": sheet.bank, "sha256": sheet.sha256, **sheet.counts},
     )
-    return _start(sheet, "interop.apply_questions", _("Importing “%(name)s”"), actor)
+    return _start(sheet, actor)
+
+
+@transaction.atomic
+def go_on(*, sheet: QuestionSheet, actor: User) -> QuestionSheet:
+    """Start the work again that a fault has stopped; it takes up where it was.
+
+    Raises:
+        QuestionImportError: nothing has been stopped.
+    """
+    locked = QuestionSheet.objects.select_for_update(of=("self",)).select_related("job").get(pk=sheet.pk)
+    if not locked.is_stopped:
+        raise QuestionImportError(_("This work is not stopped."))
+    return _start(locked, actor)
 
 
 @transaction.atomic
@@ -112,8 +131,10 @@ def apply_question_sheet(sheet: QuestionSheet, *, actor: User, progress: Progres
     return sheet.counts
 
 
-def _start(sheet: QuestionSheet, kind: str, title: str, actor: User) -> QuestionSheet:
-    sheet.job = enqueue(sheet, kind, title, actor, sheet=sheet.pk)
+def _start(sheet: QuestionSheet, actor: User) -> QuestionSheet:
+    """Let a job do what the state of the sheet says."""
+    kind, title = _WORK[ChangeSetState(sheet.state)]
+    sheet.job = enqueue(sheet, kind, str(title), actor, sheet=sheet.pk)
     sheet.save(update_fields=["job"])
     return sheet
 

@@ -17,6 +17,7 @@ from assessments.domain.queries.bank import bank_titles
 from assessments.rules import banks_seen_by, can_author
 from interop.domain import question_import
 from interop.domain.question_export import write_template, write_wrong_rows
+from interop.domain.report import report_of
 from interop.enums import ChangeSetState, RowAction
 from interop.errors import QuestionImportError
 from interop.forms.question_sheet import QuestionSheetForm
@@ -57,25 +58,23 @@ def send_sheet(request: HttpRequest) -> HttpResponse:
 def question_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What the file would change, or what it changed: counts, and the rows of one kind at a time."""
     sheet = _sheet(request, uuid)
-    actions = [action for action in SHOWN_FIRST if sheet.counts.get(action)]
-    asked = request.GET.get("loai", "")
-    action = RowAction(asked) if asked in RowAction.values else (actions[0] if actions else None)
+    report = report_of(sheet, order=SHOWN_FIRST, asked=request.GET.get("loai", ""))
+    action = report.action
     rows = sheet.rows.filter(action=action).defer("raw", "cells") if action else sheet.rows.none()
     context = {
         "sheet": sheet,
         "title": bank_titles([sheet.bank])[sheet.bank],
-        "is_working": sheet.is_working,
+        "is_working": sheet.is_working and not sheet.is_stopped,
         "is_ready": sheet.state == ChangeSetState.READY,
         "is_applied": sheet.state == ChangeSetState.APPLIED,
-        "counts": [{"action": a, "label": a.label, "count": sheet.counts[a]} for a in actions],
+        "tabs": report.tabs,
         "to_write": sum(sheet.counts.get(a, 0) for a in question_import.WRITTEN),
         "wrong": sheet.counts.get(RowAction.WRONG, 0),
-        "action": action,
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("p")),
         "kept": f"loai={action}" if action else "",
     }
     response = render(request, "interop/question_sheet.html", context)
-    if sheet.is_working:
+    if context["is_working"]:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
 
@@ -85,6 +84,16 @@ def confirm_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sheet = _sheet(request, uuid)
     try:
         question_import.confirm_sheet(sheet=sheet, actor=_author(request))
+    except QuestionImportError as error:
+        messages.error(request, str(error))
+    return redirect("interop_question_sheet", uuid)
+
+
+@require_POST
+def go_on(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Start again what a fault has stopped."""
+    try:
+        question_import.go_on(sheet=_sheet(request, uuid), actor=_author(request))
     except QuestionImportError as error:
         messages.error(request, str(error))
     return redirect("interop_question_sheet", uuid)

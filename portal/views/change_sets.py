@@ -16,6 +16,7 @@ from accounts.domain.requests import SignedInRequest
 from committees.models import PositionGroup
 from interop.domain.people_import import choose_row
 from interop.domain.people_plan import PeoplePlan
+from interop.domain.report import report_of
 from interop.enums import CHOSEN, WRITTEN, ChangeSetKind, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
 from interop.models import ChangeRow, ChangeSet
@@ -41,9 +42,8 @@ DONE = (ChangeSetState.APPLIED, ChangeSetState.UNDONE)
 def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Counts, and the rows of one kind at a time."""
     found = own_change_set(request, uuid)
-    actions = [action for action in SHOWN_FIRST if found.counts.get(action)]
-    asked = request.GET.get("loai", "")
-    action = RowAction(asked) if asked in RowAction.values else (actions[0] if actions else None)
+    report = report_of(found, order=SHOWN_FIRST, asked=request.GET.get("loai", ""))
+    action = report.action
     rows = found.rows.filter(action=action) if action else found.rows.none()
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     is_ready = found.state == ChangeSetState.READY
@@ -68,10 +68,7 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         and bool(found.counts.get(RowAction.WRONG) or undecided)
         and "header" in found.layout,
         "can_choose_columns": bool(found.sample) and found.state in (ChangeSetState.READY, ChangeSetState.FAILED),
-        "tabs": [
-            {"url": f"?loai={a.value}", "label": a.label, "count": found.counts[a], "current": a == action}
-            for a in actions
-        ],
+        "tabs": report.tabs,
         "action": action,
         "is_choosing": is_ready and action in CHOSEN,
         "asks_same": action == RowAction.DUPLICATE,

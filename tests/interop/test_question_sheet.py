@@ -18,7 +18,7 @@ from assessments.question_types.rich_text import typed_of
 from committees.enums import Role
 from common.sheets.read import read_table
 from interop.domain.question_export import write_bank_sheet, write_template, write_wrong_rows
-from interop.domain.question_import import confirm_sheet, discard_sheet, receive_sheet
+from interop.domain.question_import import confirm_sheet, discard_sheet, go_on, receive_sheet
 from interop.enums import ChangeSetState
 from interop.errors import QuestionImportError
 from interop.formats.question_sheet import COLUMNS, BadCell, BadQuestionSheet, cells_of, read_sheet
@@ -228,6 +228,24 @@ class TestImport:
         assert [one[0] for one in rows[1:]] == ["Q001", "E9"]
         assert "thực hành" in rows[1][-1] and "Đáp án" in rows[2][-1]
         assert read_sheet(rows)[0].raw is not None
+
+    def test_work_that_was_stopped_can_go_on(self, tmp_path: Path, person: User) -> None:
+        make_category("Thư")
+        sheet = self._send(self._file(tmp_path, row()), person)
+        with pytest.raises(QuestionImportError):
+            go_on(sheet=sheet, actor=person)
+        confirm_sheet(sheet=sheet, actor=person)
+        Job.objects.filter(pk=sheet.job_id).update(state=JobState.FAILED, message="Máy chủ đã dừng giữa chừng.")
+        client = Client()
+        client.force_login(person)
+        page = client.get(reverse("interop_question_sheet", args=[sheet.uuid]))
+        assert "Máy chủ đã dừng giữa chừng." in page.content.decode() and "Refresh" not in page
+        client.post(reverse("interop_go_on_sheet", args=[sheet.uuid]))
+        sheet.refresh_from_db()
+        assert sheet.job is not None and sheet.job.state != JobState.FAILED
+        run_job(sheet.job.pk)
+        sheet.refresh_from_db()
+        assert (sheet.state, Question.objects.filter(code="E1").exists()) == (ChangeSetState.APPLIED, True)
 
     def test_answers_are_not_kept_longer_than_needed(self, tmp_path: Path, person: User) -> None:
         sheet = self._apply(self._send(self._file(tmp_path, row(explanation=CANARY)), person), person)
