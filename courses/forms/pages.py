@@ -12,15 +12,22 @@ from courses.frameworks import competence_choices
 from courses.models import ActivityPage, Course, CoursePage
 
 
-class _CompetencesForm(WagtailAdminPageForm):
+class _AuthoredPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "competences" in self.fields:
             field = self.fields["competences"]
             field.choices = [*competence_choices(), *other_codes(self.instance.competences)]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if "title" in self.errors and not self["slug"].data:
+            # The address follows from the title: one error, on the page the author looks at, not two on two.
+            self.errors.pop("slug", None)
+        return cleaned
 
-class CoursePageForm(_CompetencesForm):
+
+class CoursePageForm(_AuthoredPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "required_courses" in self.fields:
@@ -29,7 +36,7 @@ class CoursePageForm(_CompetencesForm):
             self.fields["required_courses"] = _choose(self.fields["required_courses"], choices)
 
 
-class ActivityPageForm(_CompetencesForm):
+class ActivityPageForm(_AuthoredPageForm):
     """Only what stands before an activity can be asked for."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

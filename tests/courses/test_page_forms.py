@@ -1,0 +1,24 @@
+"""Forms of authors' pages: what is refused is said once, where the author looks."""
+
+import pytest
+
+from committees.enums import Role
+from courses.models import LessonPage
+from tests.courses.builders import author, draft_course, lesson_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("slug", "refused"), [("", ["title"]), ("bai khong hop le", ["slug", "title"])])
+def test_a_page_without_a_title_is_not_refused_for_its_address_as_well(slug: str, refused: list[str]) -> None:
+    person = author(Role.TRAINER)
+    lesson = lesson_of(draft_course(person))
+    form_class = LessonPage.get_edit_handler().get_form_class()
+    form = form_class(
+        {"title": "", "slug": slug, "body-count": "0"},
+        instance=lesson,
+        for_user=person,
+        parent_page=lesson.get_parent(),
+    )
+    assert not form.is_valid()
+    assert sorted({"title", "slug"} & set(form.errors)) == refused
