@@ -22,9 +22,18 @@ class BulkAct(models.TextChoices):
     MOVE = "move", _("Move to the category")
     TAG = "tag", _("Add the tag")
     UNTAG = "untag", _("Take the tag off")
+    DIFFICULTY = "difficulty", _("Give the difficulty")
     REVIEW = "review", _("Mark as reviewed")
     RETIRE = "retire", _("Retire")
     REOPEN = "reopen", _("Make drafts")
+
+
+class HandOver(models.TextChoices):
+    """How much of a bank goes to another trainer."""
+
+    CATEGORY = "category", _("this category only")
+    BELOW = "below", _("this category and all below it")
+    BANK = "bank", _("the whole bank")
 
 
 class UseKind(models.TextChoices):

@@ -11,7 +11,7 @@ from assessments.domain.affected import find_affected
 from assessments.domain.applying import apply_correction
 from assessments.domain.bulk import BulkResult, change_many
 from assessments.domain.correcting import APPLY_JOB, COMPUTE_JOB
-from assessments.domain.item_statistics import JOB, count_quiz
+from assessments.domain.item_statistics import JOB, NIGHTLY_JOB, count_quiz, request_nightly_statistics
 from assessments.domain.overdue import close_overdue
 from assessments.enums import BulkAct
 from assessments.errors import AssessmentError
@@ -30,6 +30,21 @@ def close_overdue_attempts() -> int:
 @job_kind(JOB, page=lambda job: reverse("assessments_statistics", args=[job.key]))
 def count_answers(run: JobRun) -> None:
     """Count the quizzes of which somebody has asked for figures."""
+    _count(run)
+
+
+@shared_task(name="assessments.count_statistics")
+def count_statistics() -> None:
+    request_nightly_statistics()
+
+
+@job_kind(NIGHTLY_JOB)
+def count_what_is_new(run: JobRun) -> None:
+    """Count the quizzes that have been taken since they were counted."""
+    _count(run)
+
+
+def _count(run: JobRun) -> None:
     before = 0
     for quiz_id in run.parameters["quizzes"]:
         before += count_quiz(quiz_id, lambda counted, before=before: run.progress(before + counted))  # type: ignore[misc]
@@ -77,6 +92,7 @@ def change_questions(run: JobRun) -> None:
                     actor=actor,
                     category=category,
                     tag=run.parameters["tag"],
+                    difficulty=run.parameters.get("difficulty"),
                 )
             )
         except AssessmentError as error:

@@ -25,6 +25,7 @@ def admin_urls() -> list[URLPattern]:
         path("ngan-hang/them/<slug:kind>/", questions.add_question, name="assessments_add_question"),
         path("ngan-hang/nhom/them/", categories.add_category, name="assessments_add_category"),
         path(category, categories.edit_category, name="assessments_edit_category"),
+        path(f"{category}ban-giao/", categories.hand_over_category, name="assessments_hand_over_category"),
         path(f"{category}bo/", categories.drop_category, name="assessments_drop_category"),
         path(question, questions.edit_question, name="assessments_edit_question"),
         path(f"{question}thong-ke/", statistics.question_statistics, name="assessments_statistics"),

@@ -1,6 +1,7 @@
-"""One act on many questions: move, tag, retire, mark reviewed. All in one transaction, each with its audit row.
+"""One act on many questions: move, tag, retire, mark reviewed, give a difficulty.
 
-What cannot be done to a question is told with its reason; the others are done.
+All in one transaction, each with its audit row. What cannot be done to a question is told with its reason; the
+others are done.
 """
 
 from collections import Counter
@@ -14,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.domain.bank import raw_of, save_question
+from assessments.domain.question_content import DIFFICULTIES
 from assessments.domain.question_details import LONGEST_TAG, MOST_TAGS, clean_tags, tags_of_bank
 from assessments.enums import BulkAct, QuestionState
 from assessments.errors import QuestionError
@@ -62,13 +65,22 @@ class BulkResult:
 
 
 def change_many(
-    *, ids: Collection[int], act: BulkAct, actor: User, category: Category | None = None, tag: str = ""
+    *,
+    ids: Collection[int],
+    act: BulkAct,
+    actor: User,
+    category: Category | None = None,
+    tag: str = "",
+    difficulty: int | None = None,
 ) -> BulkResult:
-    """Do the act to those of the questions that the person sees. About ten statements, however many they are.
+    """Do the act to those of the questions that the person sees.
+
+    About ten statements, however many they are; a difficulty belongs to a version, so it is saved one by one.
 
     Args:
         category: where they go, for `MOVE`.
         tag: its name, for `TAG` and `UNTAG`.
+        difficulty: of the new versions, for `DIFFICULTY`.
 
     Raises:
         QuestionError: the act lacks what it needs, or the person may not do it to any question.
@@ -87,6 +99,8 @@ def change_many(
             return _move(questions, category, actor)
         if act in (BulkAct.TAG, BulkAct.UNTAG):
             return _tag(questions, tag, actor, add=act == BulkAct.TAG)
+        if act == BulkAct.DIFFICULTY:
+            return _give_difficulty(questions, difficulty, actor)
         return _give_state(questions, _STATES[act], actor)
 
 
@@ -144,6 +158,30 @@ def _tag(questions: Sequence[Question], name: str, actor: User, *, add: bool) ->
     result.done = audit.record_many(
         action="assessments.question.tagged", actor=actor, changes=[(question, {}, told) for question in changed]
     )
+    return result
+
+
+def _give_difficulty(questions: Sequence[Question], difficulty: int | None, actor: User) -> BulkResult:
+    """A new version of each: draws and statistics go by the difficulty, and attempts keep the version they had."""
+    if difficulty not in DIFFICULTIES:
+        raise QuestionError(_("Choose the difficulty."))
+    result = BulkResult()
+    latest = QuestionVersion.objects.filter(question__in=questions).order_by("question", "number")
+    versions = {version.question_id: version for version in latest.select_related("question", "answer_key")}
+    for question in questions:
+        version = versions[question.pk]
+        if version.difficulty == difficulty:
+            result.same += 1
+            continue
+        raw = {**raw_of(version), "difficulty": difficulty}
+        try:
+            save_question(
+                category=question.category, code=question.code, raw=raw, is_practice=question.is_practice, actor=actor
+            )
+        except QuestionError as error:
+            result.refuse(question, str(error))
+        else:
+            result.done += 1
     return result
 
 

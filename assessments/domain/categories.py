@@ -64,6 +64,15 @@ def ids_below(category: Category) -> list[int]:
     return found
 
 
+def ids_above(category: Category) -> list[int]:
+    """The category and all above it, from below. One statement."""
+    parents: dict[int, int | None] = dict(Category.objects.filter(bank=category.bank).values_list("pk", "parent_id"))
+    above = [category.pk]
+    while (up := parents.get(above[-1])) is not None:
+        above.append(up)
+    return above
+
+
 def change_category(*, category: Category, name: str, parent: Category | None, actor: User | None) -> bool:
     """Rename the category or hang it below another one, with all below it; gives whether anything changed.
 
@@ -131,9 +140,7 @@ def check_place(bank: str, parent: Category, moved: Category | None = None) -> N
     if parent.bank != bank:
         raise QuestionError(_("A category stands below one of the same bank."))
     parents: dict[int, int | None] = dict(Category.objects.filter(bank=bank).values_list("pk", "parent_id"))
-    above = [parent.pk]
-    while (up := parents.get(above[-1])) is not None:
-        above.append(up)
+    above = ids_above(parent)
     if moved is not None and moved.pk in above:
         raise QuestionError(_("A category cannot stand below itself."))
     if len(above) + _height(moved, parents) > DEEPEST:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,6 +23,7 @@ from operations.domain.jobs import enqueue_job
 from operations.models import Job
 
 JOB: Final = "assessments.statistics"
+NIGHTLY_JOB: Final = "assessments.nightly_statistics"
 BATCH: Final = 200
 
 
@@ -53,6 +54,22 @@ def request_statistics(*, question: Question, title: str, actor: User) -> Job | 
     return enqueue_job(
         kind=JOB, key=str(question.uuid), title=title, parameters={"quizzes": quizzes}, requested_by=actor
     )
+
+
+def quizzes_to_count() -> list[int]:
+    """Quizzes of which a first attempt has been marked, or marked again, since they were counted. For a job."""
+    counted = dict(QuestionStatistic.objects.order_by().values_list("quiz").annotate(Max("counted_at")))
+    firsts = Marking.objects.filter(attempt__number=1).order_by().values_list("attempt__quiz")
+    latest = firsts.annotate(Max("marked_at"))
+    return sorted(quiz for quiz, marked_at in latest if quiz not in counted or marked_at > counted[quiz])
+
+
+def request_nightly_statistics() -> Job | None:
+    """The job that counts every quiz with news; None where there is none."""
+    quizzes = quizzes_to_count()
+    if not quizzes:
+        return None
+    return enqueue_job(kind=NIGHTLY_JOB, key=NIGHTLY_JOB, parameters={"quizzes": quizzes}, requested_by=None)
 
 
 def count_quiz(quiz_id: int, tell: Callable[[int], None]) -> int:

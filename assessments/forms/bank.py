@@ -76,6 +76,14 @@ class BulkForm(forms.Form):
     act = forms.ChoiceField(label=_("With these questions"))
     category = CategoryField(label=_("Category to move to"), required=False, empty_label="–")
     tag = forms.CharField(label=_("Tag to add or take off"), required=False, max_length=50)
+    difficulty = forms.TypedChoiceField(
+        label=_("Difficulty to give"),
+        required=False,
+        choices=[_ANY, *DIFFICULTY_CHOICES],
+        coerce=int,
+        empty_value=None,
+        help_text=_("Makes a new version of each; a reviewed question becomes a draft."),
+    )
     scope = forms.ChoiceField(
         label=_("Which questions"),
         choices=[("ticked", _("those ticked on this page")), ("all", _("all that the filters leave"))],
@@ -99,6 +107,8 @@ class BulkForm(forms.Form):
             self.add_error("category", _("Choose the category into which the questions go."))
         if act in (BulkAct.TAG, BulkAct.UNTAG) and not data.get("tag", "").strip():
             self.add_error("tag", _("Write the tag."))
+        if act == BulkAct.DIFFICULTY and not data.get("difficulty") and "difficulty" not in self.errors:
+            self.add_error("difficulty", _("Choose the difficulty."))
         if data.get("scope") == "ticked" and not self.ticked:
             self.add_error(None, _("No question is ticked."))
         return data

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.categories import Branch, tree_of
 from assessments.domain.queries.bank import bank_titles
+from assessments.enums import HandOver
 from assessments.models import Category
 
 
@@ -77,3 +78,20 @@ class ChangeCategoryForm(forms.Form):
         super().__init__(data, initial={"name": category.name, "parent": category.parent_id})
         others = categories.filter(bank=category.bank).exclude(pk=category.pk)
         narrow_categories(self, others, "parent")
+
+
+class HandOverForm(forms.Form):
+    """Another trainer who answers for the category from now on."""
+
+    to = forms.CharField(
+        label=_("Sign-in name of the trainer"),
+        max_length=64,
+        help_text=_("Whoever answers for a category reads and edits its questions, keys included."),
+    )
+    scope = forms.ChoiceField(
+        label=_("What is handed over"),
+        choices=HandOver.choices,
+        initial=HandOver.CATEGORY,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)

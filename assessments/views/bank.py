@@ -53,7 +53,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return redirect("assessments_bulk_outcome", uuid=_enqueue(author, ids, data).uuid)
     try:
         result = change_many(
-            ids=ids, act=BulkAct(data["act"]), actor=author, category=data["category"], tag=data["tag"]
+            ids=ids,
+            act=BulkAct(data["act"]),
+            actor=author,
+            category=data["category"],
+            tag=data["tag"],
+            difficulty=data["difficulty"],
         )
     except AssessmentError as error:
         form.add_error(None, str(error))
@@ -146,6 +151,7 @@ def _enqueue(author: User, ids: list[int], data: dict[str, Any]) -> Job:
             "act": act.value,
             "category": data["category"].pk if data["category"] else None,
             "tag": data["tag"],
+            "difficulty": data["difficulty"],
         },
         requested_by=author,
     )

@@ -6,12 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.domain.bank import ensure_category
 from assessments.domain.categories import change_category, is_removable, remove_category
+from assessments.domain.handing_over import hand_over
+from assessments.enums import HandOver
 from assessments.errors import AssessmentError
-from assessments.forms.categories import CategoryForm, ChangeCategoryForm
+from assessments.forms.categories import CategoryForm, ChangeCategoryForm, HandOverForm
 from assessments.models import Category
 from assessments.rules import can_add_category, categories_seen_by
 from assessments.views.author import author_of
@@ -57,8 +60,37 @@ def edit_category(request: HttpRequest, category_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The category has been changed."))
             return redirect(_place(category))
-    context = {"form": form, "category": category, "removable": is_removable(category)}
-    return render(request, "assessments/bank/category.html", context)
+    return _page(request, category, form, HandOverForm())
+
+
+@require_POST
+def hand_over_category(request: HttpRequest, category_id: int) -> HttpResponse:
+    """To another trainer; whoever sees it no longer is led back to the list."""
+    author = author_of(request)
+    categories = categories_seen_by(author)
+    category = get_object_or_404(categories, pk=category_id)
+    given = HandOverForm(request.POST)
+    if given.is_valid():
+        data = given.cleaned_data
+        try:
+            count = hand_over(
+                category=category, scope=HandOver(data["scope"]), to=data["to"], reason=data["reason"], actor=author
+            )
+        except AssessmentError as error:
+            given.add_error("to", str(error))
+        else:
+            text = ngettext(
+                "%(count)d category has been handed over.", "%(count)d categories have been handed over.", count
+            )
+            messages.success(request, text % {"count": count})
+            is_seen = categories_seen_by(author).filter(pk=category.pk).exists()
+            return redirect(_place(category) if is_seen else reverse("assessments_questions"))
+    return _page(request, category, ChangeCategoryForm(category=category, categories=categories), given)
+
+
+def _page(request: HttpRequest, category: Category, form: ChangeCategoryForm, handing: HandOverForm) -> HttpResponse:
+    context = {"form": form, "category": category, "removable": is_removable(category), "handing": handing}
+    return render(request, "assessments/bank/category.html", context, status=422 if handing.is_bound else 200)
 
 
 @require_POST

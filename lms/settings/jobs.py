@@ -1,5 +1,7 @@
 """Celery: a directory as broker unless `SEN_BROKER_URL` names RabbitMQ or Redis."""
 
+from celery.schedules import crontab
+
 from lms import env
 
 CELERY_BROKER_URL = env.text("SEN_BROKER_URL", "filesystem://")
@@ -40,6 +42,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit": {"task": "operations.seal_audit", "schedule": 30.0},
     "fold-deltas": {"task": "reports.fold_deltas", "schedule": 5.0},
     "close-overdue-attempts": {"task": "assessments.close_overdue_attempts", "schedule": 20.0},
+    "count-statistics": {"task": "assessments.count_statistics", "schedule": crontab(hour=2, minute=10)},
     "issue-missing-certificates": {"task": "certificates.issue_missing", "schedule": 60.0},
     "follow-dates-of-roles": {"task": "committees.follow_dates", "schedule": 60.0},
     "expire-approvals": {"task": "operations.expire_approvals", "schedule": 600.0},

@@ -9,20 +9,32 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.bank import ensure_category, save_question, set_state
+from assessments.domain.bank import ensure_category, raw_of, save_question, set_state
+from assessments.domain.blueprint import Draw
 from assessments.domain.bulk import MOST_AT_ONCE, change_many
+from assessments.domain.handing_over import hand_over
 from assessments.domain.queries.duplicates import duplicate_groups, duplicate_keys
 from assessments.domain.queries.uses import uses_of
-from assessments.enums import BulkAct, QuestionState
-from assessments.models import Category, Question, QuestionVersion
-from assessments.rules import questions_seen_by
+from assessments.domain.quizzes import save_quiz
+from assessments.enums import BulkAct, HandOver, QuestionState, QuizPurpose
+from assessments.errors import QuestionError
+from assessments.models import Category, Question, QuestionVersion, Quiz
+from assessments.rules import can_see_category, questions_seen_by
 from committees.enums import Role
 from courses.domain.preparation import prepare_authoring
 from interop.domain.packages import import_package
 from operations.domain.jobs import run_job
 from operations.enums import JobState
 from operations.models import AuditEntry, Job
-from tests.assessments.builders import CANARY, make_category, make_edition, make_question, raw_question, statements
+from tests.assessments.builders import (
+    CANARY,
+    make_category,
+    make_edition,
+    make_person,
+    make_question,
+    raw_question,
+    statements,
+)
 from tests.assessments.samples import PARTS
 from tests.courses.builders import author, tiny_package, write_package
 
@@ -135,7 +147,26 @@ class TestManyAtOnce:
         other.question.refresh_from_db()
         assert (other.question.state, other.question.reviewed_by) == (QuestionState.RETIRED, None)
 
-    @pytest.mark.parametrize("act", BulkAct.values)
+    def test_a_difficulty_is_given_by_a_new_version_and_attempts_keep_theirs(self) -> None:
+        person, category = author(Role.PUBLISHER), make_category()
+        first, other = make_question(category, n=1), make_question(category, n=2, difficulty=3)
+        change_many(ids=[first.question_id], act=BulkAct.REVIEW, actor=person)
+        result = change_many(
+            ids=[first.question_id, other.question_id], act=BulkAct.DIFFICULTY, actor=person, difficulty=3
+        )
+        assert (result.done, result.same) == (1, 1)
+        versions = first.question.versions.order_by("number")
+        assert [(one.number, one.difficulty) for one in versions] == [(1, 2), (2, 3)]
+        assert raw_of(versions[1]) == {**raw_of(versions[0]), "difficulty": 3}
+        first.question.refresh_from_db()
+        assert first.question.state == QuestionState.DRAFT
+        client = enter(person)
+        data = {"act": "difficulty", "scope": "ticked", "question": [first.question_id]}
+        assert client.post(reverse(BULK), data).status_code == 422
+        assert client.post(reverse(BULK), data | {"difficulty": "1"}).status_code == 302
+        assert versions.last().difficulty == 1
+
+    @pytest.mark.parametrize("act", [act for act in BulkAct.values if act != BulkAct.DIFFICULTY])
     def test_fifty_cost_what_three_cost(self, act: str) -> None:
         person, here, there = author(Role.PUBLISHER), make_category("Đây"), make_category("Kia")
         ids = [make_question(here, n=n, tags=["x"]).question_id for n in range(53)]
@@ -246,6 +277,29 @@ class TestUses:
             ("quiz", edition.quiz.title_vi, None), ("quiz_edition", edition.quiz.title_vi, 1),
         ]  # fmt: skip
 
+    def test_draws_of_just_it_and_of_categories_above_are_told(self) -> None:
+        top = make_category("Trên")
+        low = ensure_category(bank=top.bank, name="Dưới", owner=None, actor=None, parent=top)
+        question = make_question(low, n=1).question
+        other, practice = make_question(low, n=2).question, make_question(low, n=3, practice=True).question
+        drawn = {
+            "A": Draw(top, 1),
+            "B": Draw(top, 1, with_below=False),
+            "C": Draw(low, 1, questions=(question,)),
+            "D": Draw(low, 1, questions=(other,)),
+            "E": Draw(low, 1, difficulty=3),
+        }
+        for title, draw in drawn.items():
+            quiz = Quiz(bank=top.bank, slug=title.lower(), title_vi=title)
+            save_quiz(quiz=quiz, draws=[draw], actor=None)
+        quiz = Quiz(bank=top.bank, slug="p", title_vi="P", purpose=QuizPurpose.PRACTICE)
+        save_quiz(quiz=quiz, draws=[Draw(low, 1)], actor=None)
+        assert [(use.title, use.detail) for use in uses_of(question)] == [
+            ("A", "hiện rút từ nhóm “Trên” và các nhóm bên dưới"),
+            ("C", "lấy đúng câu hỏi này"),
+        ]
+        assert [use.title for use in uses_of(practice)] == ["P"]
+
     def test_a_practice_question_is_used_by_lessons_as_drafts_and_as_published(self, tmp_path: Any) -> None:
         prepare_authoring()
         imported = import_package(write_package(tmp_path / "in", tiny_package()), actor=None, publish=True)
@@ -312,3 +366,35 @@ class TestAuditor:
             assert question.code in page
             assert CANARY not in page, question.code
         assert client.get(reverse(LIST)).status_code in (302, 403)
+
+
+class TestHandingOver:
+    def test_a_category_goes_to_another_trainer_with_what_stands_below_it(self) -> None:
+        owner, heir = author(), author()
+        top = make_category("Trên", owner=owner)
+        low = ensure_category(bank=top.bank, name="Dưới", owner=owner, actor=owner, parent=top)
+        beside = make_category("Cạnh", owner=owner)
+        client, url = enter(owner), reverse("assessments_hand_over_category", args=[top.pk])
+        data = {"to": heir.username.upper(), "scope": "below", "reason": "Nghỉ hưu"}
+        for wrong in ({"to": "khong.co"}, {"to": member_of_nothing().username}, {"reason": " "}, {"scope": "x"}):
+            assert client.post(url, data | wrong).status_code == 422
+        assert enter(heir).post(url, data).status_code == 404
+        assert client.post(url, data)["Location"] == reverse(LIST)
+        owners = dict(Category.objects.values_list("name", "owner"))
+        assert owners == {"Trên": heir.pk, "Dưới": heir.pk, "Cạnh": owner.pk}
+        trail = AuditEntry.objects.filter(action="assessments.category.handed_over")
+        assert {entry.reason for entry in trail} == {"Nghỉ hưu"} and trail.count() == 2
+        assert can_see_category(heir, low) and not can_see_category(owner, top) and can_see_category(owner, beside)
+
+    def test_a_whole_bank_goes_as_far_as_the_person_sees_it(self) -> None:
+        owner, guest, heir = author(), author(), author()
+        mine, theirs = make_category("Của mình", owner=owner), make_category("Của khách", owner=guest)
+        assert hand_over(category=mine, scope=HandOver.BANK, to=heir.username, reason="Đổi việc", actor=owner) == 1
+        theirs.refresh_from_db()
+        assert theirs.owner == guest
+        with pytest.raises(QuestionError):
+            hand_over(category=mine, scope=HandOver.BANK, to=heir.username, reason="Đổi việc", actor=heir)
+
+
+def member_of_nothing() -> User:
+    return make_person(f"nguoi{User.objects.count()}")

@@ -12,11 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.domain.attempts import submit_attempt
-from assessments.domain.item_statistics import count_quiz, counts_of
+from assessments.domain.item_statistics import NIGHTLY_JOB, count_quiz, counts_of, quizzes_to_count
+from assessments.domain.manual_marking import mark_by_hand
 from assessments.models import Attempt, Marking, QuestionStatistic, QuizEdition
 from assessments.question_types import question_type
+from assessments.question_types.by_hand import HandMark
 from assessments.question_types.counting import Tally
 from assessments.rules import questions_seen_by
+from assessments.tasks import count_statistics
 from committees.enums import Role
 from operations.domain.job_runs import run_job
 from operations.models import Job
@@ -25,6 +28,7 @@ from tests.assessments.builders import (
     make_attempt,
     make_category,
     make_essay_edition,
+    make_marker,
     make_person,
     make_question,
     right_responses,
@@ -185,3 +189,23 @@ def test_an_annulled_question_is_not_counted() -> None:
     assert count_quiz(edition.quiz_id, lambda counted: None) == 1
     counted = set(QuestionStatistic.objects.values_list("version_id", flat=True))
     assert counted == {item["version"] for item in attempt.paper.items[1:]}
+
+
+@pytest.mark.django_db
+def test_every_night_what_has_news_is_counted() -> None:
+    edition = make_essay_edition()
+    attempt = make_attempt(make_person("mot"), edition)
+    submit_attempt(attempt_uuid=attempt.uuid, person=attempt.cadre, responses=right_responses(attempt), now=at(2))
+    count_statistics()
+    assert not Job.objects.filter(kind=NIGHTLY_JOB).exists()  # nothing is marked yet
+    mark_by_hand(attempt_uuid=attempt.uuid, marks={2: HandMark({"a": 2, "b": 1}, "")}, actor=make_marker())
+    count_statistics()
+    count_statistics()
+    job = Job.objects.get(kind=NIGHTLY_JOB)
+    run_job(job.pk)
+    assert {row.answers for row in QuestionStatistic.objects.all()} == {1}
+    assert quizzes_to_count() == []
+    Marking.objects.create(
+        attempt=attempt, cadre_id=attempt.cadre_id, number=2, score=1, max_score=2, passed=False, items=[]
+    )
+    assert quizzes_to_count() == [edition.quiz_id]  # a correction has marked it anew

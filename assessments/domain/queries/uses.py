@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.enums import QuestionState, UseKind
-from assessments.models import Question, Quiz, QuizDraw, QuizEdition
+from assessments.domain.categories import ids_above
+from assessments.enums import QuestionState, QuizPurpose, UseKind
+from assessments.models import Question, QuizDraw, QuizEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,38 @@ def uses_of(question: Question) -> list[Use]:
 
 
 def _draws(question: Question) -> list[Use]:
-    """Quizzes whose draws of today could choose it."""
-    if question.is_practice or question.state == QuestionState.RETIRED:
+    """Quizzes whose draws of today take it or could choose it, once for each way."""
+    if question.state == QuestionState.RETIRED:
         return []
-    return [Use(UseKind.QUIZ, quiz.title_vi, _("draws from its category today")) for quiz in _drawing(question)]
+    ways = {(row.quiz, _way(question, row)) for row in _rows(question)}
+    found = sorted(ways, key=lambda way: (way[0].title_vi, way[0].pk, way[1]))
+    return [Use(UseKind.QUIZ, quiz.title_vi, detail) for quiz, detail in found]
 
 
-def _drawing(question: Question) -> QuerySet[Quiz]:
-    difficulty = question.versions.order_by("-number").values_list("difficulty", flat=True).first()
-    draws = QuizDraw.objects.filter(Q(difficulty=None) | Q(difficulty=difficulty), category=question.category_id)
-    return Quiz.objects.filter(draws__in=draws).distinct().order_by("title_vi", "pk")
+def _rows(question: Question) -> QuerySet[QuizDraw]:
+    """Draws of just this question (`is_fixed`), of its category, or of one above with all that stands below it.
+
+    A quiz for practice draws practice questions, and no other quiz does.
+    """
+    practice = Q(quiz__purpose=QuizPurpose.PRACTICE)
+    latest = question.versions.order_by("-number").values("difficulty")[:1]
+    place = Q(category=question.category_id) | Q(category__in=ids_above(question.category), with_below=True)
+    tag = Q(tag=None) | Q(tag__in=question.tags.values("pk"))
+    at_random = Q(names_some=False) & place & tag & (Q(difficulty=None) | Q(difficulty__in=latest))
+    named = QuizDraw.questions.through.objects.filter(quizdraw=OuterRef("pk"))
+    return (
+        QuizDraw.objects.annotate(names_some=Exists(named), is_fixed=Exists(named.filter(question=question)))
+        .filter(Q(is_fixed=True) | at_random, practice if question.is_practice else ~practice)
+        .select_related("quiz", "category")
+    )
+
+
+def _way(question: Question, draw: Any) -> str:
+    if draw.is_fixed:
+        return _("takes just this question")
+    if draw.category_id == question.category_id:
+        return _("draws from its category today")
+    return _("draws from “%(name)s” and what stands below it today") % {"name": draw.category.name}
 
 
 def _editions(question: Question) -> list[Use]:
