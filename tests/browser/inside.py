@@ -14,13 +14,14 @@ from accounts.models import User
 from assessments.domain.papers import field_name
 from assessments.domain.queries.attempts import attempt_for
 from assessments.domain.remembered import keys
-from assessments.models import Attempt
+from assessments.models import Attempt, Category
 from committees.domain.memberships import join_committee
 from committees.models import Committee, Membership
 from courses.domain.editions import ExerciseRef, body_parts, edition_outline
 from courses.models import Course
 from interop.domain.packages import import_package
 from learning.domain.joining import join_course
+from learning.domain.progress import complete_lesson, open_activity
 from learning.models import Enrolment
 from tests.accounts.codes import code_of
 from tests.assessments.samples import PARTS
@@ -29,7 +30,7 @@ from tests.browser.waiting_work import essays_to_mark, guided_course_package, ho
 from tests.courses.builders import tiny_package, write_package
 
 COURSE = "lua-dao-ma-doc"
-DRILLS = ("scenario", "hot_spots", "gaps", "select_words", "essay")
+DRILLS = ("scenario", "hot_spots", "gaps", "select_words", "essay", "ordering")
 
 
 def new_learners(count: int) -> list[str]:
@@ -178,6 +179,33 @@ def _taken_by_the_learner(package: dict[str, Any]) -> str:
     course.refresh_from_db()
     join_course(person=User.objects.get(username="hocvien"), course=course)
     return f"/khoa-hoc/{slug}/"
+
+
+def contested_course() -> str:
+    """A course of `giangvien` whose only question has a wrong key; `hocvien` has read it. The address of its quiz."""
+    package = tiny_package()
+    package["course.json"] |= {"slug": "khoa-phuc-khao", "code": "PK1", "title": {"vi": "Khóa phúc khảo", "en": ""}}
+    quiz = package["course.json"]["quizzes"][0]
+    quiz |= {"per_page": 0, "shuffle": False, "feedback": "after_submit", "attempts": 1}
+    quiz["draws"] = [quiz["draws"][0] | {"count": 1}]
+    practice = [question for question in package["questions.json"] if question["practice"]]
+    options = [
+        {"id": "a", "text": "Xóa thư", "correct": True, "reason": ""},
+        {"id": "b", "text": "Báo người phụ trách", "correct": False, "reason": ""},
+    ]
+    package["questions.json"] = [_drill("single", 1) | {"code": "PK-1", "options": options}, *practice]
+    with tempfile.TemporaryDirectory() as folder:
+        source = write_package(Path(folder) / "khoa-phuc-khao", package)
+        course = import_package(source, actor=None, publish=True).course
+    course.refresh_from_db()
+    Category.objects.filter(bank=course.slug).update(owner=User.objects.get(username="giangvien"))
+    enrolment = join_course(person=User.objects.get(username="hocvien"), course=course)
+    edition_id = course.current_edition_id or 0
+    for activity in edition_outline(edition_id).activities:
+        open_activity(enrolment=enrolment, activity=activity.key, edition_id=edition_id, is_known=False)
+        if not activity.is_quiz:
+            complete_lesson(enrolment=enrolment, activity=activity.key)
+    return "/khoa-hoc/khoa-phuc-khao/kiem-tra/"
 
 
 def _drill(kind: str, number: int) -> dict[str, Any]:
