@@ -26,8 +26,10 @@ def test_a_paper_of_drills_is_answered_kept_and_marked(quiz: str, open_window: O
     _go_through_the_exchange(page)
     _find_the_faults(page)
     _fill_and_select(page)
+    _drag_the_last_to_the_top(page)
     page.reload()
     expect(page.locator("[name=q1-sent]")).to_have_count(2)
+    expect(page.locator(".ordering li").first).to_contain_text("Báo cáo")
     expect(page.locator('[name="q2"]:checked')).to_have_count(2)
     expect(page.locator(".spot--chosen")).to_have_count(2)
     expect(page.get_by_label("Chỗ trống 1")).to_have_value("12")
@@ -76,6 +78,15 @@ def _fill_and_select(page: Page) -> None:
     page.get_by_label("yêu cầu gửi").check()
     page.locator("textarea[name=q5]").fill("Tôi dừng lại.\n\nTôi báo người phụ trách.")
     page.keyboard.press("Tab")
+    expect_saved(page)
+
+
+def _drag_the_last_to_the_top(page: Page) -> None:
+    """What the mouse moves is what the lists of places say, and is kept like any answer."""
+    items = page.locator(".ordering li")
+    items.filter(has_text="Báo cáo").drag_to(items.first, target_position={"x": 40, "y": 4})
+    expect(items.first).to_contain_text("Báo cáo")
+    expect(items.first.locator("select")).to_have_value("1")
     expect_saved(page)
 
 

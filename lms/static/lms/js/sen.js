@@ -205,6 +205,7 @@
     list.classList.add("is-live");
     refresh();
     if (keep) keep.addEventListener("click", write);
+    list.addEventListener("sen:moved", write);
     list.addEventListener("click", function (event) {
       var button = event.target.closest("[data-sen-move]");
       if (!button) return;
