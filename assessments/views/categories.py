@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.domain.bank import ensure_category
 from assessments.domain.categories import change_category, is_removable, remove_category
 from assessments.domain.handing_over import hand_over
+from assessments.domain.queries.bank import bank_titles
 from assessments.enums import HandOver
 from assessments.errors import AssessmentError
 from assessments.forms.categories import CategoryForm, ChangeCategoryForm, HandOverForm
@@ -89,7 +90,13 @@ def hand_over_category(request: HttpRequest, category_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, category: Category, form: ChangeCategoryForm, handing: HandOverForm) -> HttpResponse:
-    context = {"form": form, "category": category, "removable": is_removable(category), "handing": handing}
+    context = {
+        "form": form,
+        "category": category,
+        "bank_title": bank_titles([category.bank])[category.bank],
+        "removable": is_removable(category),
+        "handing": handing,
+    }
     return render(request, "assessments/bank/category.html", context, status=422 if handing.is_bound else 200)
 
 
