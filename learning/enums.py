@@ -38,6 +38,28 @@ class AccommodationReason(models.TextChoices):
     ORGANISATION = "organisation", _("how the quiz was organised")
 
 
+class Usefulness(models.IntegerChoices):
+    """How much of the material serves at work."""
+
+    ALL = 1, _("all of it")
+    SOME = 2, _("some of it")
+    LITTLE = 3, _("little of it")
+
+
+class Clarity(models.IntegerChoices):
+    ALL = 1, _("easy to follow")
+    SOME = 2, _("hard in places")
+    LITTLE = 3, _("hard throughout")
+
+
+class Working(models.IntegerChoices):
+    """Whether pictures, exercises, files and quizzes worked."""
+
+    ALL = 1, _("everything worked")
+    SOME = 2, _("some parts did not")
+    LITTLE = 3, _("a part could not be learned")
+
+
 class EventKind(models.TextChoices):
     ENROLLED = "enrolled", _("enrolled")
     STARTED = "started", _("started")

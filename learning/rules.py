@@ -8,7 +8,7 @@ from committees.enums import Role
 from committees.rules import committees_administered_by
 from courses.models import Course
 from courses.rules import can_edit_course, courses_edited_by
-from learning.models import Enrolment, LiveSession
+from learning.models import CourseFeedback, Enrolment, LiveSession
 
 
 def sessions_held_by(user: User) -> QuerySet[LiveSession]:
@@ -44,3 +44,8 @@ def courses_accommodated_by(user: User) -> QuerySet[Course]:
 def can_accommodate(user: User, course: Course) -> bool:
     access = access_of(user)
     return access.has(Role.NATIONAL_ADMIN) or (access.has(Role.TRAINER) and course.created_by_id == user.pk)
+
+
+def feedback_read_by(user: User) -> QuerySet[CourseFeedback]:
+    """Of the courses the person edits, once enough of it is there that nobody is told by it."""
+    return CourseFeedback.objects.filter(course__in=courses_edited_by(user), is_counted=True)

@@ -2,15 +2,22 @@
 
 from dataclasses import asdict
 
+from celery import shared_task
 from django.urls import reverse
 
 from courses.models import Edition
 from learning.domain.assigning import assign_campaign
 from learning.domain.editions import MOVE, count_completed_before, move_to_edition
+from learning.domain.feedback import forget_old
 from learning.domain.sessions import JOB as ATTENDANCE
 from learning.domain.sessions import record_attendance
 from learning.models import Campaign, LiveSession
 from operations.domain.jobs import JobRun, job_kind
+
+
+@shared_task(name="learning.forget_feedback")
+def forget_feedback() -> int:
+    return forget_old()
 
 
 @job_kind("learning.assign", page=lambda job: reverse("campaign", args=[job.key]))

@@ -55,7 +55,7 @@ _GUIDES: Final = (
     Guide(
         slug="cham-bai",
         title="Hướng dẫn chấm bài, trả lời phúc khảo và đính chính câu hỏi",
-        summary="Chấm câu tự luận, trả lời phúc khảo, sửa câu hỏi có lỗi, cho thêm thời gian, đọc thống kê.",
+        summary="Chấm câu tự luận, trả lời phúc khảo, sửa câu hỏi có lỗi, cho thêm thời gian, đọc thống kê và góp ý.",
         template="portal/guides/cham-bai.html",
         role=Role.TRAINER,
     ),

@@ -1,8 +1,11 @@
 """What the worker does for this room."""
 
 from celery import shared_task
+from django.urls import reverse
 
+from courses.models import Course
 from operations.domain.jobs import JobRun, job_kind
+from reports.domain.course_figures import JOB, count_course, courses_to_count, request_course_figures
 from reports.domain.exports import KIND, may_download, run_export
 from reports.domain.rollups import BATCH, fold
 
@@ -24,3 +27,18 @@ def fold_deltas() -> int:
 @job_kind(KIND, may_download=may_download)
 def export(run: JobRun) -> None:
     run_export(run)
+
+
+@shared_task(name="reports.count_courses")
+def count_courses() -> int:
+    """Ask for what has not been counted since yesterday: machines of offices are off at night."""
+    courses = courses_to_count()
+    for course in courses:
+        request_course_figures(course=course, title=course.title_vi, actor=None)
+    return len(courses)
+
+
+@job_kind(JOB, page=lambda job: reverse("teaching_board", args=[job.key]))
+def count_one_course(run: JobRun) -> None:
+    course = Course.objects.get(pk=run.parameters["course"])
+    run.result({"begun": count_course(course, run.progress)})

@@ -13,9 +13,10 @@ from committees.models import Committee, Membership, RollupAncestor, subtree_q
 from common.db.erasure import erasure_window
 from demo.domain.closure import erase, indexed_keys
 from demo.errors import DemoError
-from learning.models import Campaign, Enrolment
+from learning.models import Campaign, CourseFeedback, Enrolment
 from operations.domain import audit
 from operations.models import AuditSeal
+from reports.domain.course_figures import forget_figures
 from reports.domain.rollups import rebuild
 
 Say = Callable[[str], None]
@@ -37,6 +38,8 @@ def drop_demo(say: Say) -> None:
     counts: Counter[str] = Counter()
     with indexed_keys(User, Committee, Campaign, Enrolment), erasure_window():
         _open_seals()
+        forget_figures()
+        erase(CourseFeedback.objects.filter(is_demo=True), counts)
         erase(Campaign.objects.filter(is_demo=True), counts)
         erase(User.objects.filter(is_demo=True), counts)
         _erase_units(counts)

@@ -14,12 +14,14 @@ from common.db.statistics import gather_statistics
 from demo.domain.accounts import COMMITTEE_ADMIN, LEARNER, NATIONAL_ADMIN, invent_learner, invent_staff
 from demo.domain.campaigns import invent_campaigns, published_courses
 from demo.domain.erasing import drop_demo
+from demo.domain.feedback import invent_feedback
 from demo.domain.papers import remember_questions
 from demo.domain.people import invent_people
 from demo.domain.scales import SCALES, Scale
 from demo.domain.stage import Stage
 from demo.domain.units import build_units
 from demo.errors import DemoError
+from reports.domain.course_figures import count_course
 from reports.domain.rollups import rebuild
 
 PEOPLE_AT_ONCE = 2_000
@@ -56,8 +58,12 @@ def load_demo(*, scale: str, seed: int, say: Say, people: int | None = None) -> 
         say(_("%(done)d of %(total)d people") % {"done": numbers[-1], "total": chosen.people})
     with transaction.atomic():
         stage.store([*stage.accounts.values(), invent_learner(stage.units, stage.today)])
+        taken = list({drive.course.pk: drive.course for drive in stage.drives}.values())
+        invent_feedback(taken, Random(seed), stage.today)
     rebuild()
     gather_statistics()
+    for course in taken:
+        count_course(course, lambda _done: None)
 
 
 def _set_stage(scale: Scale, rng: Random) -> Stage:

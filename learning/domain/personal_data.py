@@ -31,13 +31,15 @@ def enrolments(person: User, most: int | None) -> Section:
             enrolment.due_on,
             _status(enrolment),
             enrolment.completed_on,
+            _("sent, kept without a name") if enrolment.gave_feedback else None,
             _why(enrolment),
         )
         for enrolment in taken.order_by("-assigned_on", "-pk")[:most]
     ]
     columns = (
         ("course", _("Course")), ("campaign", _("Campaign")), ("unit", _("Unit")), ("assigned_on", _("Assigned on")),
-        ("due_on", _("Due date")), ("status", _("Status")), ("completed_on", _("Completed on")), ("why", _("Reasons")),
+        ("due_on", _("Due date")), ("status", _("Status")), ("completed_on", _("Completed on")),
+        ("feedback", _("Feedback on the material")), ("why", _("Reasons")),
     )  # fmt: skip
     return Section(_("Courses taken"), columns, rows)
 

@@ -22,6 +22,7 @@ class Enrolment(models.Model):
     were at the time of a fact stands on its event. `edition` is the one begun. `failed`: attempts
     used up without a pass, still in progress. Overdue is computed from `due_on`, never stored. `is_double`: the same
     person counts in this campaign under another record, so this one is in no figure (`learning.domain.counting_once`).
+    `gave_feedback` holds that something was said about the material, not what.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -41,6 +42,7 @@ class Enrolment(models.Model):
     completed_on = models.DateField(null=True)
     passed_on = models.DateField(null=True)
     exempt_reason = models.CharField(max_length=20, choices=ExemptReason.choices, blank=True)
+    gave_feedback = models.BooleanField(default=False)
     last_activity = models.UUIDField(null=True)
     last_seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)

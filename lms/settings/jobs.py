@@ -46,5 +46,7 @@ CELERY_BEAT_SCHEDULE = {
     "issue-missing-certificates": {"task": "certificates.issue_missing", "schedule": 60.0},
     "follow-dates-of-roles": {"task": "committees.follow_dates", "schedule": 60.0},
     "expire-approvals": {"task": "operations.expire_approvals", "schedule": 600.0},
+    "count-courses": {"task": "reports.count_courses", "schedule": 3600.0},
+    "forget-feedback": {"task": "learning.forget_feedback", "schedule": 86400.0},
     "forget-old-files": {"task": "operations.forget_old_files", "schedule": 3600.0},
 }

@@ -20,6 +20,7 @@ from courses.rules import is_author
 from interop.domain.copying import can_copy_course
 from learning.domain.clock import today
 from learning.domain.explanation import why
+from learning.domain.feedback import may_give_feedback
 from learning.domain.joining import join_course
 from learning.domain.queries.my_courses import completed_activities
 from learning.enums import EnrolmentStatus
@@ -49,6 +50,7 @@ def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
             "next": step_to(enrolment, outline, following) if following else None,
             "status": badge_of(enrolment, today()),
             "reasons": why(enrolment),
+            "may_give_feedback": may_give_feedback(enrolment),
             "booklet": booklet_of(outline.edition_id),
         }
     return render(request, "portal/course.html", context)

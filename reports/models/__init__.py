@@ -1,3 +1,4 @@
+from reports.models.course import ActivityFigures, CourseFigures
 from reports.models.rollup import ReportDelta, RollupNode
 
-__all__ = ["ReportDelta", "RollupNode"]
+__all__ = ["ActivityFigures", "CourseFigures", "ReportDelta", "RollupNode"]

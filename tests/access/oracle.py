@@ -68,6 +68,8 @@ LINES: Final = (
     Line("catalogue", "", "*", _SIGN_IN_FIRST),
     Line("search", "", "*", _SIGN_IN_FIRST),
     Line("course", "course", f"* {_ON_OFFER}", _SIGN_IN_FIRST),
+    # Only who has begun the course.
+    Line("course_feedback", "course", "CA GR", "CA=422 GR=422"),
     Line("join_course", "course", _SIGN_IN_FIRST, f"*=302 {_ON_OFFER}"),
     Line("activity", "lesson", f"*=302 {_LEARNERS}", _SIGN_IN_FIRST, writes=("learning_", "reports_")),
     Line("activity", "quiz", f"*=302 {_LEARNERS}", _SIGN_IN_FIRST, writes=("learning_", "reports_")),
@@ -107,6 +109,8 @@ LINES: Final = (
     Line("reset_password", "person", _SIGN_IN_FIRST, "CM NA* @ended=404"),
     Line("reset_password", "person_across", _SIGN_IN_FIRST, "NA* @ended=404"),
     Line("unit_outside", "unit", "CM NA*", "CM=422 NA*=422"),
+    Line("teaching_board", "draft", _OWN_OR_ALL, _DONE_OWN_OR_ALL),
+    Line("erase_feedback", "feedback", _SIGN_IN_FIRST, _DONE_OWN_OR_ALL),
     Line("teaching_sessions", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
     Line("teaching_outside", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),
     Line("copy_course", "draft", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422"),

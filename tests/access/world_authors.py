@@ -22,7 +22,7 @@ from courses.models import Course, LessonPage
 from learning.models import LiveSession
 from tests.access.objects import NO_ID, World
 from tests.access.places import ABSENT, DRAFTED, ENDED, KEY, PERSON, SIBLING
-from tests.access.world_bank import bulk_job, question_sheet
+from tests.access.world_bank import bulk_job, feedback, question_sheet
 from tests.assessments.builders import raw_question
 from tests.courses.builders import draft_course, lesson_of, library_picture
 from tests.factories import make_user
@@ -38,6 +38,8 @@ def write_drafts(world: World) -> None:
     objects.spread("draft", drafts)
     by_slug = {place: {"course_slug": course.slug} for place, course in drafts.items()}
     objects.at("taught", by_slug, {"course_slug": "khong-co"})
+    said = {place: {"uuid": feedback(course, f"Góp ý {DRAFTED[place]}")} for place, course in drafts.items()}
+    objects.at("feedback", said, {"uuid": uuid4()})
     objects.spread("held", {place: _held(course, place) for place, course in drafts.items()})
     pages = {place: lesson_of(course) for place, course in drafts.items()}
     paged = {place: {"uuid": drafts[place].uuid, "page_id": page.pk} for place, page in pages.items()}
