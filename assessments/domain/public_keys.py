@@ -11,11 +11,12 @@ from accounts.models import User
 from assessments.domain.bank import raw_of, save_question, set_state
 from assessments.enums import QuestionState
 from assessments.errors import QuestionError
-from assessments.models import Question, QuestionVersion
+from assessments.models import Question, QuestionVersion, QuizDraw
 from operations.domain import audit
 
 _MARK: Final = "R-"
 _LONGEST_CODE: Final = 40
+_NAMED: Final = QuizDraw.questions.through
 
 Words = tuple[str, tuple[str, ...]]
 
@@ -38,8 +39,8 @@ def public_keys(bank: str) -> PublicKeys:
 def replace_public_questions(*, bank: str, actor: User) -> int:
     """Put a copy of the actor's own, to be edited, in the place of every public question. Gives how many.
 
-    The public ones are retired: quizzes draw from the same categories, so the next edition draws the
-    copies. Editions, papers and answers that are there keep what they have.
+    The public ones are retired: quizzes draw from the same categories, and those that name a question name its
+    copy, so the next edition draws the copies. Editions, papers and answers that are there keep what they have.
 
     Raises:
         QuestionError: nothing in the bank is public.
@@ -52,7 +53,8 @@ def replace_public_questions(*, bank: str, actor: User) -> int:
     for version in public:
         question = version.question
         code = _free_code(question.code, taken)
-        save_question(category=question.category, code=code, raw=raw_of(version), is_practice=False, actor=actor)
+        copy = save_question(category=question.category, code=code, raw=raw_of(version), is_practice=False, actor=actor)
+        _NAMED.objects.filter(question_id=question.pk).update(question_id=copy.question_id)
         set_state(question=question, state=QuestionState.RETIRED, actor=actor)
     audit.record(
         action="assessments.bank.replaced", actor=actor, target=public[0].question.category, after={"bank": bank}

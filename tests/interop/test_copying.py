@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from assessments.domain.bank import raw_of, save_question
+from assessments.domain.blueprint import Draw
 from assessments.domain.public_keys import PublicKeys, public_keys, replace_public_questions
-from assessments.domain.quizzes import freeze_quiz
+from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.enums import QuestionState
 from assessments.errors import QuestionError
 from assessments.models import Question, QuestionVersion, Quiz
@@ -84,3 +85,14 @@ def test_public_questions_are_replaced_in_one_act_and_stay_public_until_they_are
     assert public_keys(starter.slug) == PublicKeys(1, 2)
     with pytest.raises(QuestionError):
         replace_public_questions(bank=starter.slug, actor=publisher)
+
+
+def test_a_quiz_that_names_its_questions_names_the_copies(starter: Course) -> None:
+    publisher = author(Role.PUBLISHER)
+    quiz = Quiz.objects.get(bank=starter.slug)
+    counted = list(Question.objects.filter(category__bank=starter.slug, is_practice=False).order_by("code"))
+    save_quiz(quiz=quiz, draws=[Draw(counted[0].category, 2, questions=tuple(counted))], actor=None)
+    replace_public_questions(bank=starter.slug, actor=publisher)
+    edition = freeze_quiz(quiz=quiz, actor=publisher)
+    drawn = QuestionVersion.objects.filter(pk__in=edition.pool[0]["versions"])
+    assert sorted(drawn.values_list("question__code", flat=True)) == ["R-A-1", "R-Z-2"]
