@@ -188,7 +188,7 @@ class MarkDraft(models.Model):
     No evidence: it goes when the attempt is marked. `fields`: from the name of a field to its text.
     """
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="mark_drafts", db_index=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="mark_drafts", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField()
     saved_at = models.DateTimeField(default=timezone.now)
