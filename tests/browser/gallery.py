@@ -68,7 +68,8 @@ def make_gallery(browser: Browser, installation: Installation, roles: tuple[str,
         try:
             _take_role(page, installation, album, role, alike)
         except (AssertionError, Error) as error:
-            failures.append(f"{role}, after {len(album)} screens at {page.url}: {error}")
+            failures.append(f"{role} is NOT WHOLE, after {len(album)} screens at {page.url}: {error}\n")
+            sys.stdout.write(failures[-1])
         album.write_index()
         page.context.close()
         sys.stdout.write(f"{role}: {len(album)} screens in {time.monotonic() - began:.0f} s\n")
@@ -102,10 +103,22 @@ def _screens(page: Page, alike: set[str]) -> Iterator[str]:
             if kind in alike:
                 continue
             alike.add(kind)
-        page.goto(address)
+        if not _is_page(page, address):
+            continue
         taken += 1
         waiting += [link for link in _links(page) if link not in waiting]
         yield address
+
+
+def _is_page(page: Page, address: str) -> bool:
+    """Go there; a link to a file leads nowhere."""
+    try:
+        page.goto(address)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return False
+    return True
 
 
 def _links(page: Page) -> list[str]:
@@ -123,7 +136,6 @@ def _name_of(address: str) -> str:
 def main(arguments: list[str]) -> int:
     with running_browser() as (browser, installation):
         failures = make_gallery(browser, installation, tuple(arguments) or tuple(WALKS))
-    sys.stdout.write("".join(f"NOT WHOLE: {failure}\n" for failure in failures))
     return 1 if failures else 0
 
 
