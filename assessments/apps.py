@@ -8,6 +8,7 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         from assessments import tasks  # noqa: F401, PLC0415  models must be loaded first
         from assessments.domain import (  # noqa: PLC0415
+            audit_words,
             contest_notices,
             correction_approval,
             invariants,
@@ -16,6 +17,7 @@ class AssessmentsConfig(AppConfig):
         )
         from operations.domain.integrity import register_invariant  # noqa: PLC0415
 
+        audit_words.register()
         notices.register()
         personal_data.register()
         contest_notices.register()

@@ -6,8 +6,9 @@ class InteropConfig(AppConfig):
 
     def ready(self) -> None:
         from interop import tasks  # noqa: F401, PLC0415  models must be loaded first
-        from interop.domain import list_approvals, personal_data, starter  # noqa: PLC0415
+        from interop.domain import audit_words, list_approvals, personal_data, starter  # noqa: PLC0415
 
+        audit_words.register()
         list_approvals.register()
         personal_data.register()
         starter.register()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.rules import banks_seen_by
 from committees.models import Committee
-from committees.rules import can_administer, can_grant_roles, can_shape_tree, committees_administered_by
+from committees.rules import can_administer, can_grant_roles, committees_administered_by
 from courses.models import Course
 from interop.domain.committees_import import apply_committee_set, read_committee_set, undo_committee_set
 from interop.domain.copying import JOB as COPY
@@ -26,6 +26,7 @@ from interop.domain.roles_import import apply_role_set, read_role_set
 from interop.enums import ChangeSetKind, ChangeSetState
 from interop.formats.course_package import PackageError
 from interop.models import ChangeSet, QuestionSheet
+from interop.rules import can_make_change_set, change_sets_made_by
 from operations.domain.jobs import JobFailed, JobRun, job_kind
 from operations.models import Job
 
@@ -42,8 +43,8 @@ def _change_set(job: Job) -> str:
 
 
 def _may_read_rejected(job: Job, user: Any) -> bool:
-    mine = ChangeSet.objects.filter(committee__in=committees_administered_by(user))
-    return job.requested_by_id == user.pk and mine.filter(pk=job.parameters["change_set"]).exists()
+    mine = change_sets_made_by(user).filter(pk=job.parameters["change_set"])
+    return job.requested_by_id == user.pk and mine.exists()
 
 
 def _may_read_people(job: Job, user: Any) -> bool:
@@ -55,8 +56,7 @@ def _of(run: JobRun) -> tuple[ChangeSet, User]:
     """The change-set and who asked; the right to it is looked up again, it may have ended since."""
     change_set = ChangeSet.objects.select_related("committee", "uploaded_by").get(pk=run.parameters["change_set"])
     actor = User.objects.get(pk=run.parameters["actor"])
-    may = can_shape_tree if change_set.kind == ChangeSetKind.COMMITTEES else can_administer
-    if not may(actor, change_set.committee):
+    if not can_make_change_set(actor, change_set):
         raise JobFailed(_("The right to administer this unit has ended."))
     return change_set, actor
 

@@ -6,8 +6,16 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from operations import tasks  # noqa: F401, PLC0415
-        from operations.domain import approval_notices, health, invariants, job_notices, own_trail  # noqa: PLC0415
+        from operations.domain import (  # noqa: PLC0415
+            approval_notices,
+            audit_words,
+            health,
+            invariants,
+            job_notices,
+            own_trail,
+        )
 
+        audit_words.register()
         invariants.register()
         job_notices.register()
         own_trail.register()

@@ -1,4 +1,4 @@
-"""States of jobs, outbox messages and approvals."""
+"""States of jobs, outbox messages and approvals; what the audit trail is about."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +36,21 @@ class DecidedState(models.TextChoices):
     REFUSED = ApprovalState.REFUSED.value, ApprovalState.REFUSED.label
     WITHDRAWN = ApprovalState.WITHDRAWN.value, ApprovalState.WITHDRAWN.label
     EXPIRED = ApprovalState.EXPIRED.value, ApprovalState.EXPIRED.label
+
+
+class AuditTopic(models.TextChoices):
+    """What an entry of the audit trail is about, in the order of the choice."""
+
+    PEOPLE = "people", pgettext_lazy("audit", "people and accounts")
+    ROLES = "roles", pgettext_lazy("audit", "roles")
+    UNITS = "units", pgettext_lazy("audit", "units and their people")
+    IMPORTS = "imports", pgettext_lazy("audit", "lists that were imported")
+    EXPORTS = "exports", pgettext_lazy("audit", "personal data taken out")
+    ACCESS = "access", pgettext_lazy("audit", "refusals and readings of this log")
+    APPROVALS = "approvals", pgettext_lazy("audit", "approvals by a second person")
+    LEARNING = "learning", pgettext_lazy("audit", "campaigns and learning")
+    RESULTS = "results", pgettext_lazy("audit", "marks, contests and corrections")
+    CERTIFICATES = "certificates", pgettext_lazy("audit", "certificates")
+    COURSES = "courses", pgettext_lazy("audit", "courses")
+    BANK = "bank", pgettext_lazy("audit", "question banks and quizzes")
+    SYSTEM = "system", pgettext_lazy("audit", "the system")

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from common.http.throttle import Paused
 from operations.domain.outages import is_outage
+from operations.domain.refusals import Refused, record_refusal, refused_target, remember_refused
 from operations.request_id import current_request_id
 from operations.views.errors import error_reply, outage_reply, paused_reply
 
@@ -58,6 +60,38 @@ class DatabaseDownMiddleware:
             return None
         log.error("database unavailable: %s", type(error).__name__)
         return outage_reply(request)
+
+
+class RefusalMiddleware:
+    """Writes down what was refused to whoever is signed in; the answer stays as it is."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if response.status_code not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+            return response
+        if user is None or not user.is_authenticated or request.resolver_match is None:
+            return response
+        target = refused_target(request)
+        if target is None and response.status_code == HTTPStatus.FORBIDDEN:
+            # Whoever is kept out of a whole part is kept out before anything is looked up.
+            target = user
+        if target is not None:
+            record_refusal(
+                actor=user,
+                target=target,
+                route=request.resolver_match.view_name,
+                method=request.method or "",
+                status=response.status_code,
+            )
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        if isinstance(error, Refused):
+            remember_refused(request, error.target)
 
 
 class PauseMiddleware:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from committees.domain.access import access_of
 from committees.enums import AUTHORING_ROLES, Role
+from committees.rules import reads_audit
 from common.templatetags.fixed import address
 
 Names = tuple[str, ...]
@@ -35,6 +36,8 @@ def _names(user: object) -> Names:
         names.append("approvals")
     if access.has(Role.AUDITOR):
         names.append("bank_reading")
+    if reads_audit(user):
+        names.append("audit_log")
     if access.has(*AUTHORING_ROLES, Role.NATIONAL_ADMIN):
         names.append("wagtailadmin_home")
     return tuple(names)
@@ -58,6 +61,7 @@ def _label(name: str) -> str:
         "unit_home": _("My unit"),
         "approvals": _("Approvals"),
         "bank_reading": _("Question banks"),
+        "audit_log": _("Audit log"),
         "wagtailadmin_home": _("Write courses"),
     }[name]
 

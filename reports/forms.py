@@ -1,20 +1,31 @@
 """What is asked of a report, from its address."""
 
-from typing import Any
+from typing import Any, Final, cast
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.models import User
 from committees.models import PositionGroup
+from common.text.vietnamese import fold
 from courses.models import Course
 from learning.models import Campaign
+from operations.domain.audit_words import actions_by_topic
+from reports.domain.audit_log import AuditFilter, audit_people, audit_units
 from reports.domain.queries.scopes import OfferedCourse, scope_name, scope_named
 from reports.domain.tables import group_name
 from reports.domain.words import heading
 from reports.enums import ExportFormat, ExportKind, StatusFilter
 
 Choices = list[tuple[str, Any]]
+_TOPIC: Final = "nhom:"
+_LONGEST_NUMBER: Final = 15
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class BoardFilter(forms.Form):
@@ -61,6 +72,63 @@ class ExportForm(forms.Form):
 
     kind = forms.ChoiceField(choices=ExportKind.choices)
     format = forms.ChoiceField(choices=ExportFormat.choices)
+
+
+class AuditLogForm(forms.Form):
+    """What is asked of the audit log. People and units are looked for among those the reader may know of."""
+
+    tu = forms.DateField(label=gettext_lazy("From day"), required=False, widget=_day())
+    den = forms.DateField(label=gettext_lazy("To day"), required=False, widget=_day())
+    viec = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
+    nguoi = forms.CharField(label=gettext_lazy("By whom (code or number)"), required=False, max_length=64)
+    don_vi = forms.CharField(label=gettext_lazy("Unit (name or code)"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._reader = reader
+        choices: Choices = [("", _("Everything"))]
+        for topic, actions in actions_by_topic():
+            whole = (f"{_TOPIC}{topic.value}", _("All: %(topic)s") % {"topic": topic.label})
+            choices.append((heading(topic.label), [whole, *actions]))
+        cast(forms.ChoiceField, self.fields["viec"]).choices = choices
+
+    def clean_nguoi(self) -> int | None:
+        text = self.cleaned_data["nguoi"].strip()
+        if not text:
+            return None
+        number = text.rpartition(" ")[2]
+        known = audit_people(self._reader)
+        found = known.filter(username_key=fold(text)).first()
+        if found is None and number.isdecimal() and len(number) < _LONGEST_NUMBER:
+            found = known.filter(pk=int(number)).first()
+        if found is None:
+            raise forms.ValidationError(_("There is nobody with this code here."))
+        return found.pk
+
+    def clean_don_vi(self) -> int | None:
+        text = self.cleaned_data["don_vi"].strip()
+        if not text:
+            return None
+        named = Q(search_key=fold(text)) | Q(code=text)
+        found = list(audit_units(self._reader).filter(named).order_by("valid_to", "pk")[:2])
+        if not found:
+            raise forms.ValidationError(_("There is no unit with this name or code here."))
+        if len(found) > 1 and not text.isdecimal():
+            raise forms.ValidationError(_("Several units have this name; write the code of the unit."))
+        return found[0].pk
+
+    def wanted(self) -> AuditFilter:
+        """Only of a form that is valid."""
+        asked = self.cleaned_data
+        topic = asked["viec"].removeprefix(_TOPIC) if asked["viec"].startswith(_TOPIC) else ""
+        return AuditFilter(
+            topic=topic,
+            action="" if topic else asked["viec"],
+            first_day=asked["tu"],
+            last_day=asked["den"],
+            actor=asked["nguoi"],
+            unit=asked["don_vi"],
+        )
 
 
 class PurposeForm(forms.Form):

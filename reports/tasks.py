@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from courses.models import Course
 from operations.domain.jobs import JobRun, job_kind
+from reports.domain import audit_export
 from reports.domain.course_figures import JOB, count_course, courses_to_count, request_course_figures
 from reports.domain.exports import KIND, may_download, run_export
 from reports.domain.rollups import BATCH, fold
@@ -42,3 +43,8 @@ def count_courses() -> int:
 def count_one_course(run: JobRun) -> None:
     course = Course.objects.get(pk=run.parameters["course"])
     run.result({"begun": count_course(course, run.progress)})
+
+
+@job_kind(audit_export.KIND, may_download=audit_export.may_download, audited=True)
+def export_audit(run: JobRun) -> None:
+    audit_export.run_audit_export(run)

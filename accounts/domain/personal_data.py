@@ -4,26 +4,10 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import KeptPost, PersonMerge, User
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Section, register_personal_data
-
-_WORDS = {
-    "person.created": gettext_lazy("Account made"),
-    "person.changed": gettext_lazy("Details of the account changed"),
-    "person.deactivated": gettext_lazy("Account closed"),
-    "person.reactivated": gettext_lazy("Account opened again"),
-    "person.password_reset": gettext_lazy("First password issued"),
-    "person.merged": gettext_lazy("Made one with another record of the same person"),
-    "person.merge_undone": gettext_lazy("Separated again from another record"),
-    "person.password_chosen": gettext_lazy("Password changed"),
-    "person.second_factor_added": gettext_lazy("Second factor set up"),
-    "person.second_factor_removed": gettext_lazy("Second factor removed"),
-    "person.second_factor_reset": gettext_lazy("Second factor taken away by an administrator"),
-    "person.openid_tied": gettext_lazy("Tied to the sign-in service"),
-}
 
 
 def account(person: User, most: int | None) -> Section:
@@ -82,4 +66,4 @@ def register() -> None:
     register_personal_data(10, "account", account)
     register_personal_data(13, "ways_in", ways_in)
     register_personal_data(15, "kept_forms", kept_forms)
-    register_own_trail("accounts.user", lambda person: [person.pk], _WORDS)
+    register_own_trail("accounts.user", lambda person: [person.pk])

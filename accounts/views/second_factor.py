@@ -11,7 +11,7 @@ from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,6 +31,7 @@ from accounts.forms import AddAppForm, AddKeyForm
 from accounts.rules import needs_second_factor
 from common.http.throttle import Throttle
 from common.pdf.qr import qr_svg
+from operations.domain.refusals import get_or_refuse
 
 _IN_HAND: Final = "second_factor_in_hand"
 _FIRST_CODES: Final = Throttle("first-code", per_account=10, per_network=600)
@@ -101,7 +102,7 @@ def code_card(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @login_required
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    factor = get_object_or_404(Authenticator, pk=pk, user=request.user)
+    factor = get_or_refuse(Authenticator.objects.filter(user=request.user), pk=pk)
     _ask_again_unless_confirmed(request)
     try:
         remove_factor(person=request.user, factor=factor)

@@ -3,7 +3,6 @@
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.models import Attempt, Contest, ManualMark, QuestionCorrection
@@ -93,12 +92,6 @@ def corrections(person: User, most: int | None) -> Section:
     return Section(_("Corrections of questions"), columns, rows)
 
 
-_CONTEST_WORDS = {
-    "assessments.contest.asked": gettext_lazy("Mark contested"),
-    "assessments.contest.answered": gettext_lazy("Contested mark answered"),
-}
-
-
 def register() -> None:
     register_personal_data(41, "marks_by_hand", marks_by_hand)
     register_personal_data(40, "attempts", attempts)
@@ -107,5 +100,4 @@ def register() -> None:
     register_own_trail(
         "assessments.contest",
         lambda person: Contest.objects.filter(person=person).values_list("pk", flat=True),
-        _CONTEST_WORDS,
     )

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 
 from accounts.models import User
 from assessments.rules import can_author
+from operations.domain.refusals import Refused
 
 
 def author_of(request: HttpRequest) -> User:
@@ -13,6 +14,8 @@ def author_of(request: HttpRequest) -> User:
         Http404: not one of those who write or decide.
     """
     user = request.user
-    if not isinstance(user, User) or not can_author(user):
+    if not isinstance(user, User):
         raise Http404
+    if not can_author(user):
+        raise Refused(user)
     return user

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from assessments.models import Category
 from assessments.rules import can_review, categories_seen_by, questions_seen_by
 from assessments.views.author import author_of
 from operations.domain.jobs import enqueue_job
+from operations.domain.refusals import get_or_refuse
 from operations.enums import ACTIVE_JOB_STATES, JobState
 from operations.models import Job
 
@@ -72,7 +73,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def bulk_outcome(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """How far an act on many questions is, and what came of it; for who asked for it."""
     author = author_of(request)
-    job = get_object_or_404(Job, uuid=uuid, kind="assessments.bulk", requested_by=author)
+    job = get_or_refuse(Job.objects.filter(kind="assessments.bulk", requested_by=author), uuid=uuid)
     is_working = job.state in ACTIVE_JOB_STATES
     words = told(BulkResult.of(job.result)) if job.state == JobState.DONE else ""
     response = render(request, "assessments/bank/outcome.html", {"job": job, "is_working": is_working, "words": words})

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from assessments.forms.categories import CategoryForm, ChangeCategoryForm, HandO
 from assessments.models import Category
 from assessments.rules import can_add_category, categories_seen_by
 from assessments.views.author import author_of
+from operations.domain.refusals import get_or_refuse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def add_category(request: HttpRequest) -> HttpResponse:
 def edit_category(request: HttpRequest, category_id: int) -> HttpResponse:
     author = author_of(request)
     categories = categories_seen_by(author)
-    category = get_object_or_404(categories, pk=category_id)
+    category = get_or_refuse(categories, pk=category_id)
     form = ChangeCategoryForm(request.POST or None, category=category, categories=categories)
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +104,7 @@ def _page(request: HttpRequest, category: Category, form: ChangeCategoryForm, ha
 @require_POST
 def drop_category(request: HttpRequest, category_id: int) -> HttpResponse:
     author = author_of(request)
-    category = get_object_or_404(categories_seen_by(author), pk=category_id)
+    category = get_or_refuse(categories_seen_by(author), pk=category_id)
     try:
         remove_category(category=category, actor=author)
     except AssessmentError as error:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from assessments.errors import AssessmentError
 from assessments.forms.correction import ContestAnswerForm
 from assessments.rules import contests_answered_by
 from assessments.views.author import author_of
+from operations.domain.refusals import get_or_refuse
 
 PER_PAGE: Final = 30
 
@@ -35,7 +36,7 @@ def contests(request: HttpRequest) -> HttpResponse:
 def contest(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The question as the learner answered it, with key and mark; POST answers, once."""
     author = author_of(request)
-    found = get_object_or_404(
+    found = get_or_refuse(
         contests_answered_by(author).select_related(
             "attempt__paper", "attempt__quiz_edition", "version", "question", "answered_by"
         ),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,6 +30,8 @@ from assessments.models import Contest, QuestionCorrection, QuestionVersion
 from assessments.question_types import question_type
 from assessments.rules import contests_answered_by, corrections_seen_by, names_learners_to, questions_seen_by
 from assessments.views.author import author_of
+from operations.domain.jobs import job_about
+from operations.domain.refusals import get_or_refuse
 from operations.models import Approval, Job
 
 PER_PAGE: Final = 50
@@ -45,7 +47,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def correct_question(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     """Prepare a correction of one version of a question that counts."""
     author = author_of(request)
-    version = get_object_or_404(
+    version = get_or_refuse(
         QuestionVersion.objects.select_related("question__category", "answer_key").filter(
             question__in=questions_seen_by(author), question__is_practice=False
         ),
@@ -73,7 +75,7 @@ def correction(request: HttpRequest, uuid: UUID) -> HttpResponse:
     seen = corrections_seen_by(author).select_related(
         "version__question__category", "version__answer_key", "made_by", "decided_by"
     )
-    found = get_object_or_404(seen, uuid=uuid)
+    found = get_or_refuse(seen, uuid=uuid)
     if request.method == "POST":
         _act(request, found, author)
         return redirect("assessments_correction", uuid)
@@ -145,7 +147,5 @@ def _raw_now(version: QuestionVersion) -> dict[str, Any]:
 
 def _job_of(found: QuestionCorrection) -> Job | None:
     """The work on it that is going on, or has failed."""
-    jobs = Job.objects.filter(kind__in=(COMPUTE_JOB, APPLY_JOB), key=str(found.uuid))
-    return (
-        jobs.order_by("-pk").first() if found.state in (CorrectionState.COMPUTING, CorrectionState.APPLYING) else None
-    )
+    is_working = found.state in (CorrectionState.COMPUTING, CorrectionState.APPLYING)
+    return job_about(COMPUTE_JOB, APPLY_JOB, key=str(found.uuid)) if is_working else None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -23,6 +23,7 @@ from assessments.forms.marking import DeskFilterForm, MarkForm
 from assessments.models import Attempt
 from assessments.rules import attempts_to_mark, quizzes_marked_by
 from assessments.views.author import author_of
+from operations.domain.refusals import refusal
 
 PER_PAGE = 50
 
@@ -54,7 +55,7 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
             .get(uuid=uuid)
         )
     except Attempt.DoesNotExist:
-        raise Http404 from None
+        raise refusal(Attempt, uuid=uuid) from None
     data = request.POST if request.method == "POST" else None
     draft = draft_of(attempt, author)
     forms = [

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +25,7 @@ from assessments.models import Category, Question, QuestionVersion
 from assessments.question_types import type_choices
 from assessments.rules import can_review, can_set_state, categories_seen_by, questions_seen_by, states_open_to
 from assessments.views.author import author_of
+from operations.domain.refusals import Refused, get_or_refuse
 
 MOST_VERSIONS = 50
 
@@ -89,7 +90,7 @@ def change_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
     version = _latest(author, uuid)
     state = request.POST.get("state", "")
     if not can_set_state(author, version.question, state):
-        raise Http404
+        raise Refused(version.question)
     set_state(question=version.question, state=state, actor=author)
     messages.success(request, _("The state of the question has been changed."))
     return redirect("assessments_edit_question", uuid)
@@ -156,7 +157,7 @@ def _refuse_taken_code(form: QuestionForm, version: QuestionVersion | None) -> N
 
 def _latest(author: User, uuid: UUID) -> QuestionVersion:
     """The latest version, for who may edit it; for anybody else there is no such question."""
-    question = get_object_or_404(questions_seen_by(author), uuid=uuid)
+    question = get_or_refuse(questions_seen_by(author), uuid=uuid)
     versions = question.versions.select_related("question__category", "question__reviewed_by", "answer_key")
     version = versions.order_by("-number").first()
     if version is None:

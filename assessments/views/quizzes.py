@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +21,7 @@ from assessments.forms.quiz import QuizForm, ReviewForm
 from assessments.models import Category, Quiz
 from assessments.rules import banks_seen_by, categories_seen_by, quizzes_seen_by
 from assessments.views.author import author_of
+from operations.domain.refusals import get_or_refuse
 
 PER_PAGE = 50
 
@@ -40,7 +41,7 @@ def add_quiz(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_quiz(request: HttpRequest, uuid: UUID) -> HttpResponse:
     author = author_of(request)
-    return _edit(request, author, get_object_or_404(quizzes_seen_by(author), uuid=uuid))
+    return _edit(request, author, get_or_refuse(quizzes_seen_by(author), uuid=uuid))
 
 
 def _edit(request: HttpRequest, author: User, quiz: Quiz) -> HttpResponse:

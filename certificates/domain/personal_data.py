@@ -1,17 +1,11 @@
 """The certificates a person holds."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from certificates.models import Certificate
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Section, register_personal_data
-
-_WORDS = {
-    "certificate.issue": gettext_lazy("Certificate issued"),
-    "certificate.revoke": gettext_lazy("Certificate revoked"),
-}
 
 
 def certificates(person: User, most: int | None) -> Section:
@@ -40,5 +34,4 @@ def register() -> None:
     register_own_trail(
         "certificates.certificate",
         lambda person: Certificate.objects.filter(cadre=person).values_list("pk", flat=True),
-        _WORDS,
     )

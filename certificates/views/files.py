@@ -2,20 +2,20 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.domain.requests import SignedInRequest
 from certificates.domain.rendering import store_file
 from certificates.rules import certificates_readable_by
 from common.http.ranges import serve_file
+from operations.domain.refusals import get_or_refuse
 
 
 @login_required
 @require_safe
 def certificate_file(request: SignedInRequest, code: str) -> HttpResponseBase:
     """The PDF. Should the worker not have made it yet, it is made now: the learner never waits for a queue."""
-    certificate = store_file(get_object_or_404(certificates_readable_by(request.user), code=code))
+    certificate = store_file(get_or_refuse(certificates_readable_by(request.user), code=code))
     return serve_file(
         request,
         certificate.file,

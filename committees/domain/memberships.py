@@ -16,7 +16,7 @@ from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership, PositionGroup
 from committees.signals import MembershipMove, membership_changed
-from operations.domain.audit import record
+from operations.domain.audit import record, record_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,12 +240,12 @@ def _record(changes: Sequence[MembershipChange], actor: User | None, reason: str
     by_committee: dict[Committee, list[MembershipChange]] = defaultdict(list)
     for change in changes:
         by_committee[change.committee].append(change)
-    for committee, joined in by_committee.items():
-        record(
-            action="committees.joined",
-            actor=actor,
-            target=committee,
-            committee_id=committee.pk,
-            reason=reason,
-            after={"cadres": [change.cadre_id for change in joined], "on": joined[0].on.isoformat()},
-        )
+    record_many(
+        action="committees.joined",
+        actor=actor,
+        reason=reason,
+        changes=[
+            (committee, {}, {"cadres": [change.cadre_id for change in joined], "on": joined[0].on.isoformat()})
+            for committee, joined in by_committee.items()
+        ],
+    )

@@ -1,22 +1,12 @@
 """Where a person belonged, which roles they held, and which corrections they asked for."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from committees.enums import Role
 from committees.models import CorrectionRequest, Membership, RoleGrant
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Section, register_personal_data
-
-_ROLE_WORDS = {
-    "committees.role_granted": gettext_lazy("Role granted"),
-    "committees.role_ended": gettext_lazy("Role ended"),
-}
-_CORRECTION_WORDS = {
-    "correction.asked": gettext_lazy("Correction asked for"),
-    "correction.answered": gettext_lazy("Correction answered"),
-}
 
 
 def memberships(person: User, most: int | None) -> Section:
@@ -73,10 +63,8 @@ def register() -> None:
     register_own_trail(
         "committees.rolegrant",
         lambda person: RoleGrant.objects.filter(user=person).values_list("pk", flat=True),
-        _ROLE_WORDS,
     )
     register_own_trail(
         "committees.correctionrequest",
         lambda person: CorrectionRequest.objects.filter(person=person).values_list("pk", flat=True),
-        _CORRECTION_WORDS,
     )

@@ -1,6 +1,14 @@
 """What this room enters in the registries of `operations`."""
 
-from committees.domain import correction_notices, personal_data, role_approvals, role_notices, tree_approvals
+from committees.domain import (
+    audit_units,
+    audit_words,
+    correction_notices,
+    personal_data,
+    role_approvals,
+    role_notices,
+    tree_approvals,
+)
 from committees.domain.integrity import register_invariants
 from committees.domain.reference import load_reference_committees
 from operations.domain.preparation import Say, register_preparation
@@ -11,6 +19,8 @@ def prepare_committees(_say: Say) -> None:
 
 
 def register() -> None:
+    audit_units.register()
+    audit_words.register()
     register_invariants()
     correction_notices.register()
     personal_data.register()

@@ -1,5 +1,6 @@
 """Who may see and change what: predicates and the querysets that agree with them."""
 
+from committees.rules.audit import audit_read_by, can_read_audit, can_see_reason, reads_audit
 from committees.rules.corrections import (
     can_answer_correction,
     corrections_answered_by,
@@ -31,16 +32,20 @@ from committees.rules.scopes import (
     names_need_purpose,
     people_administered_by,
     people_named_to,
+    people_named_without_purpose,
 )
 
 __all__ = [
+    "audit_read_by",
     "can_administer",
     "can_answer_correction",
     "can_give_password",
     "can_grant_roles",
+    "can_read_audit",
     "can_reset_role_account",
     "can_see_figures",
     "can_see_names",
+    "can_see_reason",
     "can_see_role",
     "can_shape_tree",
     "committees_administered_by",
@@ -54,7 +59,9 @@ __all__ = [
     "passwords_given_by",
     "people_administered_by",
     "people_named_to",
+    "people_named_without_purpose",
     "people_offered_roles",
+    "reads_audit",
     "role_accounts_reset_by",
     "roles_offered",
     "roles_seen_by",

@@ -15,7 +15,7 @@ from committees.rules.access import Access, access_of
 
 
 @dataclass(frozen=True)
-class _Scope:
+class Scope:
     """`everywhere`: roles that reach every committee; `below`: roles that reach their subtree."""
 
     everywhere: tuple[Role, ...]
@@ -38,11 +38,12 @@ class _Scope:
 
 
 _OWN_SUBTREE = (Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN)
-_FIGURES = _Scope(everywhere=(Role.NATIONAL_ADMIN, Role.AUDITOR), below=_OWN_SUBTREE)
-_NAMES = _Scope(everywhere=(Role.NATIONAL_ADMIN,), below=_OWN_SUBTREE)
-_ADMINISTRATION = _Scope(everywhere=(Role.NATIONAL_ADMIN,), below=(Role.COMMITTEE_ADMIN,))
+_FIGURES = Scope(everywhere=(Role.NATIONAL_ADMIN, Role.AUDITOR), below=_OWN_SUBTREE)
+_NAMES = Scope(everywhere=(Role.NATIONAL_ADMIN,), below=_OWN_SUBTREE)
+_OWN_NAMES = Scope(everywhere=(), below=_OWN_SUBTREE)
+_ADMINISTRATION = Scope(everywhere=(Role.NATIONAL_ADMIN,), below=(Role.COMMITTEE_ADMIN,))
 
-_TREE = _Scope(everywhere=(Role.NATIONAL_ADMIN,), below=())
+_TREE = Scope(everywhere=(Role.NATIONAL_ADMIN,), below=())
 
 
 def can_see_figures(user: object, committee: Committee) -> bool:
@@ -74,6 +75,11 @@ def committees_named_to(user: object) -> QuerySet[Committee]:
 def people_named_to(user: object) -> QuerySet[User]:
     """The people the person may see by name, by the unit they belong to today."""
     return _NAMES.people(access_of(user))
+
+
+def people_named_without_purpose(user: object) -> QuerySet[User]:
+    """The people in the own subtrees: their names stand open."""
+    return _OWN_NAMES.people(access_of(user))
 
 
 def can_administer(user: object, committee: Committee) -> bool:

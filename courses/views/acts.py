@@ -35,6 +35,7 @@ from courses.errors import CourseError, CourseIncomplete
 from courses.forms.review import PublishForm, SendBackForm, SubmitForm
 from courses.models import Course, Edition, ReviewRequest
 from courses.rules import can_decide, courses_edited_by, decides_on_courses, is_author
+from operations.domain.refusals import Refused, get_or_refuse
 
 PER_PAGE = 50
 
@@ -43,7 +44,7 @@ PER_PAGE = 50
 def course_list(request: HttpRequest) -> HttpResponse:
     """The courses of an author; of all authors for who decides."""
     courses = courses_edited_by(_author(request)).select_related("current_edition", "page").order_by("code", "slug")
-    waiting = set(ReviewRequest.objects.waiting().values_list("course_id", flat=True))
+    waiting = set(ReviewRequest.objects.waiting().filter(course__in=courses).values_list("course_id", flat=True))
     rows = [{"course": course, "waits": course.pk in waiting} for course in courses]
     rows.sort(key=lambda row: not row["waits"])
     add_url = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", course_shelf().pk])
@@ -238,17 +239,19 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
 
 
 def _author(request: HttpRequest) -> User:
-    if not isinstance(request.user, User) or not is_author(request.user):
+    if not isinstance(request.user, User):
         raise Http404
+    if not is_author(request.user):
+        raise Refused(request.user)
     return request.user
 
 
 def _course(request: HttpRequest, uuid: UUID) -> Course:
-    return get_object_or_404(courses_edited_by(request.user), uuid=uuid)
+    return get_or_refuse(courses_edited_by(request.user), uuid=uuid)
 
 
 def _waiting(course: Course) -> ReviewRequest:
-    return get_object_or_404(ReviewRequest.objects.waiting(), course=course)
+    return get_object_or_404(ReviewRequest.objects.waiting().filter(course=course))
 
 
 def _edition(course: Course, number: str) -> Edition:

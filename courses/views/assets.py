@@ -9,6 +9,7 @@ from common.http.ranges import serve_file
 from content.domain.kinds import SHOWN_IN_PLACE
 from content.models import Asset
 from courses.domain.access import can_read_edition_assets
+from operations.domain.refusals import Refused
 
 
 @login_required
@@ -16,8 +17,10 @@ from courses.domain.access import can_read_edition_assets
 def asset(request: HttpRequest, sha256: str, name: str) -> HttpResponseBase:
     """A file under its hash. What may not be read looks like what does not exist."""
     found = Asset.objects.filter(sha256=sha256, name=name).first()
-    if found is None or not can_read_edition_assets(request.user, found):
+    if found is None:
         raise Http404
+    if not can_read_edition_assets(request.user, found):
+        raise Refused(found)
     response = serve_file(
         request,
         found.file,

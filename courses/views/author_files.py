@@ -10,9 +10,11 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
 
+from accounts.models import User
 from common.http.ranges import serve_file
 from content.domain.kinds import SHOWN_IN_PLACE, content_type_of
 from courses.rules import is_author
+from operations.domain.refusals import Refused
 
 _FOLDERS: Final = frozenset({"documents", "images", "media", "media_thumbnails", "original_images"})
 
@@ -21,8 +23,7 @@ _FOLDERS: Final = frozenset({"documents", "images", "media", "media_thumbnails",
 @require_safe
 def library_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture or film of the library, for authors only; other stored files are not reachable here."""
-    if not is_author(request.user):
-        raise Http404
+    _only_authors(request)
     parts = PurePosixPath(name).parts
     if ".." in parts or "\\" in name or not parts or parts[0] not in _FOLDERS:
         raise Http404
@@ -33,10 +34,16 @@ def library_file(request: HttpRequest, name: str) -> HttpResponseBase:
 @require_safe
 def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
     """A document of the library, for authors only; always saved, never shown."""
-    found = get_document_model().objects.filter(pk=document_id).first() if is_author(request.user) else None
+    _only_authors(request)
+    found = get_document_model().objects.filter(pk=document_id).first()
     if found is None or found.filename != document_filename:
         raise Http404
     return _serve(request, found.file.name, shown=False)
+
+
+def _only_authors(request: HttpRequest) -> None:
+    if isinstance(request.user, User) and not is_author(request.user):
+        raise Refused(request.user)
 
 
 def _serve(request: HttpRequest, name: str, *, shown: bool) -> HttpResponseBase:

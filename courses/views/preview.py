@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,12 +15,13 @@ from courses.domain.bodies import render_activity
 from courses.domain.drafts import Draft, DraftActivity, draft_of
 from courses.models import Course, QuizPage
 from courses.rules import courses_edited_by
+from operations.domain.refusals import get_or_refuse
 
 
 @require_safe
 def preview(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
     """One lesson or quiz of the draft, through the renderer that editions are made with."""
-    course = get_object_or_404(courses_edited_by(request.user), uuid=uuid)
+    course = get_or_refuse(courses_edited_by(request.user), uuid=uuid)
     draft = draft_of(course)
     activities = draft.activities if draft else ()
     found = next((activity for activity in activities if activity.page.pk == page_id), None)

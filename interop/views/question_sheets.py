@@ -8,12 +8,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from assessments.domain.queries.bank import bank_titles
+from assessments.models import Category
 from assessments.rules import banks_seen_by, can_author
 from interop.domain import question_import
 from interop.domain.question_export import write_template, write_wrong_rows
@@ -23,6 +24,7 @@ from interop.errors import QuestionImportError
 from interop.forms.question_sheet import QuestionSheetForm
 from interop.models import QuestionSheet
 from operations.domain.jobs import enqueue_job
+from operations.domain.refusals import Refused, get_or_refuse, refusal
 
 ROWS_PER_PAGE = 100
 REFRESH_SECONDS = 2
@@ -111,7 +113,7 @@ def template(request: HttpRequest, bank: str) -> FileResponse:
     """The sheet to fill in, with the categories of the bank in its drop-down."""
     author = _author(request)
     if bank not in banks_seen_by(author):
-        raise Http404
+        raise refusal(Category, bank=bank)
     return _workbook("mau-cau-hoi.xlsx", lambda path: write_template(path, bank, author))
 
 
@@ -120,7 +122,7 @@ def export(request: HttpRequest, bank: str) -> HttpResponse:
     """The questions of the bank as a sheet: a job, whose file the person who asked may fetch."""
     author = _author(request)
     if bank not in banks_seen_by(author):
-        raise Http404
+        raise refusal(Category, bank=bank)
     job = enqueue_job(
         kind="interop.export_questions",
         title=_("Questions of “%(bank)s” to Excel") % {"bank": bank_titles([bank])[bank]},
@@ -145,15 +147,17 @@ def _author(request: HttpRequest) -> User:
         Http404: the bank is none of his or her business.
     """
     user = request.user
-    if not isinstance(user, User) or not can_author(user):
+    if not isinstance(user, User):
         raise Http404
+    if not can_author(user):
+        raise Refused(user)
     return user
 
 
 def _sheet(request: HttpRequest, uuid: UUID) -> QuestionSheet:
     """A sheet for a bank that the person sees; it holds answers."""
     visible = QuestionSheet.objects.filter(bank__in=banks_seen_by(_author(request)))
-    return get_object_or_404(visible.select_related("job", "uploaded_by"), uuid=uuid)
+    return get_or_refuse(visible.select_related("job", "uploaded_by"), uuid=uuid)
 
 
 def _workbook(name: str, write: Callable[[Path], object]) -> FileResponse:

@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from courses.domain.editions import edition_outline
@@ -10,13 +9,6 @@ from learning.enums import AccommodationReason, EventKind, ExemptReason
 from learning.models import Accommodation, Enrolment, LessonProgress, ProgressEvent, SessionSignUp
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Link, Section, register_personal_data
-
-_WORDS = {
-    "enrolment.exempt": gettext_lazy("Exempted from a course"),
-    "activity.learned_elsewhere": gettext_lazy("Learning elsewhere taken down"),
-    "enrolment.accommodated": gettext_lazy("More time or attempts at a quiz granted"),
-    "enrolment.end_exemption": gettext_lazy("Exemption from a course ended"),
-}
 
 
 def enrolments(person: User, most: int | None) -> Section:
@@ -136,5 +128,5 @@ def register() -> None:
     register_personal_data(32, "lessons", lessons)
     register_personal_data(34, "events", events)
     register_own_trail(
-        "learning.enrolment", lambda person: Enrolment.objects.filter(cadre=person).values_list("pk", flat=True), _WORDS
+        "learning.enrolment", lambda person: Enrolment.objects.filter(cadre=person).values_list("pk", flat=True)
     )

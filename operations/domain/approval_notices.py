@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.text.formats import short_date
 from operations.domain.approval_kinds import approval_kind, approval_kinds
@@ -20,14 +19,6 @@ from operations.models import Approval, ApprovalDecision
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_TRAIL = {
-    "approval.asked": gettext_lazy("Approval of a second person asked for"),
-    "approval.approved": gettext_lazy("Approved by a second person"),
-    "approval.refused": gettext_lazy("Refused by a second person"),
-    "approval.withdrawn": gettext_lazy("Request for approval withdrawn"),
-    "approval.expired": gettext_lazy("Request for approval expired"),
-}
 
 
 def waiting(person: "User", now: datetime) -> QuerySet[Any] | None:
@@ -101,5 +92,4 @@ def register() -> None:
     register_own_trail(
         "operations.approval",
         lambda person: Approval.objects.filter(proposed_by_id=person.pk).values_list("pk", flat=True),
-        _TRAIL,
     )

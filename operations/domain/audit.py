@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.db.locks import advisory_lock
+from operations.domain.audit_units import unit_of
 from operations.domain.integrity import Finding
 from operations.models import AuditEntry, AuditSeal
 from operations.request_id import current_request_id
@@ -40,6 +41,9 @@ def record(
 ) -> AuditEntry:
     """Write one entry; `before` and `after` hold ids, codes and dates, never names or answers.
 
+    `committee_id`: the unit whose administrators read it; without one that of the target, where it has one. Words for
+    the action and for its columns are registered with `operations.domain.audit_words`.
+
     Raises:
         TransactionManagementError: outside a transaction, where the change could be lost or kept
             without its entry.
@@ -59,7 +63,8 @@ def record_many(
 ) -> int:
     """One entry for each of many things changed in one act, in as few statements; gives how many.
 
-    A change is (target, before, after), as `record` takes them; `committee_id` tells the unit of a target.
+    A change is (target, before, after), as `record` takes them; `committee_id` tells the unit of a target
+    where it is not the one that `audit_units` finds.
 
     Raises:
         TransactionManagementError: as in `record`.
@@ -89,7 +94,7 @@ def _entry(
         actor=actor,
         object_type=target._meta.label_lower,
         object_id=str(target.pk),
-        committee_id=committee_id,
+        committee_id=committee_id or unit_of(target),
         reason=reason[:500],
         before=_plain(before or {}),
         after=_plain(after or {}),
@@ -108,7 +113,7 @@ def seal(limit: int = 5_000) -> int:
         seals = []
         for entry in _unsealed(last).order_by("id")[:limit]:
             position += 1
-            seal_hash = _link(previous, position, entry)
+            seal_hash = link_hash(previous, position, entry)
             seals.append(AuditSeal(position=position, entry=entry, previous_hash=previous, hash=seal_hash))
             previous = seal_hash
         AuditSeal.objects.bulk_create(seals, batch_size=500)
@@ -122,7 +127,7 @@ def verify_chain() -> list[Finding]:
     for position, link in enumerate(links, start=1):
         if link.position != position:
             return [Finding(_("A seal is missing from the audit chain."), f"seal {position}")]
-        if link.previous_hash != previous or link.hash != _link(previous, position, link.entry):
+        if link.previous_hash != previous or link.hash != link_hash(previous, position, link.entry):
             return [Finding(_("An audit entry was changed after it was sealed."), f"entry {link.entry_id}")]
         previous = link.hash
     late = AuditEntry.objects.filter(seal=None, at__lt=timezone.now() - SEALED_WITHIN).order_by("id").first()
@@ -147,7 +152,8 @@ def canonical_json(entry: AuditEntry) -> str:
     return json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _link(previous: str, position: int, entry: AuditEntry) -> str:
+def link_hash(previous: str, position: int, entry: AuditEntry) -> str:
+    """The hash of the seal at `position`, over the entry and the hash of the seal before."""
     return hashlib.sha256(f"{previous}\n{position}\n{canonical_json(entry)}".encode()).hexdigest()
 
 

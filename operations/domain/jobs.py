@@ -51,6 +51,11 @@ def enqueue_job(
     return job
 
 
+def job_about(*kinds: str, key: str) -> Job | None:
+    """The latest job on something; who asks has found the thing through what they may see."""
+    return Job.objects.filter(kind__in=kinds, key=key).order_by("-pk").first()
+
+
 @outbox.handles(RUN_JOB)
 def remind_worker(payload: dict[str, Any]) -> None:
     """The first hint may have been lost with the broker: send it again."""

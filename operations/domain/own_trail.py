@@ -1,34 +1,27 @@
 """What the audit trail and the jobs hold about a person, as that person may read it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from operations.domain.audit_words import said
 from operations.domain.personal_data import Section, register_personal_data
+from operations.domain.refusals import REFUSED
 from operations.models import AuditEntry, Job
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-Words = Mapping[str, str | Promise]
 OwnIds = Callable[["User"], Iterable[int]]
 
 _owned: dict[str, OwnIds] = {}
-_words: dict[str, str | Promise] = {}
-_EXPORT: Final = {"personal_data.exported": gettext_lazy("Own data taken as a file")}
 
 
-def register_own_trail(object_type: str, own: OwnIds, words: Words) -> None:
-    """Entries about rows of `object_type` (`app.model`) with the ids that `own` gives belong to the person's record.
-
-    `words`: what each action means in a sentence without anybody's name.
-    """
+def register_own_trail(object_type: str, own: OwnIds) -> None:
+    """Entries about rows of `object_type` (`app.model`) with the ids that `own` gives belong to the person's record."""
     _owned[object_type] = own
-    _words.update(words)
 
 
 def trail(person: "User", most: int | None) -> Section:
@@ -37,14 +30,10 @@ def trail(person: "User", most: int | None) -> Section:
     for object_type, own in _owned.items():
         if ids := [str(pk) for pk in own(person)]:
             about |= Q(object_type=object_type, object_id__in=ids)
-    entries = AuditEntry.objects.filter(about).order_by("-at", "-pk")[:most]
-    rows = [(entry.at, _said(entry), _by_whom(entry, person)) for entry in entries]
+    entries = AuditEntry.objects.filter(about).exclude(action=REFUSED).order_by("-at", "-pk")[:most]
+    rows = [(entry.at, said(entry.action), _by_whom(entry, person)) for entry in entries]
     columns = (("at", _("When")), ("what", _("What was done")), ("by", _("By whom")))
     return Section(_("Log of the own record"), columns, list(rows), _("Other people are named by their part only."))
-
-
-def _said(entry: AuditEntry) -> str:
-    return str(_words.get(entry.action, _("Record changed")))
 
 
 def _by_whom(entry: AuditEntry, person: "User") -> str:
@@ -61,6 +50,5 @@ def jobs(person: "User", most: int | None) -> Section:
 
 
 def register() -> None:
-    _words.update(_EXPORT)
     register_personal_data(80, "jobs", jobs)
     register_personal_data(90, "log", trail)

@@ -11,7 +11,9 @@ class AuditEntry(models.Model):
     """Append-only (held by a database trigger). Names and answers never stand in here, only ids."""
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     action = models.CharField(max_length=60)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
@@ -22,7 +24,12 @@ class AuditEntry(models.Model):
     request_id = models.CharField(max_length=36, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["object_type", "object_id"], name="audit_object")]
+        indexes: ClassVar = [
+            models.Index(fields=["object_type", "object_id"], name="audit_object"),
+            models.Index(fields=["committee_id", "at"], name="audit_of_unit"),
+            models.Index(fields=["actor", "at"], name="audit_of_actor"),
+            models.Index(fields=["action", "at"], name="audit_of_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_type} {self.object_id}"

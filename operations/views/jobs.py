@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from common.http.ranges import serve_file
 from operations.domain import audit
 from operations.domain.job_kinds import days_kept, find_kind
+from operations.domain.refusals import Refused, get_or_refuse
 from operations.enums import JobState
 from operations.models import Job
 
@@ -52,8 +53,10 @@ def job_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The file of a finished job. The right to it is asked again: it may have ended since."""
     job = _own_job(request, uuid)
     kind = find_kind(job.kind)
-    if kind is None or job.state != JobState.DONE or not job.file or not kind.may_download(job, request.user):
+    if kind is None or job.state != JobState.DONE or not job.file:
         raise Http404
+    if not kind.may_download(job, request.user):
+        raise Refused(job)
     if kind.audited:
         audit.record(action="job.file_taken", actor=job.requested_by, target=job, after={"kind": job.kind})
     content_type = mimetypes.guess_type(job.file_name)[0] or "application/octet-stream"
@@ -97,7 +100,4 @@ def _message(job: Job) -> str:
 
 
 def _own_job(request: HttpRequest, uuid: UUID) -> Job:
-    job = Job.objects.filter(uuid=uuid, requested_by_id=request.user.pk).first()
-    if job is None:
-        raise Http404
-    return job
+    return get_or_refuse(Job.objects.filter(requested_by_id=request.user.pk), uuid=uuid)

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +17,7 @@ from learning.domain.accommodations import current_accommodation, grant_accommod
 from learning.errors import LearningError
 from learning.models import Accommodation, Enrolment
 from learning.rules import courses_accommodated_by
+from operations.domain.refusals import Refused, get_or_refuse
 from portal.forms import AccommodationForm
 
 PER_PAGE = 50
@@ -31,7 +32,7 @@ def accommodation_home(request: SignedInRequest) -> HttpResponse:
     courses = courses_accommodated_by(request.user).filter(current_edition__isnull=False)
     page = Paginator(courses.order_by("title_vi", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     if not page.paginator.count and not courses_accommodated_by(request.user).exists():
-        raise Http404
+        raise Refused(request.user)
     return render(request, "portal/accommodation_home.html", {"page_obj": page})
 
 
@@ -39,7 +40,7 @@ def accommodation_home(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def accommodations(request: SignedInRequest, course_slug: str) -> HttpResponse:
     """Find one person enrolled in the course. Nobody is listed unasked."""
-    course = get_object_or_404(courses_accommodated_by(request.user), slug=course_slug)
+    course = get_or_refuse(courses_accommodated_by(request.user), slug=course_slug)
     query = request.GET.get("q", "").strip()[:100]
     people = Enrolment.objects.filter(course=course).exclude(cadre=request.user)
     for word in fold(query).split():
@@ -65,7 +66,7 @@ def accommodations(request: SignedInRequest, course_slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accommodation(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What one person has in each quiz of the course; POST grants."""
-    enrolment = get_object_or_404(
+    enrolment = get_or_refuse(
         Enrolment.objects.filter(course__in=courses_accommodated_by(request.user))
         .exclude(cadre=request.user)
         .select_related("cadre", "course", "committee"),

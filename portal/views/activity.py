@@ -22,7 +22,7 @@ from learning.domain.progress import allowance_for, complete_lesson, open_activi
 from learning.domain.queries.my_courses import activities_opened
 from learning.models import Enrolment
 from portal.exercises import answer_exercise, exercise_part
-from portal.finding import find_activity
+from portal.finding import find_activity, find_enrolled
 from portal.finishing import finish_and_go_on
 from portal.guided import guided_context, what_comes_first
 from portal.outline import outline_html
@@ -62,9 +62,7 @@ def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
 @require_POST
 def complete(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     """*Đã học xong*: finish the lesson and go on to what comes next."""
-    enrolment, outline, found = find_activity(request.user, course_slug, slug)
-    if enrolment is None or found.kind != ActivityKind.LESSON:
-        raise Http404
+    enrolment, outline, found = find_enrolled(request.user, course_slug, slug, ActivityKind.LESSON)
     return finish_and_go_on(request, enrolment, outline, found, complete_lesson)
 
 
@@ -72,9 +70,7 @@ def complete(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
 @require_POST
 def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int) -> HttpResponse:
     """Answer an exercise inside a lesson; the reply is the lesson with the explanation. Nothing is recorded."""
-    enrolment, outline, found = find_activity(request.user, course_slug, slug)
-    if enrolment is None or found.kind != ActivityKind.LESSON:
-        raise Http404
+    enrolment, outline, found = find_enrolled(request.user, course_slug, slug, ActivityKind.LESSON)
     opened = activities_opened(enrolment)
     if what_comes_first(enrolment, outline, found, opened):
         return redirect("activity", course_slug=course_slug, slug=slug)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from operations.domain.approvals import (
     refuse,
     withdraw,
 )
+from operations.domain.refusals import get_or_refuse
 from operations.enums import ApprovalState
 from operations.errors import ApprovalError
 from operations.models import Approval
@@ -63,7 +64,7 @@ def approvals(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What will happen, and the decision; POST decides, once."""
-    found = get_object_or_404(approvals_seen_by(request.user), uuid=uuid)
+    found = get_or_refuse(approvals_seen_by(request.user), uuid=uuid)
     is_open = found.state == ApprovalState.ASKED
     is_own = found.proposed_by_id == request.user.pk
     decides = is_open and not is_own and can_decide(request.user, found)

@@ -29,12 +29,14 @@ from assessments.errors import AssessmentError, AttemptClosed, NotAnswered, Plac
 from assessments.models import Attempt, QuizEdition
 from assessments.question_types.steps import HERE, is_step_empty
 from courses.domain.editions import edition_outline
+from courses.enums import ActivityKind
 from learning.domain.prerequisites import require_open
 from learning.domain.progress import allowance_for, open_activity
 from learning.errors import LearningError
 from learning.models import Enrolment
+from operations.domain.refusals import refusal
 from portal.exercises import nothing_chosen
-from portal.finding import find_activity
+from portal.finding import find_enrolled
 from portal.paper import CHECK, blanks_of, pages_answered, policy_text, seconds_left
 from portal.stencils import render_stencil
 
@@ -47,8 +49,8 @@ LEAVES_BLANK = "bo-trong"
 @require_POST
 def start(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     """Begin an attempt, or go on with the open one: a double click begins one."""
-    enrolment, outline, found = find_activity(request.user, course_slug, slug)
-    if enrolment is None or found.quiz_edition_id is None:
+    enrolment, outline, found = find_enrolled(request.user, course_slug, slug, ActivityKind.QUIZ)
+    if found.quiz_edition_id is None:
         raise Http404
     quiz_edition = QuizEdition.objects.select_related("quiz").get(pk=found.quiz_edition_id)
     try:
@@ -195,7 +197,7 @@ def _own(request: SignedInRequest, uuid: UUID) -> Attempt:
     try:
         return attempt_for(request.user, uuid)
     except Attempt.DoesNotExist:
-        raise Http404 from None
+        raise refusal(Attempt, uuid=uuid) from None
 
 
 def _is_over(attempt: Attempt) -> bool:
@@ -224,7 +226,7 @@ def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpRespon
             messages.error(request, nothing_chosen())
         return redirect(_go_on(request.user, attempt, page, go))
     except Attempt.DoesNotExist:
-        raise Http404 from None
+        raise refusal(Attempt, uuid=uuid) from None
     except (AttemptClosed, TimeIsUp) as error:
         attempt = _own(request, uuid)
         messages.error(request, str(TimeIsUp() if _is_over(attempt) else error))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.domain.requests import SignedInRequest
@@ -17,6 +17,7 @@ from assessments.enums import QuestionState
 from assessments.question_types import question_type
 from assessments.question_types.rich_text import safe_html
 from assessments.rules import can_read_bank, questions_read_by
+from operations.domain.refusals import Refused, get_or_refuse
 
 PER_PAGE = 50
 
@@ -46,7 +47,7 @@ def question_reading(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The latest version as it would stand on paper, and the question's history."""
     _require_reader(request)
     readable = questions_read_by(request.user).select_related("category", "reviewed_by").prefetch_related("tags")
-    question = get_object_or_404(readable, uuid=uuid)
+    question = get_or_refuse(readable, uuid=uuid)
     versions = list(question.versions.select_related("created_by").order_by("-number"))
     if not versions:
         raise Http404
@@ -69,4 +70,4 @@ def question_reading(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def _require_reader(request: SignedInRequest) -> None:
     """For whoever is no auditor there is no such address."""
     if not can_read_bank(request.user):
-        raise Http404
+        raise Refused(request.user)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.requests import SignedInRequest
@@ -13,7 +13,8 @@ from committees.rules import committees_administered_by
 from learning.domain.campaigns import create_campaign
 from learning.errors import LearningError
 from learning.models import Campaign
-from operations.models import Job
+from operations.domain.jobs import job_about
+from operations.domain.refusals import get_or_refuse
 from portal.forms import CampaignForm
 from portal.views.units import administered
 
@@ -45,8 +46,8 @@ def campaigns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def campaign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One campaign: what was asked, and how far the enrolling has come."""
     visible = Campaign.objects.filter(committee__in=committees_administered_by(request.user))
-    found = get_object_or_404(visible.select_related("course__current_edition", "committee", "created_by"), uuid=uuid)
-    job = Job.objects.filter(kind="learning.assign", key=str(found.uuid)).order_by("-pk").first()
+    found = get_or_refuse(visible.select_related("course__current_edition", "committee", "created_by"), uuid=uuid)
+    job = job_about("learning.assign", key=str(found.uuid))
     response = render(
         request,
         "portal/campaign.html",

@@ -16,6 +16,7 @@ from assessments.domain.queries.attempts import attempt_for, review_of
 from assessments.domain.queries.corrections import contests_of
 from assessments.errors import ContestError
 from assessments.models import Attempt
+from operations.domain.refusals import refusal
 from portal.forms import ContestForm
 
 
@@ -26,7 +27,7 @@ def contest(request: SignedInRequest, uuid: UUID, position: int) -> HttpResponse
     try:
         attempt = attempt_for(request.user, uuid)
     except Attempt.DoesNotExist:
-        raise Http404 from None
+        raise refusal(Attempt, uuid=uuid) from None
     review = review_of(attempt)
     question = next((q for q in review.questions if q.position == position), None) if review else None
     if question is None:

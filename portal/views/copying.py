@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from accounts.domain.requests import SignedInRequest
 from courses.models import Course
 from interop.domain.copying import can_copy_course, request_copy
 from interop.domain.packages import PackageError
+from operations.domain.refusals import Refused
 
 
 class CopyForm(forms.Form):
@@ -24,7 +25,7 @@ class CopyForm(forms.Form):
 def copy_course(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     course = get_object_or_404(Course, uuid=uuid)
     if not can_copy_course(request.user, course):
-        raise Http404
+        raise Refused(course)
     form = CopyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:

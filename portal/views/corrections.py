@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Case, Value, When
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +18,7 @@ from committees.enums import CorrectionState
 from committees.errors import CommitteeError
 from committees.rules import corrections_answered_by, corrections_listed_at
 from learning.domain.clock import today
+from operations.domain.refusals import get_or_refuse
 from portal.forms import CorrectionAnswerForm
 from portal.personal import title_of
 from portal.views.units import administered
@@ -41,7 +42,7 @@ def unit_corrections(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One request; POST answers it, once."""
-    found = get_object_or_404(corrections_answered_by(request.user).select_related("person", "answered_by"), uuid=uuid)
+    found = get_or_refuse(corrections_answered_by(request.user).select_related("person", "answered_by"), uuid=uuid)
     is_waiting = found.state == CorrectionState.WAITING
     form = CorrectionAnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +26,7 @@ from learning.domain.queries.my_courses import completed_activities
 from learning.enums import EnrolmentStatus
 from learning.errors import LearningError
 from learning.models import Enrolment
+from operations.domain.refusals import get_or_refuse
 from portal.finding import find_course
 from portal.next_step import step_to
 from portal.outline import outline_html
@@ -67,7 +68,7 @@ def _next(enrolment: Enrolment, outline: Outline, done: set[UUID]) -> ActivityOu
 @login_required
 @require_POST
 def join(request: SignedInRequest, course_slug: str) -> HttpResponse:
-    found: Course = get_object_or_404(catalogue_for(request.user), slug=course_slug)
+    found: Course = get_or_refuse(catalogue_for(request.user), slug=course_slug)
     try:
         join_course(person=request.user, course=found)
     except LearningError as error:

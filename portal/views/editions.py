@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from common.db.keyset import Keyset
 from courses.models import Edition
 from courses.rules import can_edit_course
 from learning.domain.editions import completed_before, completed_before_count
+from operations.domain.refusals import Refused
 
 PER_PAGE = 50
 
@@ -26,7 +27,7 @@ def edition_completed(request: SignedInRequest, uuid: UUID, number: int) -> Http
     own = access_of(request.user).committees(Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN)
     writes = can_edit_course(request.user, edition.course)
     if not own and not writes:
-        raise Http404
+        raise Refused(edition)
     context = {
         "edition": edition,
         "course": edition.course,

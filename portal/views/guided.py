@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from learning.domain.progress import confirm_document
 from learning.domain.sessions import sign_up, take_back_sign_up
 from learning.errors import LearningError
 from learning.models import LiveSession
-from portal.finding import find_activity
+from portal.finding import find_enrolled
 from portal.finishing import finish_and_go_on
 
 
@@ -24,9 +24,7 @@ from portal.finishing import finish_and_go_on
 @require_POST
 def confirm(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse:
     """*Tôi đã đọc*: finish a document and go on to what comes next."""
-    enrolment, outline, found = find_activity(request.user, course_slug, slug)
-    if enrolment is None or found.kind != ActivityKind.DOCUMENT:
-        raise Http404
+    enrolment, outline, found = find_enrolled(request.user, course_slug, slug, ActivityKind.DOCUMENT)
     if not request.POST.get("read"):
         messages.error(request, _("Tick that the document has been read, then confirm."))
         return redirect("activity", course_slug=course_slug, slug=slug)
@@ -37,10 +35,8 @@ def confirm(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespon
 @require_POST
 def session_sign_up(request: SignedInRequest, course_slug: str, slug: str, uuid: UUID) -> HttpResponse:
     """Sign up for a date of a live session, or take it back."""
-    enrolment, outline, found = find_activity(request.user, course_slug, slug)
-    if enrolment is None or found.kind != ActivityKind.SESSION:
-        raise Http404
-    session = get_object_or_404(LiveSession, uuid=uuid, course=enrolment.course_id, activity=found.key)
+    enrolment, outline, found = find_enrolled(request.user, course_slug, slug, ActivityKind.SESSION)
+    session = get_object_or_404(LiveSession.objects.filter(course=enrolment.course_id, activity=found.key), uuid=uuid)
     try:
         if request.POST.get("act") == "leave":
             take_back_sign_up(session=session, enrolment=enrolment)

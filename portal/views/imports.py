@@ -7,20 +7,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
 from committees.domain.unit_names import UnitNames
-from committees.rules import committees_administered_by, committees_shaped_by
 from common.sheets.write import write_xlsx
 from interop.domain import change_sets, people_export
 from interop.enums import ChangeSetKind, ChangeSetState
 from interop.errors import PeopleImportError
 from interop.models import ChangeSet
+from interop.rules import change_sets_made_by
+from operations.domain.refusals import get_or_refuse
 from portal.forms import PeopleFileForm
 from portal.forms_imports import ColumnsForm
 from portal.views.units import administered
@@ -79,11 +79,7 @@ def export(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 def own_change_set(request: SignedInRequest, uuid: UUID) -> ChangeSet:
     """The change-set, if the person may make such changes to its committee; otherwise as if there were none."""
-    people = Q(kind=ChangeSetKind.PEOPLE, committee__in=committees_administered_by(request.user))
-    tree = Q(kind=ChangeSetKind.COMMITTEES, committee__in=committees_shaped_by(request.user))
-    roles = Q(kind=ChangeSetKind.ROLES, committee__in=committees_administered_by(request.user))
-    visible = ChangeSet.objects.filter(people | tree | roles)
-    return get_object_or_404(visible.select_related("committee", "job"), uuid=uuid)
+    return get_or_refuse(change_sets_made_by(request.user).select_related("committee", "job"), uuid=uuid)
 
 
 @login_required

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +17,7 @@ from accounts.models import PersonMerge, User
 from committees.rules import people_administered_by
 from common.text.vietnamese import fold
 from learning.domain.merging import check_merge, facts_of, merge_people, undo_merge
+from operations.domain.refusals import get_or_refuse
 from portal.views.units import administered
 
 
@@ -36,7 +37,7 @@ class MergeForm(forms.Form):
 def merge(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
     """First both records are shown side by side; the second press merges them."""
     committee = administered(request, uuid)
-    kept = get_object_or_404(people_administered_by(request.user), pk=person_id)
+    kept = get_or_refuse(people_administered_by(request.user), pk=person_id)
     form = MergeForm(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {"committee": committee, "kept": kept, "form": form}
     if form.is_bound and form.is_valid():
@@ -68,7 +69,7 @@ def _other(request: SignedInRequest, code: str) -> User:
 def separate(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
     """Undo a merger of records, as long as the kept one is administered by the person."""
     administered(request, uuid)
-    kept = get_object_or_404(people_administered_by(request.user), pk=person_id)
+    kept = get_or_refuse(people_administered_by(request.user), pk=person_id)
     asked = request.POST.get("merge", "")
     here = PersonMerge.objects.filter(kept=kept, undone_at__isnull=True)
     found = here.filter(uuid=asked).first() if _is_uuid(asked) and kept.pk != request.user.pk else None

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +25,7 @@ from committees.domain.roles import in_force
 from committees.enums import Role, SlipsFor
 from committees.models import RoleGrant
 from committees.rules import passwords_given_by, role_accounts_reset_by
+from operations.domain.refusals import Refused, get_or_refuse
 from portal.forms import ResetRoleAccountForm, SlipsForm
 from portal.views.units import administered
 
@@ -36,7 +37,7 @@ PER_PAGE = 50
 def reset_password(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
     """A new first password for a cadre of the own subtree, shown once, to be handed over in person."""
     committee = administered(request, uuid)
-    person = get_object_or_404(passwords_given_by(request.user), pk=person_id)
+    person = get_or_refuse(passwords_given_by(request.user), pk=person_id)
     password = give_first_password(person=person, actor=request.user)
     messages.success(request, _("The first password is shown once. It has to be changed at the first sign-in."))
     return render(
@@ -88,7 +89,7 @@ def role_accounts(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def role_account(request: SignedInRequest, person_id: int) -> HttpResponse:
     """A new first password, or the second factor taken away, after a loss; with a reason, never for oneself."""
-    person: User = get_object_or_404(role_accounts_reset_by(request.user), pk=person_id)
+    person: User = get_or_refuse(role_accounts_reset_by(request.user), pk=person_id)
     form = ResetRoleAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _reset(request, person, form)
@@ -110,4 +111,4 @@ def _reset(request: SignedInRequest, person: User, form: ResetRoleAccountForm) -
 
 def _only_national(request: SignedInRequest) -> None:
     if not access_of(request.user).has(Role.NATIONAL_ADMIN):
-        raise Http404
+        raise Refused(request.user)

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +17,7 @@ from common.sheets.write import Column, write_xlsx
 from interop.domain.change_sets import receive_file
 from interop.enums import ChangeSetKind
 from interop.models import ChangeSet
+from operations.domain.refusals import Refused
 from portal.forms import PeopleFileForm
 from portal.views.units import administered
 
@@ -74,5 +75,5 @@ def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
 def _offered_at(request: SignedInRequest, uuid: UUID) -> Committee:
     committee = administered(request, uuid)
     if not roles_offered(request.user, committee):
-        raise Http404
+        raise Refused(committee)
     return committee

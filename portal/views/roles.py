@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from committees.rules import can_grant_roles, people_offered_roles, roles_offere
 from committees.rules.roles import ending_takes_two, giving_takes_two
 from common.text.vietnamese import fold
 from operations.domain.approvals import approvals_seen_by, waiting
+from operations.domain.refusals import Refused, get_or_refuse
 from operations.errors import ApprovalError
 from operations.models import Approval
 from portal.forms_roles import EndRoleForm, GiveRoleForm
@@ -75,7 +76,7 @@ def give_role(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     offered = roles_offered(request.user, committee)
     if not offered:
-        raise Http404
+        raise Refused(committee)
     is_sent = request.method == "POST"
     form = GiveRoleForm(request.POST if is_sent else None, roles=offered, people=people_offered_roles(request.user))
     context: dict[str, object] = {"committee": committee, "form": form, "is_national": can_grant_roles(request.user)}
@@ -111,7 +112,7 @@ def give_role(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def role_grant(request: SignedInRequest, grant_id: int) -> HttpResponse:
     """One role of one person with its history, and the form that ends it."""
-    grant = get_object_or_404(
+    grant = get_or_refuse(
         roles_seen_by(request.user).select_related(
             "user", "committee", "granted_by", "ended_by", "approval__proposed_by"
         ),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,6 +21,7 @@ from learning.domain.sessions import call_off_session, fix_session, live_activit
 from learning.errors import LearningError
 from learning.models import LiveSession
 from learning.rules import sessions_held_by
+from operations.domain.refusals import get_or_refuse
 from operations.models import Job
 from portal.forms_teaching import AttendanceForm, CallOffForm, SessionForm
 
@@ -30,7 +31,7 @@ NAMES_PER_PAGE = 100
 
 def edited_course(user: User, uuid: UUID) -> Course:
     """The course, if the person edits it; otherwise as if there were none."""
-    return get_object_or_404(courses_edited_by(user), uuid=uuid)
+    return get_or_refuse(courses_edited_by(user), uuid=uuid)
 
 
 @login_required
@@ -130,4 +131,4 @@ def call_off(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 def _held(request: SignedInRequest, uuid: UUID) -> LiveSession:
     held: Any = sessions_held_by(request.user).select_related("course")
-    return get_object_or_404(held, uuid=uuid)
+    return get_or_refuse(held, uuid=uuid)

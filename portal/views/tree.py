@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,8 +26,9 @@ from interop.domain.list_approvals import propose_change_set
 from interop.enums import ChangeSetKind
 from interop.errors import PeopleImportError
 from interop.models import ChangeSet
+from operations.domain.jobs import job_about
+from operations.domain.refusals import get_or_refuse
 from operations.errors import ApprovalError
-from operations.models import Job
 from portal.forms import PeopleFileForm
 from portal.forms_imports import TreeChangeForm
 from portal.views.imports import own_change_set
@@ -48,7 +49,7 @@ HEADERS = (
 
 def _shaped(request: SignedInRequest, uuid: UUID) -> Committee:
     """The committee, if the person may change the tree there; otherwise as if there were none."""
-    return get_object_or_404(committees_shaped_by(request.user).select_related("kind"), uuid=uuid)
+    return get_or_refuse(committees_shaped_by(request.user).select_related("kind"), uuid=uuid)
 
 
 @login_required
@@ -57,7 +58,7 @@ def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What became of a committee: its beginnings, units above, names, successors; a closed one has a page too."""
     committee = administered(request, uuid)
     may_change = can_shape_tree(request.user, committee)
-    job = Job.objects.filter(kind=JOB, key=str(committee.uuid)).order_by("-pk").first() if may_change else None
+    job = job_about(JOB, key=str(committee.uuid)) if may_change else None
     ended = RoleGrant.objects.filter(committee=committee, valid_to__isnull=False).select_related("user")
     context = {
         "committee": committee,

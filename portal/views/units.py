@@ -5,8 +5,8 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.domain.finding import exactness, matches
@@ -16,13 +16,14 @@ from committees.enums import Role
 from committees.models import Committee, Membership, subtree_q
 from committees.rules import committees_administered_by, passwords_given_by
 from common.db.keyset import Keyset
+from operations.domain.refusals import Refused, get_or_refuse
 
 PER_PAGE = 50
 
 
 def administered(request: SignedInRequest, uuid: UUID) -> Committee:
     """The committee, if the person administers it; otherwise as if there were none."""
-    return get_object_or_404(committees_administered_by(request.user), uuid=uuid)
+    return get_or_refuse(committees_administered_by(request.user), uuid=uuid)
 
 
 @login_required
@@ -33,7 +34,7 @@ def unit_home(request: SignedInRequest) -> HttpResponse:
     if access.has(Role.NATIONAL_ADMIN):
         tops = [*Committee.objects.filter(depth=1), *tops]
     if not tops:
-        raise Http404
+        raise Refused(request.user)
     if len(tops) == 1:
         return redirect("unit", uuid=tops[0].uuid)
     return render(request, "portal/unit_choice.html", {"committees": tops})

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from operations.domain.refusals import Refused
 from reports.domain.exports import ExportRequest, request_export
 from reports.domain.queries.scopes import scope_name
 from reports.enums import ExportKind
@@ -25,7 +26,7 @@ def report_export(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise Http404
     is_roster = form.cleaned_data["kind"] == ExportKind.ROSTER
     if is_roster and page.names is NameAccess.NONE:
-        raise Http404
+        raise Refused(page.node)
     if is_roster and page.names is NameAccess.PURPOSE and not page.purpose:
         return redirect("report_roster", uuid=uuid)
     filters = roster_filter(page, request) if is_roster else _board_filter(page, request)

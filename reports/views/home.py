@@ -1,13 +1,15 @@
 """Where the results begin for each reader."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from committees.models import Committee, outermost
 from committees.rules import committees_reported_to
 from committees.rules.access import access_of
+from operations.domain.refusals import Refused
+from reports.views.nodes import reader_of
 
 
 @require_safe
@@ -16,7 +18,7 @@ def report_home(request: HttpRequest) -> HttpResponse:
     """The one board the reader has, or a choice of them."""
     tops = _tops(request)
     if not tops:
-        raise Http404
+        raise Refused(reader_of(request))
     if len(tops) == 1:
         return redirect("report_board", uuid=tops[0].uuid)
     return render(request, "reports/home.html", {"committees": tops})

@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from operations.domain import audit
+from operations.domain.refusals import Refused
 from reports.forms import PurposeForm
 from reports.rules import NameAccess
 from reports.views.nodes import node_page, reader_of
@@ -22,7 +23,7 @@ def open_names(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Log the purpose, then go on to the list."""
     page = node_page(request, uuid)
     if page.names is not NameAccess.PURPOSE:
-        raise Http404
+        raise Refused(page.node)
     form, following = PurposeForm(request.POST), request.POST.get("next", "")
     if not form.is_valid():
         context = {"page": page, "node": page.node, "breadcrumbs": page.breadcrumbs, "form": form, "next": following}

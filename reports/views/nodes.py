@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.models import Committee, PositionGroup
 from committees.rules import can_see_figures, committees_reported_to
+from operations.domain.refusals import get_or_refuse
 from reports.domain.queries.scopes import OfferedCourse, default_scope, offered_courses, scope_name
 from reports.rules import NameAccess, name_access
 from reports.views.purposes import purpose_given
@@ -54,7 +54,7 @@ def node_page(request: HttpRequest, uuid: UUID) -> NodePage:
     Raises:
         Http404: the committee is absent or out of the reader's scope.
     """
-    node = get_object_or_404(committees_reported_to(request.user).select_related("kind"), uuid=uuid)
+    node = get_or_refuse(committees_reported_to(request.user).select_related("kind"), uuid=uuid)
     above = [each for each in ancestors_of(node) if can_see_figures(request.user, each)]
     access = name_access(request.user, node)
     purpose = purpose_given(request, [node, *above]) if access is NameAccess.PURPOSE else ""

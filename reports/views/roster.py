@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from common.db.keyset import Keyset
 from learning.models import Enrolment
+from operations.domain.refusals import Refused
 from reports.domain.masking import masked_name
 from reports.domain.queries.roster import BY_ID, BY_NAME, roster, status_words
 from reports.domain.queries.scopes import campaign_ids_of
@@ -37,7 +38,7 @@ class RosterRow:
 def report_roster(request: HttpRequest, uuid: UUID) -> HttpResponse:
     page = node_page(request, uuid)
     if page.names is NameAccess.NONE:
-        raise Http404
+        raise Refused(page.node)
     context = {"page": page, "node": page.node, "breadcrumbs": page.breadcrumbs}
     if page.names is NameAccess.PURPOSE and not page.purpose:
         asked = {"form": PurposeForm(), "next": request.get_full_path()}

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from committees.rules import can_see_figures, committees_reported_to
 from learning.domain.explanation import why
 from learning.models import Enrolment
+from operations.domain.refusals import Refused, get_or_refuse
 from reports.domain.masking import masked_name
 from reports.domain.queries.roster import status_words
 from reports.rules import NameAccess, name_access
@@ -21,7 +22,7 @@ from reports.views.purposes import purpose_given
 @require_safe
 @login_required
 def report_why(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    enrolment = get_object_or_404(
+    enrolment = get_or_refuse(
         Enrolment.objects.filter(committee__in=committees_reported_to(request.user)).select_related(
             "cadre", "committee", "campaign", "course"
         ),
@@ -30,7 +31,7 @@ def report_why(request: HttpRequest, uuid: UUID) -> HttpResponse:
     unit = enrolment.committee
     access = name_access(request.user, unit)
     if access is NameAccess.NONE:
-        raise Http404
+        raise Refused(enrolment)
     above = [each for each in ancestors_of(unit) if can_see_figures(request.user, each)]
     if access is NameAccess.PURPOSE and not purpose_given(request, [unit, *above]):
         return redirect("report_roster", uuid=unit.uuid)

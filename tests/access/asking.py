@@ -22,7 +22,10 @@ SENT_AWAY_ALIKE: Final = ("GR", "CR", "CR2", "CM2")
 AT_PAGES: Final = ("AN", "CM", "TR", "TR2", "RP")
 REFUSALS: Final = (401, 403, 404, 405)
 # That it was tried, and how often.
-KEPT_OF_REFUSALS: Final = ("operations_auditentry", "sen_cache")
+AUDIT_LOG: Final = "operations_auditentry"
+KEPT_OF_REFUSALS: Final = (AUDIT_LOG, "sen_cache")
+# Absent for everybody, whoever asks; a comparison needs the editions it is of.
+NAMES_NOTHING: Final = ("openid_connect_login", "openid_connect_callback", "courses_compare")
 # Whoever holds the code of a certificate is told whose it is: that is what the page is for.
 TELLS_BY_CODE: Final = "verify_certificate"
 
@@ -75,7 +78,7 @@ def ask(question: Question, world: World, browsers: Browsers) -> tuple[int, list
         answers[place] = answer, used
         wrong += [
             f"{who} {method} {line.route} {line.on} {place}: {problem}"
-            for problem in _problems(line, row, method, answer, expected)
+            for problem in (*_problems(line, row, method, answer, expected), *_unwritten(line, row, place, answer))
         ]
     return len(answers.keys() - {ABSENT}) if line.on else 0, wrong + _told_apart(line, who, method, answers)
 
@@ -131,6 +134,13 @@ def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) 
         yield f"writes {written}"
     if who != "AN" and not answer.is_kept_private():
         yield f"may be kept: {answer.headers.get('Cache-Control')}"
+
+
+def _unwritten(line: Line, who: str, place: str, answer: Answer) -> Iterator[str]:
+    """What is there and refused leaves exactly one entry in the audit log."""
+    is_refused = answer.status in (403, 404) and place != ABSENT and who != "AN"
+    if is_refused and line.route not in NAMES_NOTHING and (count := answer.wrote.count(AUDIT_LOG)) != 1:
+        yield f"{count} entries of the refusal"
 
 
 def _told_apart(line: Line, who: str, method: str, answers: dict[str, tuple[Answer, dict[str, Any]]]) -> list[str]:

@@ -35,7 +35,7 @@ PLACES: Final = (
 )  # fmt: skip
 # They tell what a person holds; the rules make of it what is allowed.
 NO_RULES: Final = ("access_of", "forget_access", "Access", "NO_ACCESS", "NameAccess")
-REFUSALS: Final = ("Http404", "PermissionDenied")
+REFUSALS: Final = ("Http404", "PermissionDenied", "Refused", "refusal")
 OWNERS: Final = (
     "cadre", "cadre_id", "person", "person_id", "user", "user_id", "requested_by", "requested_by_id", "uploaded_by",
     "enrolment__cadre", "attempt__cadre",

@@ -6,7 +6,7 @@ _NOTHING_THERE: Final = "says that an address names nothing; what is there is gu
 _ASKED_TWICE: Final = "the page asks for the wider right before; this one keeps what it shows and its rule in one place"
 
 REASONS: Final[dict[str, str]] = {
-    "guard: portal/finding.py find_activity: found is None": _NOTHING_THERE,
+    "guard: portal/finding.py _in: found is None": _NOTHING_THERE,
     "guard: portal/views/activity.py exercise: asked is None": _NOTHING_THERE,
     "guard: portal/views/attempt.py paper: not positions_of_page(attempt, number)": _NOTHING_THERE,
     "guard: portal/views/bank_reading.py question_reading: not versions": _NOTHING_THERE,

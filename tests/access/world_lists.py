@@ -4,6 +4,7 @@ from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import Q
 
 from accounts.domain.administrators import make_setup_link
@@ -18,6 +19,7 @@ from interop.domain.people_import import read_change_set
 from interop.domain.roles_import import read_role_set
 from interop.enums import ChangeSetKind, ChangeSetState
 from interop.models import ChangeSet
+from operations.domain import audit
 from operations.domain.approvals import propose
 from operations.enums import JobState
 from operations.models import Job
@@ -57,6 +59,7 @@ def keep_lists(world: World) -> None:
     objects.spread("correction", asked)
     _approvals(world)
     _roles(world)
+    _entries(world)
     _ways_to_sign_in(world)
 
 
@@ -133,6 +136,16 @@ def _roles(world: World) -> None:
     world.objects.at("grant", {place: {"grant_id": grant.pk} for place, grant in held.items()}, {"grant_id": NO_ID})
     national = {"grant_id": RoleGrant.objects.get(user=world.people["AU"]).pk}
     world.objects.put("grant_across", national, national, {"grant_id": NO_ID})
+
+
+def _entries(world: World) -> None:
+    """Something that happened in each unit."""
+    with transaction.atomic():
+        entries = {
+            place: audit.record(action="people.exported", actor=None, target=unit, committee_id=unit.pk)
+            for place, unit in world.units.items()
+        }
+    world.objects.at("entry", {place: {"number": entry.pk} for place, entry in entries.items()}, {"number": NO_ID})
 
 
 def _ways_to_sign_in(world: World) -> None:

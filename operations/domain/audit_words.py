@@ -1,0 +1,153 @@
+"""What the audit trail says in words: actions, the things they were done to, the columns of before and after.
+
+Rooms register theirs. What has no words here is not shown: a column without a label stays behind a mask, so that
+nothing appears on a screen that nobody has looked at.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from operations.enums import AuditTopic
+
+Words = Mapping[str, str | Promise]
+MASK: Final = "•••"
+
+_actions: dict[str, tuple[AuditTopic, str | Promise]] = {}
+_objects: dict[str, str | Promise] = {}
+_columns: dict[str, str | Promise] = {}
+_values: dict[str, Words] = {}
+_references: dict[tuple[str, str], str] = {}
+_restricted: set[str] = set()
+
+
+def register_audit_words(topic: AuditTopic, words: Words) -> None:
+    """`words`: what each action means, in a sentence without anybody's name."""
+    _actions.update({action: (topic, said) for action, said in words.items()})
+
+
+def register_audit_nouns(*, objects: Words | None = None, columns: Words | None = None) -> None:
+    """`objects`: what a row of `app.model` is called. `columns`: the keys of before and after."""
+    _objects.update(objects or {})
+    _columns.update(columns or {})
+
+
+def register_audit_values(column: str, words: Words) -> None:
+    """Codes of a column that have words; others are shown as they stand."""
+    _values[column] = {**_values.get(column, {}), **words}
+
+
+def register_audit_references(object_type: str, references: Mapping[str, str]) -> None:
+    """Columns of entries about `object_type` that hold ids of another model, as `app.model`."""
+    _references.update({(object_type, column): model for column, model in references.items()})
+
+
+def reference_of(object_type: str, column: str) -> str:
+    """The model whose ids the column holds, empty where it holds values."""
+    return _references.get((object_type, column), "")
+
+
+def restrict_reason(*actions: str) -> None:
+    """The reason of these is for the administrators of the unit alone."""
+    _restricted.update(actions)
+
+
+def is_reason_restricted(action: str) -> bool:
+    return action in _restricted
+
+
+def knows_action(action: str) -> bool:
+    return action in _actions
+
+
+def knows_column(column: str) -> bool:
+    return column in _columns
+
+
+def knows_object(object_type: str) -> bool:
+    return object_type in _objects
+
+
+def said(action: str) -> str:
+    """What was done; a plain sentence for an action of a version that is gone."""
+    return str(_actions[action][1]) if action in _actions else _("Record changed")
+
+
+def topic_of(action: str) -> AuditTopic | None:
+    return _actions[action][0] if action in _actions else None
+
+
+def actions_of(topic: AuditTopic) -> list[str]:
+    return sorted(action for action, (of, _said) in _actions.items() if of == topic)
+
+
+def actions_by_topic() -> Iterator[tuple[AuditTopic, list[tuple[str, str]]]]:
+    """For a choice: each topic with its actions in words, in the order of the words."""
+    for topic in AuditTopic:
+        named = [(action, said(action)) for action in actions_of(topic)]
+        if named:
+            yield topic, sorted(named, key=lambda pair: pair[1])
+
+
+def object_words(object_type: str) -> str:
+    return str(_objects.get(object_type, _("Record")))
+
+
+def column_words(column: str) -> str:
+    return str(_columns.get(column, column))
+
+
+def said_value(name: str, value: Any) -> str:
+    """A value of before or after in words; masked where nobody has said what the column is."""
+    if name not in _columns:
+        return MASK
+    match value:
+        case None | "" | [] | {}:
+            return "–"
+        case bool():
+            return _("yes") if value else _("no")
+        case list():
+            return ", ".join(said_value(name, each) for each in value)
+        case dict():
+            return MASK
+    words = _values.get(name, {})
+    return str(words.get(str(value), value))
+
+
+def register() -> None:
+    """The words of this room."""
+    register_audit_words(
+        AuditTopic.APPROVALS,
+        {
+            "approval.asked": gettext_lazy("Approval of a second person asked for"),
+            "approval.approved": gettext_lazy("Approved by a second person"),
+            "approval.refused": gettext_lazy("Refused by a second person"),
+            "approval.withdrawn": gettext_lazy("Request for approval withdrawn"),
+            "approval.expired": gettext_lazy("Request for approval expired"),
+        },
+    )
+    register_audit_words(
+        AuditTopic.EXPORTS,
+        {
+            "personal_data.exported": gettext_lazy("Own data taken as a file"),
+            "job.file_taken": gettext_lazy("File of a job downloaded"),
+        },
+    )
+    register_audit_words(AuditTopic.ACCESS, {"access.refused": gettext_lazy("Access refused")})
+    register_audit_nouns(
+        objects={
+            "operations.approval": gettext_lazy("Request for approval"),
+            "operations.job": gettext_lazy("Job"),
+            "operations.auditentry": gettext_lazy("Entry of the audit log"),
+        },
+        columns={
+            "kind": gettext_lazy("Kind"),
+            "object": gettext_lazy("Object"),
+            "route": gettext_lazy("Address asked for"),
+            "method": gettext_lazy("Method"),
+            "status": gettext_lazy("Answer"),
+        },
+    )

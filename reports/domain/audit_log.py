@@ -1,0 +1,233 @@
+"""The audit log as it may be read: which entries, in which words, with whose names.
+
+Names of people outside the reader's own subtree are initials, as in every list; the national administrator opens
+them with a purpose, which is in the log itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from committees.domain.reference import centre
+from committees.enums import Role
+from committees.models import Committee, subtree_q
+from committees.rules import (
+    audit_read_by,
+    can_see_reason,
+    committees_administered_by,
+    people_administered_by,
+    people_named_without_purpose,
+)
+from committees.rules.access import access_of
+from committees.rules.audit import READ_EVERYTHING
+from operations.domain import audit
+from operations.domain.audit_words import (
+    actions_of,
+    column_words,
+    object_words,
+    reference_of,
+    said,
+    said_value,
+    topic_of,
+)
+from operations.enums import AuditTopic
+from operations.models import AuditEntry
+from reports.domain.masking import masked_name
+
+PERSON = "accounts.user"
+UNIT = "committees.committee"
+MOST_NAMED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Days inclusive, by the clock of the installation; `unit` stands for its subtree of today."""
+
+    topic: str = ""
+    action: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    actor: int | None = None
+    unit: int | None = None
+
+    def as_plain(self) -> dict[str, Any]:
+        """What is asked, for the parameters of a job and for the log."""
+        return {name: value.isoformat() if isinstance(value, date) else value
+                for name, value in asdict(self).items() if value}  # fmt: skip
+
+    @classmethod
+    def of_plain(cls, values: dict[str, Any]) -> Self:
+        days = {name: date.fromisoformat(values[name]) for name in ("first_day", "last_day") if values.get(name)}
+        return cls(**{**values, **days})
+
+
+def entries(reader: User, wanted: AuditFilter) -> QuerySet[AuditEntry]:
+    """Of those the person may read, the ones asked for; unordered."""
+    found = audit_read_by(reader)
+    if wanted.action:
+        found = found.filter(action=wanted.action)
+    elif wanted.topic:
+        found = found.filter(action__in=actions_of(AuditTopic(wanted.topic)))
+    if wanted.first_day:
+        found = found.filter(at__gte=_midnight(wanted.first_day))
+    if wanted.last_day:
+        found = found.filter(at__lt=_midnight(wanted.last_day + timedelta(days=1)))
+    if wanted.actor:
+        found = found.filter(actor_id=wanted.actor)
+    if wanted.unit:
+        top = Committee.objects.filter(pk=wanted.unit)
+        found = found.filter(committee_id__in=Committee.objects.filter(subtree_q(top)).order_by().values("pk"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One entry in words. `reason` is empty where the reader may not know it."""
+
+    entry: AuditEntry
+    what: str
+    topic: str
+    who: str
+    about: str
+    unit: str
+    reason: str
+    hides_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    label: str
+    before: str
+    after: str
+
+
+class AuditReading:
+    """The names behind some entries, read in three statements at most."""
+
+    def __init__(self, reader: User, found: Sequence[AuditEntry], *, opened: bool, whole: bool = False) -> None:
+        """`opened`: a purpose has been given for all names. `whole`: with those in before and after."""
+        people = {entry.actor_id for entry in found if entry.actor_id}
+        people |= {int(entry.object_id) for entry in found if entry.object_type == PERSON}
+        units = {entry.committee_id for entry in found if entry.committee_id}
+        for entry in found if whole else ():
+            people.update(_referred(entry, PERSON))
+            units.update(_referred(entry, UNIT))
+        self._reader = reader
+        self._units = Committee.objects.in_bulk(units)
+        self._names = dict(User.objects.filter(pk__in=people).values_list("pk", "full_name"))
+        everybody = opened and access_of(reader).has(Role.NATIONAL_ADMIN)
+        self._open = set(self._names) if everybody else _named(reader, people)
+
+    def row(self, entry: AuditEntry) -> AuditRow:
+        topic = topic_of(entry.action)
+        unit = self._units.get(entry.committee_id or 0)
+        sees_reason = can_see_reason(self._reader, entry, unit)
+        return AuditRow(
+            entry=entry,
+            what=said(entry.action),
+            topic=str(topic.label) if topic else "",
+            who=self.person(entry.actor_id) if entry.actor_id else _("the system"),
+            about=self._about(entry),
+            unit=unit.display_name if unit else "",
+            reason=entry.reason if sees_reason else "",
+            hides_reason=bool(entry.reason) and not sees_reason,
+        )
+
+    def values(self, entry: AuditEntry) -> list[ValueRow]:
+        """Before and after, column by column."""
+        names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+        return [
+            ValueRow(column_words(name), *(self._value(entry, name, side) for side in (entry.before, entry.after)))
+            for name in names
+        ]
+
+    def person(self, pk: int) -> str:
+        """The name, or initials and the number of the account, by which entries of one person are known."""
+        name = self._names.get(pk)
+        if name is None:
+            return _("account no. %(number)s") % {"number": pk}
+        return name if pk in self._open else f"{masked_name(name)} ({_('no. %(number)s') % {'number': pk}})"
+
+    def _about(self, entry: AuditEntry) -> str:
+        words = object_words(entry.object_type)
+        if entry.object_type == PERSON:
+            return self.person(int(entry.object_id))
+        if entry.object_type == UNIT and entry.object_id == str(entry.committee_id):
+            return words
+        return f"{words} {_('no. %(number)s') % {'number': entry.object_id}}"
+
+    def _value(self, entry: AuditEntry, name: str, side: dict[str, Any]) -> str:
+        if name not in side:
+            return ""
+        value, model = side[name], reference_of(entry.object_type, name)
+        if not model or value in (None, "", []):
+            return said_value(name, value)
+        ids = value if isinstance(value, list) else [value]
+        told = [self.person(pk) if model == PERSON else self._unit_name(pk) for pk in ids[:MOST_NAMED]]
+        if len(ids) > MOST_NAMED:
+            told.append(_("and %(count)s more") % {"count": len(ids) - MOST_NAMED})
+        return ", ".join(told)
+
+    def _unit_name(self, pk: int) -> str:
+        unit = self._units.get(pk)
+        return unit.display_name if unit else _("no. %(number)s") % {"number": pk}
+
+
+def audit_people(reader: User) -> QuerySet[User]:
+    """Whose entries may be asked for: of who reads everything, anybody's."""
+    if _reads_everything(reader):
+        return User.objects.all()
+    return User.objects.filter(Q(pk__in=people_administered_by(reader).values("pk")) | Q(pk=reader.pk))
+
+
+def audit_units(reader: User) -> QuerySet[Committee]:
+    return Committee.objects.all() if _reads_everything(reader) else committees_administered_by(reader)
+
+
+@transaction.atomic
+def record_reading(*, reader: User, wanted: AuditFilter) -> None:
+    """That the log was read, and what was asked of it."""
+    top = reading_top(reader)
+    audit.record(action="audit.log_opened", actor=reader, target=top, committee_id=top.pk, after=wanted.as_plain())
+
+
+@transaction.atomic
+def record_opening(*, reader: User, entry: AuditEntry) -> None:
+    top = reading_top(reader)
+    audit.record(action="audit.entry_opened", actor=reader, target=entry, committee_id=top.pk)
+
+
+def reading_top(reader: User) -> Committee:
+    """Where the reading itself belongs: the unit the reader administers, the centre for who reads all."""
+    own = access_of(reader).committees(Role.COMMITTEE_ADMIN)
+    return own[0] if own and not _reads_everything(reader) else centre()
+
+
+def _reads_everything(reader: User) -> bool:
+    return access_of(reader).has(*READ_EVERYTHING)
+
+
+def _named(reader: User, people: Iterable[int]) -> set[int]:
+    found = people_named_without_purpose(reader).filter(pk__in=people)
+    return {reader.pk, *found.values_list("pk", flat=True)}
+
+
+def _referred(entry: AuditEntry, model: str) -> set[int]:
+    found: set[int] = set()
+    for side in (entry.before, entry.after):
+        for name, value in side.items():
+            if reference_of(entry.object_type, name) == model:
+                ids = value if isinstance(value, list) else [value]
+                found.update(pk for pk in ids[:MOST_NAMED] if isinstance(pk, int))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,227 @@
+"""The audit log: whose entries one reads, under which names, in how many statements, and that reading is written."""
+
+import csv
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from accounts.domain.people import change_person, deactivate_person
+from accounts.models import User
+from committees.domain.roles import end_role
+from committees.enums import Role
+from committees.models import RoleGrant
+from common.db.erasure import erasure_window
+from operations.domain import audit
+from operations.domain.jobs import run_job
+from operations.enums import JobState
+from operations.models import AuditEntry, Job
+from tests.committees.builders import member
+from tests.reports.builders import Country, make_country, reviewer
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def country() -> Country:
+    return make_country()
+
+
+def _close(person: User, actor: User, reason: str = "Nghỉ hưu") -> AuditEntry:
+    deactivate_person(person=person, actor=actor, reason=reason)
+    return AuditEntry.objects.filter(action="person.deactivated").latest("pk")
+
+
+def _read(client: Client, **asked: str) -> str:
+    answer = client.get(reverse("audit_log"), asked)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_an_administrator_reads_what_happened_in_the_own_subtree(country: Country, client_for: SignIn) -> None:
+    actor = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    here = _close(member(country.cells[0], name="Hoàng Thị Lan"), actor)
+    there = _close(member(country.cells[4], name="Đỗ Văn Xa"), actor)
+    assert (here.committee_id, there.committee_id) == (country.cells[0].pk, country.cells[4].pk)
+    client = client_for(reviewer(country.a, Role.COMMITTEE_ADMIN))
+    text = _read(client)
+    assert "Hoàng Thị Lan" in text
+    assert "Đỗ Văn Xa" not in text
+    assert "Đ. V. X." not in text
+    assert client.get(reverse("audit_entry", args=[here.pk])).status_code == 200
+    assert client.get(reverse("audit_entry", args=[there.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.NATIONAL_ADMIN, Role.AUDITOR, Role.DATA_PROTECTION])
+def test_who_reads_all_sees_initials_and_numbers(country: Country, client_for: SignIn, role: Role) -> None:
+    person = member(country.cells[0], name="Hoàng Thị Lan")
+    entry = _close(person, reviewer(country.centre, Role.NATIONAL_ADMIN))
+    client = client_for(reviewer(country.centre, role))
+    for text in (_read(client), client.get(reverse("audit_entry", args=[entry.pk])).content.decode()):
+        assert f"H. T. L. (số {person.pk})" in text
+        assert "Hoàng" not in text
+    opening = {"purpose": "Kiểm tra việc đóng tài khoản", "next": reverse("audit_log")}
+    answer = client.post(reverse("report_open_names", args=[country.centre.uuid]), opening)
+    assert answer.status_code == (302 if role == Role.NATIONAL_ADMIN else 404)
+    assert ("Hoàng Thị Lan" in _read(client)) == (role == Role.NATIONAL_ADMIN)
+
+
+def test_others_find_no_log_and_the_refusal_is_in_it(country: Country, client_for: SignIn) -> None:
+    for user in (member(country.cells[0]), reviewer(country.a), reviewer(country.centre, Role.TRAINER)):
+        assert client_for(user).get(reverse("audit_log")).status_code == 404
+        assert client_for(user).post(reverse("audit_export"), {"format": "csv"}).status_code == 404
+        assert AuditEntry.objects.filter(action="access.refused", actor=user).count() == 2
+
+
+def test_filters(country: Country, client_for: SignIn) -> None:
+    first, second = reviewer(country.centre, Role.NATIONAL_ADMIN), reviewer(country.centre, Role.NATIONAL_ADMIN)
+    _close(member(country.cells[0], name="Lê Thị Một"), first)
+    _close(member(country.cells[2], name="Lê Thị Hai"), second)
+    change_person(person=member(country.cells[0], name="Lê Thị Ba"), changes={"birth_year": 1970}, actor=first)
+    client = client_for(reviewer(country.a, Role.COMMITTEE_ADMIN))
+    today = timezone.localdate()
+    own = member(country.cells[1], name="Lê Thị Bốn")
+    asked: list[tuple[dict[str, str], set[str]]] = [
+        ({}, {"Một", "Hai", "Ba"}),
+        ({"viec": "person.deactivated"}, {"Một", "Hai"}),
+        ({"viec": "nhom:people"}, {"Một", "Hai", "Ba"}),
+        ({"viec": "nhom:courses"}, set()),
+        ({"don_vi": "dang uy xa hai"}, {"Hai"}),
+        ({"nguoi": own.username}, set()),
+        ({"tu": f"{today}"}, {"Một", "Hai", "Ba"}),
+        ({"den": f"{today - timedelta(days=1)}"}, set()),
+    ]
+    for query, names in asked:
+        text = _read(client, **query)
+        assert {name for name in ("Một", "Hai", "Ba") if f"Lê Thị {name}" in text} == names, query
+    assert "Không có đơn vị nào" in _read(client, don_vi=country.b.name)
+    assert "Không có ai mang mã này" in _read(client, nguoi=first.username)
+    national = client_for(second)
+    text = _read(national, nguoi=f"số {first.pk}")
+    assert "L. T. M." in text
+    assert "L. T. B." in text
+    assert "L. T. H." not in text
+    assert national.get(reverse("audit_log"), {"viec": "khong.co"}).context["form"].errors
+
+
+def test_a_page_costs_the_same_for_any_number_of_entries(country: Country, client_for: SignIn) -> None:
+    actor = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    counts = []
+    for reader in (actor, reviewer(country.a, Role.COMMITTEE_ADMIN)):
+        client = client_for(reader)
+        for more in (1, 60):
+            for _each in range(more):
+                _close(member(country.cells[0]), actor)
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
+                _read(client)
+            counts.append(
+                len([q for q in asked if not q["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE", "COMMIT"))])
+            )
+    assert counts[0] == counts[1] <= 13
+    assert counts[2] == counts[3] <= 13
+
+
+def test_reading_and_exporting_are_written_down(country: Country, client_for: SignIn) -> None:
+    reader = reviewer(country.a, Role.COMMITTEE_ADMIN)
+    entry = _close(member(country.cells[0]), reader)
+    client = client_for(reader)
+    _read(client, viec="nhom:people", tu="2026-01-01")
+    client.get(reverse("audit_entry", args=[entry.pk]))
+    client.post(reverse("audit_export"), {"viec": "nhom:people", "format": "csv"})
+    run_job(Job.objects.latest("pk").pk)
+    client.get(reverse("job_file", args=[Job.objects.latest("pk").uuid]))
+    found = AuditEntry.objects.filter(actor=reader).exclude(action="person.deactivated").order_by("pk")
+    assert [(row.action, row.committee_id == country.a.pk) for row in found[:3]] == [
+        ("audit.log_opened", True), ("audit.entry_opened", True), ("audit.exported", True),
+    ]  # fmt: skip
+    assert found[3].action == "job.file_taken"
+    assert found[0].after == {"topic": "people", "first_day": "2026-01-01"}
+    assert found[1].object_id == str(entry.pk)
+
+
+def test_the_reason_of_an_exemption_is_for_the_unit(country: Country, client_for: SignIn) -> None:
+    reader = reviewer(country.a, Role.COMMITTEE_ADMIN)
+    with transaction.atomic():
+        entry = audit.record(
+            action="enrolment.exempt", actor=reader, target=reader, committee_id=country.cells[0].pk, reason="BÍMẬT"
+        )
+    address = reverse("audit_entry", args=[entry.pk])
+    assert "BÍMẬT" in client_for(reader).get(address).content.decode()
+    for role in (Role.NATIONAL_ADMIN, Role.AUDITOR, Role.DATA_PROTECTION):
+        text = client_for(reviewer(country.centre, role)).get(address).content.decode()
+        assert "BÍMẬT" not in text
+        assert "chỉ quản trị đơn vị" in text
+
+
+def test_an_entry_tells_its_seal_and_a_broken_one(country: Country, client_for: SignIn) -> None:
+    actor = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    entry = _close(member(country.cells[0]), actor)
+    client, address = client_for(actor), reverse("audit_entry", args=[entry.pk])
+    assert "chờ niêm phong" in client.get(address).content.decode()
+    audit.seal()
+    assert "còn nguyên như khi niêm phong" in client.get(address).content.decode()
+    with erasure_window():
+        AuditEntry.objects.filter(pk=entry.pk).update(reason="Sửa lén")
+    assert "Chuỗi bị đứt tại đây" in client.get(address).content.decode()
+
+
+def test_a_column_nobody_has_named_is_masked(country: Country, client_for: SignIn) -> None:
+    actor = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    with transaction.atomic():
+        entry = audit.record(
+            action="person.changed", actor=actor, target=actor, after={"la": "LỘ", "columns": ["email"]}
+        )
+    text = client_for(actor).get(reverse("audit_entry", args=[entry.pk])).content.decode()
+    assert "LỘ" not in text
+    assert "•••" in text
+    assert "email" in text
+
+
+@pytest.mark.parametrize("wanted", ["xlsx", "csv"])
+def test_the_file_holds_what_the_screen_shows(country: Country, client_for: SignIn, wanted: str) -> None:
+    actor = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    _close(member(country.cells[0], name="Hoàng Thị Lan"), actor, "=1+1")
+    _close(member(country.cells[4], name="Đỗ Văn Xa"), actor)
+    audit.seal()
+    client = client_for(reviewer(country.a, Role.COMMITTEE_ADMIN))
+    client.post(reverse("audit_export"), {"viec": "person.deactivated", "format": wanted})
+    job = Job.objects.latest("pk")
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE, job.message
+    assert job.result["rows"] == 1
+    with job.file.open("rb") as file:
+        data = file.read()
+    if wanted == "csv":
+        cells = list(csv.reader(StringIO(data.decode("utf-8-sig")), delimiter=";"))[1]
+    else:
+        sheet = load_workbook(BytesIO(data)).active
+        assert sheet is not None
+        cells = next([str(cell) for cell in row] for row in sheet.iter_rows(values_only=True) if row[0] == 1)
+    assert cells[2] == "Đóng tài khoản" or "tài khoản" in cells[2]
+    assert cells[5] == "Hoàng Thị Lan"
+    assert cells[7] in ("'=1+1", "=1+1")
+    assert int(cells[10]) > 0
+
+
+def test_a_right_that_ended_gives_no_file(country: Country, client_for: SignIn) -> None:
+    reader = reviewer(country.a, Role.COMMITTEE_ADMIN)
+    client = client_for(reader)
+    client.post(reverse("audit_export"), {"format": "csv"})
+    job = Job.objects.latest("pk")
+    run_job(job.pk)
+    assert client.get(reverse("job_file", args=[job.uuid])).status_code == 200
+    end_role(grant=RoleGrant.objects.get(user=reader), actor=None, reason="Chuyển công tác")
+    answer = client_for(User.objects.get(pk=reader.pk)).get(reverse("job_file", args=[job.uuid]))
+    assert answer.status_code == 404
+    assert AuditEntry.objects.filter(action="access.refused", object_type="operations.job").count() == 1
