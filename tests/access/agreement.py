@@ -1,0 +1,204 @@
+"""A small world of random shape, and every permission of the rules as a predicate beside its queryset."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any, Final
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+import assessments.rules as bank
+import certificates.rules as certificates
+import committees.rules as committees
+import courses.rules as courses
+import interop.rules as interop
+import learning.rules as learning
+import reports.rules as reports
+from accounts.models import User
+from assessments.models import Attempt, Category, Contest, Question, QuestionCorrection, QuestionVersion, Quiz
+from certificates.models import Certificate
+from committees.domain.corrections import ask_correction
+from committees.domain.memberships import current_membership, leave_committee
+from committees.domain.roles import end_role, grant_role
+from committees.enums import Role
+from committees.models import Committee, CorrectionRequest
+from courses.models import Course, ReviewRequest
+from interop.enums import ChangeSetKind
+from interop.models import ChangeSet
+from learning.models import Campaign, Enrolment, LiveSession
+from operations.domain import audit
+from operations.models import AuditEntry
+from tests.assessments.builders import make_attempt, make_category, make_essay_edition, make_question
+from tests.committees.builders import member, person, random_tree, reference_centre
+
+Predicate = Callable[[User, Any], bool]
+Reach = Callable[[User], QuerySet[Any]]
+BANK: Final = "viet"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`names`: the functions of the rules that this pair is about."""
+
+    names: tuple[str, ...]
+    model: type[Model]
+    may: Predicate
+    reached: Reach
+
+
+def _pair(may: Any, reached: Any, model: type[Model], *more: str) -> Pair:
+    return Pair((may.__name__, reached.__name__, *more), model, may, reached)
+
+
+def _at_unit_of_today(may: Predicate) -> Predicate:
+    """A right on a person follows from the right on the unit the person belongs to today."""
+
+    def at_unit(user: User, whom: User) -> bool:
+        membership = current_membership(whom)
+        return membership is not None and may(user, membership.committee)
+
+    return at_unit
+
+
+def _own_names(user: User, committee: Committee) -> bool:
+    return committees.can_see_names(user, committee) and not committees.names_need_purpose(user, committee)
+
+
+def _reads_certificate(user: User, certificate: Certificate) -> bool:
+    return certificate.cadre_id == user.pk or _at_unit_of_today(committees.can_administer)(user, certificate.cadre)
+
+
+def _publishes(user: User, course: Course) -> bool:
+    return any(courses.can_decide(user, request) for request in course.review_requests.waiting())
+
+
+def _courses_published_by(user: User) -> QuerySet[Course]:
+    return Course.objects.filter(
+        pk__in=[course.pk for course in Course.objects.all() if courses.can_publish(user, course)]
+    )
+
+
+def _holds(user: User, session: LiveSession) -> bool:
+    return learning.can_hold_sessions(user, session.course)
+
+
+def _of_questions(user: User, correction: QuestionCorrection) -> bool:
+    return bank.can_correct(user, correction.version.question)
+
+
+PAIRS: Final = (
+    _pair(committees.can_see_figures, committees.committees_reported_to, Committee),
+    _pair(committees.can_see_names, committees.committees_named_to, Committee),
+    _pair(committees.can_administer, committees.committees_administered_by, Committee),
+    _pair(committees.can_shape_tree, committees.committees_shaped_by, Committee),
+    Pair(("people_named_to",), User, _at_unit_of_today(committees.can_see_names), committees.people_named_to),
+    Pair(("people_administered_by",), User, _at_unit_of_today(committees.can_administer),
+         committees.people_administered_by),
+    Pair(("people_named_without_purpose", "names_need_purpose"), User, _at_unit_of_today(_own_names),
+         committees.people_named_without_purpose),
+    _pair(committees.can_give_password, committees.passwords_given_by, User),
+    _pair(committees.can_reset_role_account, committees.role_accounts_reset_by, User),
+    _pair(committees.can_answer_correction, committees.corrections_answered_by, CorrectionRequest),
+    _pair(committees.can_read_audit, committees.audit_read_by, AuditEntry),
+    _pair(courses.can_edit_course, courses.courses_edited_by, Course),
+    Pair(("can_publish", "can_decide"), Course, _publishes, _courses_published_by),
+    _pair(bank.can_see_category, bank.categories_seen_by, Category),
+    _pair(bank.can_see_quiz, bank.quizzes_seen_by, Quiz),
+    _pair(bank.can_mark, bank.attempts_to_mark, Attempt),
+    _pair(bank.can_correct, bank.questions_seen_by, Question),
+    _pair(bank.can_answer_contest, bank.contests_answered_by, Contest),
+    Pair(("corrections_seen_by",), QuestionCorrection, _of_questions, bank.corrections_seen_by),
+    Pair(("can_read_bank", "questions_read_by"), Question, lambda user, _q: bank.can_read_bank(user),
+         bank.questions_read_by),
+    Pair(("can_hold_sessions", "sessions_held_by"), LiveSession, _holds, learning.sessions_held_by),
+    _pair(learning.can_record, learning.enrolments_recorded_by, Enrolment),
+    _pair(learning.can_accommodate, learning.courses_accommodated_by, Course),
+    Pair(("certificates_readable_by",), Certificate, _reads_certificate, certificates.certificates_readable_by),
+    _pair(interop.can_make_change_set, interop.change_sets_made_by, ChangeSet),
+    Pair(("name_access",), Committee,
+         lambda user, unit: reports.name_access(user, unit) in (reports.NameAccess.FULL, reports.NameAccess.PURPOSE),
+         committees.committees_named_to),
+)  # fmt: skip
+
+
+@dataclass
+class Shape:
+    """What is random: the tree, who belongs where, who holds which role there, who has left or been ended."""
+
+    seed: int
+    grants: list[tuple[Role, int, bool]]
+
+
+def build(shape: Shape) -> list[User]:
+    """The people who ask; every role of the shape has a holder, some of them ended again."""
+    rng = Random(shape.seed)
+    tree = [reference_centre(), *random_tree(shape.seed, 9)]
+    people = [member(rng.choice(tree), name=f"Người {n}") for n in range(5)]
+    leave_committee(cadre=people[-1], on=timezone.localdate(), actor=None)
+    askers = [person("Không vai trò"), *people]
+    for role, place, is_ended in shape.grants:
+        holder = rng.choice(people) if rng.random() < 0.5 else person("Có vai trò")
+        grant = grant_role(user=holder, role=role, committee=tree[place % len(tree)], actor=None)
+        if is_ended:
+            end_role(grant=grant, actor=None, reason="Thôi giữ vai trò")
+        askers.append(holder)
+    _things(rng, tree, people, askers)
+    # Read anew: what a person may do is kept on the object.
+    return list(User.objects.filter(pk__in={asker.pk for asker in askers}))
+
+
+def _things(rng: Random, tree: list[Committee], people: list[User], askers: list[User]) -> None:
+    owned = [Course.objects.create(slug=slug, title_vi=slug, created_by=rng.choice(askers)) for slug in (BANK, "b")]
+    ReviewRequest.objects.create(course=owned[0], submitted_by=rng.choice(askers))
+    _bank(rng, people, askers)
+    campaign = Campaign.objects.create(
+        course=owned[0], committee=tree[0], title="Đợt", starts_on=timezone.localdate(), due_on=timezone.localdate()
+    )
+    for cadre in people:
+        enrolment = Enrolment.objects.create(
+            cadre=cadre, campaign=campaign, course=owned[0], committee=rng.choice(tree), position_group=4,
+            assigned_on=timezone.localdate(),
+        )  # fmt: skip
+        Certificate.objects.create(
+            number=f"S{cadre.pk}", cadre=cadre, enrolment=enrolment, course=owned[0], holder_name="x",
+            course_title="x", committee_name="x", completed_on=timezone.localdate(),
+        )  # fmt: skip
+        ask_correction(person=cadre, about="account", text="Năm sinh ghi sai.")
+    for course in owned:
+        LiveSession.objects.create(course=course, activity=uuid4(), starts_at=timezone.now(), room="A")
+    for kind in ChangeSetKind.values:
+        ChangeSet.objects.create(
+            kind=kind, committee=rng.choice(tree), uploaded_by=people[0], file_name="x.csv", sha256="0" * 64
+        )
+    with transaction.atomic():
+        audit.record(action="demo.dropped", actor=None, target=campaign)
+
+
+def _bank(rng: Random, people: list[User], askers: list[User]) -> None:
+    edition = make_essay_edition(owner=rng.choice(askers), bank=BANK)
+    make_question(make_category("Khác", "b", rng.choice(askers)), "single", 9)
+    attempts = [make_attempt(rng.choice(people), edition, scope=scope) for scope in (1, 2)]
+    Attempt.objects.filter(pk=attempts[0].pk).update(state="submitted", closed_at=timezone.now())
+    version = QuestionVersion.objects.filter(question__category__bank=BANK).earliest("pk")
+    Contest.objects.create(
+        person=attempts[0].cadre, attempt=attempts[0], position=1, version=version, question=version.question,
+        text="Đáp án chưa đúng.", due_on=timezone.localdate() + timedelta(days=3),
+    )  # fmt: skip
+    QuestionCorrection.objects.create(version=version, kind="void", lowered="keep", reason="x", made_by=askers[0])
+
+
+def disagreements(askers: Iterable[User]) -> list[str]:
+    wrong = []
+    for pair in PAIRS:
+        things = list(pair.model._default_manager.order_by("pk"))
+        for user in askers:
+            reached = set(pair.reached(user).values_list("pk", flat=True))
+            allowed = {thing.pk for thing in things if pair.may(user, thing)}
+            if reached != allowed:
+                roles = [f"{g.role}@{g.committee_id}" for g in user.role_grants.all()]
+                wrong.append(f"{pair.names}: {user.pk} {roles} queryset {reached} predicate {allowed}")
+    return wrong
