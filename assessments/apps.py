@@ -14,12 +14,14 @@ class AssessmentsConfig(AppConfig):
             invariants,
             notices,
             personal_data,
+            retention,
         )
         from operations.domain.integrity import register_invariant  # noqa: PLC0415
 
         audit_words.register()
         notices.register()
         personal_data.register()
+        retention.register()
         contest_notices.register()
         correction_approval.register()
         register_invariant("I2", _("No answer after its deadline, none out of order"), invariants.check_answers)

@@ -6,10 +6,11 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import receivers  # noqa: F401, PLC0415  models must be loaded first
-        from certificates.domain import audit_words, consequences, integrity, notices, personal_data  # noqa: PLC0415
+        from certificates.domain import audit_words, consequences, integrity, notices, personal_data, retention  # noqa: PLC0415
 
         audit_words.register()
         consequences.register()
         integrity.register()
         notices.register()
         personal_data.register()
+        retention.register()

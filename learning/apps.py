@@ -7,7 +7,7 @@ class LearningConfig(AppConfig):
     def ready(self) -> None:
         from courses.domain.readers import register_reader  # noqa: PLC0415  models must be loaded first
         from learning import receivers, tasks  # noqa: F401, PLC0415
-        from learning.domain import audit_words, consequences, integrity, notices, personal_data, reading  # noqa: PLC0415
+        from learning.domain import audit_words, consequences, integrity, notices, personal_data, reading, retention  # noqa: PLC0415
 
         register_reader(reading.learner_may_read)
         audit_words.register()
@@ -15,3 +15,4 @@ class LearningConfig(AppConfig):
         integrity.register()
         notices.register()
         personal_data.register()
+        retention.register()

@@ -13,11 +13,15 @@ class OperationsConfig(AppConfig):
             invariants,
             job_notices,
             own_trail,
+            retention,
+            retention_kinds,
         )
 
         audit_words.register()
         invariants.register()
         job_notices.register()
         own_trail.register()
+        retention.register()
+        retention_kinds.register()
         approval_notices.register()
         health.register_health("worker", health.worker_health)

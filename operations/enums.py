@@ -54,3 +54,11 @@ class AuditTopic(models.TextChoices):
     COURSES = "courses", pgettext_lazy("audit", "courses")
     BANK = "bank", pgettext_lazy("audit", "question banks and quizzes")
     SYSTEM = "system", pgettext_lazy("audit", "the system")
+
+
+class RetentionAction(models.TextChoices):
+    """What happens to records whose time is up."""
+
+    DELETE = "delete", pgettext_lazy("retention", "deleted")
+    ANONYMISE = "anonymise", pgettext_lazy("retention", "anonymised")
+    KEEP = "keep", pgettext_lazy("retention", "kept; somebody looks at it")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from committees.domain.access import access_of
 from committees.enums import AUTHORING_ROLES, Role
 from committees.rules import reads_audit
+from committees.rules.retention import can_read_retention
 from common.templatetags.fixed import address
 
 Names = tuple[str, ...]
@@ -32,12 +33,14 @@ def _names(user: object) -> Names:
         names.append("report_home")
     if access.has(Role.COMMITTEE_ADMIN, Role.NATIONAL_ADMIN):
         names.append("unit_home")
-    if access.has(*AUTHORING_ROLES, Role.COMMITTEE_ADMIN, Role.NATIONAL_ADMIN):
+    if access.has(*AUTHORING_ROLES, Role.COMMITTEE_ADMIN, Role.NATIONAL_ADMIN, Role.DATA_PROTECTION):
         names.append("approvals")
     if access.has(Role.AUDITOR):
         names.append("bank_reading")
     if reads_audit(user):
         names.append("audit_log")
+    if can_read_retention(user):
+        names.append("retention")
     if access.has(*AUTHORING_ROLES, Role.NATIONAL_ADMIN):
         names.append("wagtailadmin_home")
     return tuple(names)
@@ -62,6 +65,7 @@ def _label(name: str) -> str:
         "approvals": _("Approvals"),
         "bank_reading": _("Question banks"),
         "audit_log": _("Audit log"),
+        "retention": _("Retention"),
         "wagtailadmin_home": _("Write courses"),
     }[name]
 

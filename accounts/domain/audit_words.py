@@ -10,6 +10,7 @@ def register() -> None:
     register_audit_words(
         AuditTopic.PEOPLE,
         {
+            "person.erased": _("Account anonymised"),
             "person.created": _("Account made"),
             "person.changed": _("Details of the account changed"),
             "person.deactivated": _("Account closed"),

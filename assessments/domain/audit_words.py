@@ -61,7 +61,6 @@ def register() -> None:
             "tags": _("Tags"),
             "language": _("Language"),
             "legal_basis": _("Legal basis"),
-            "review_on": _("Review on"),
             "time_limit_minutes": _("Time limit in minutes"),
             "pass_mark_percent": _("Pass mark in percent"),
             "attempts": _("Attempts"),

@@ -5,6 +5,7 @@ from committees.domain import (
     audit_words,
     correction_notices,
     personal_data,
+    retention_approvals,
     role_approvals,
     role_notices,
     tree_approvals,
@@ -24,6 +25,7 @@ def register() -> None:
     register_invariants()
     correction_notices.register()
     personal_data.register()
+    retention_approvals.register()
     tree_approvals.register()
     role_approvals.register()
     role_notices.register()

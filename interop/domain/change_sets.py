@@ -76,6 +76,8 @@ def confirm(*, change_set: ChangeSet, actor: User) -> ChangeSet:
 @transaction.atomic
 def start_undo(*, change_set: ChangeSet, actor: User, reason: str = "") -> ChangeSet:
     """Start taking back what was applied. The job looks first at what depends on it."""
+    if not change_set.rows.exists():
+        raise PeopleImportError(_("The time for which this list is kept is over; it can no longer be taken back."))
     _advance(change_set, (ChangeSetState.APPLIED,), ChangeSetState.UNDOING)
     change_set.undone_by, change_set.problem = actor, ""
     change_set.save(update_fields=["undone_by", "problem"])

@@ -136,14 +136,27 @@ def register() -> None:
             "job.file_taken": gettext_lazy("File of a job downloaded"),
         },
     )
+    register_audit_words(
+        AuditTopic.SYSTEM,
+        {
+            "retention.applied": gettext_lazy("Records dealt with whose time was up"),
+            "retention.rule_changed": gettext_lazy("Rule of retention changed"),
+        },
+    )
     register_audit_words(AuditTopic.ACCESS, {"access.refused": gettext_lazy("Access refused")})
     register_audit_nouns(
         objects={
             "operations.approval": gettext_lazy("Request for approval"),
             "operations.job": gettext_lazy("Job"),
+            "operations.retentionrule": gettext_lazy("Rule of retention"),
             "operations.auditentry": gettext_lazy("Entry of the audit log"),
         },
         columns={
+            "count": gettext_lazy("Number of records"),
+            "until": gettext_lazy("Until"),
+            "days": gettext_lazy("Days kept"),
+            "basis": gettext_lazy("Basis"),
+            "review_on": gettext_lazy("To be looked at again"),
             "kind": gettext_lazy("Kind"),
             "object": gettext_lazy("Object"),
             "route": gettext_lazy("Address asked for"),

@@ -23,6 +23,8 @@ ALONE: Final = {
     "can_add_category": "of a name that may not be there yet",
     "can_set_state": "of a pair of question and state; `states_open_to` lists them",
     "can_see_picture": "of the questions seen, which is a pair here",
+    "can_read_retention": "of one page, the same for everybody who may",
+    "can_decide_retention": "of acts on all records together",
     "can_see_reason": "of what stands in an entry that `audit_read_by` has given",
     "states_open_to": "of states, not of rows",
     "names_learners_to": "of what is shown of an attempt the person may mark or correct",

@@ -21,6 +21,7 @@ from interop.enums import ChangeSetKind, ChangeSetState
 from interop.models import ChangeSet
 from operations.domain import audit
 from operations.domain.approvals import propose
+from operations.domain.retention import load_default_rules
 from operations.enums import JobState
 from operations.models import Job
 from tests.access.objects import NO_ID, World
@@ -60,6 +61,8 @@ def keep_lists(world: World) -> None:
     _approvals(world)
     _roles(world)
     _entries(world)
+    load_default_rules(lambda _line: None)
+    objects.put("rule", {"code": "people-left"}, {"code": "job-files"}, {"code": "khong-co"})
     _ways_to_sign_in(world)
 
 

@@ -1,0 +1,41 @@
+"""The records of this room: files of jobs, and the audit log."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from operations.domain.retention import RecordKind, register_record_kind
+from operations.enums import RetentionAction
+from operations.models import AuditEntry, Job
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def _files_of_jobs(before: datetime) -> QuerySet[Job]:
+    return Job.objects.exclude(file="").filter(finished_at__lt=before)
+
+
+def _forget_files(jobs: "list[Job]", _actor: "User | None") -> None:
+    names = [job.file.name for job in jobs]
+    Job.objects.filter(pk__in=[job.pk for job in jobs]).update(file="")
+    # The row first: a row without its file is a fault, a file without a row is swept away after a day.
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+
+def _entries(before: datetime) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(at__lt=before)
+
+
+def register() -> None:
+    register_record_kind(
+        RecordKind(
+            "job-files", _("Files of exports and other jobs"), RetentionAction.DELETE, _files_of_jobs, "finished_at",
+            _forget_files,
+        )
+    )  # fmt: skip
+    register_record_kind(RecordKind("audit-log", _("Audit log"), RetentionAction.KEEP, _entries, "at"))
