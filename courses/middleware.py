@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from courses.domain.outlining import course_of_page
 from courses.rules import can_edit_course, is_author
-from operations.domain.refusals import remember_refused
+from operations.domain.refusals import Refused
 
 ADMIN: Final = "/quan-tri/"
 # All else of Wagtail has no work here: its own sign-in would pass by the throttle, its search, reports
@@ -90,5 +90,4 @@ def _refuse_page_of_another(request: HttpRequest, page_id: object) -> None:
     page = Page.objects.filter(pk=page_id).first()
     course = course_of_page(page) if page else None
     if course is not None and not can_edit_course(request.user, course):
-        remember_refused(request, course)
-        raise Http404
+        raise Refused(course)

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 
 from common.http.throttle import Paused
 from operations.domain.outages import is_outage
-from operations.domain.refusals import Refused, record_refusal, refused_target, remember_refused
+from operations.domain.refusals import record_refusal, watch_refusals
 from operations.request_id import current_request_id
 from operations.views.errors import error_reply, outage_reply, paused_reply
 
@@ -69,13 +69,14 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        with watch_refusals() as refused:
+            response = self.get_response(request)
+            target = refused()
         user = getattr(request, "user", None)
         if response.status_code not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
             return response
         if user is None or not user.is_authenticated or request.resolver_match is None:
             return response
-        target = refused_target(request)
         if target is None and response.status_code == HTTPStatus.FORBIDDEN:
             # Whoever is kept out of a whole part is kept out before anything is looked up.
             target = user
@@ -88,10 +89,6 @@ class RefusalMiddleware:
                 status=response.status_code,
             )
         return response
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        if isinstance(error, Refused):
-            remember_refused(request, error.target)
 
 
 class PauseMiddleware:

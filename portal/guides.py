@@ -94,6 +94,13 @@ _GUIDES: Final = (
         template="portal/guides/quan-tri-toan-quoc.html",
         role=Role.NATIONAL_ADMIN,
     ),
+    Guide(
+        slug="nhat-ky-va-luu-giu",
+        title="Hướng dẫn về nhật ký hệ thống và lưu giữ hồ sơ",
+        summary="Xem ai đã làm gì, kiểm tra chuỗi niêm phong, xuất nhật ký, xử lý hồ sơ hết hạn lưu giữ.",
+        template="portal/guides/nhat-ky-va-luu-giu.html",
+        role=Role.AUDITOR,
+    ),
     # For everybody: they are found in the list, the hint of the first visit does not name them.
     Guide(
         slug="vai-tro",

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.kept_posts import find_kept_post, forget_post
-from accounts.models import User
+from accounts.models import KeptPost, User
 from accounts.views.gone import gone
 from accounts.views.keeping import KEPT_FIELD
 from common.http.throttle import Throttle
+from operations.domain.refusals import note_refusal
 
 _TOKENS = Throttle("kept-post", per_account=30, per_network=600)
 
@@ -26,6 +27,7 @@ def kept_post(request: HttpRequest, token: str) -> HttpResponse:
     kept = find_kept_post(token=token, person=person)
     if kept is None:
         tried.was_wrong()
+        note_refusal(KeptPost, token=token)
         return gone(
             request,
             heading=_("Nothing is kept here for this account"),

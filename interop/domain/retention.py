@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from interop.enums import ChangeSetState
 from interop.models import ChangeRow, ChangeSet
+from operations.domain.files import delete_after_commit
 from operations.domain.retention import RecordKind, register_record_kind
 from operations.enums import RetentionAction
 
@@ -25,10 +24,9 @@ def _lists(before: datetime) -> QuerySet[ChangeSet]:
 def _forget(lists: Sequence[ChangeSet], _actor: User | None) -> None:
     """The rows hold names as the file had them; without them the list can no longer be taken back."""
     ids = [change_set.pk for change_set in lists]
-    names = [change_set.file.name for change_set in lists]
     ChangeRow.objects.filter(change_set__in=ids).delete()
     ChangeSet.objects.filter(pk__in=ids).update(file="", sample=[])
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+    delete_after_commit(change_set.file for change_set in lists)
 
 
 def forget_person(*, person: User, **_kwargs: Any) -> None:

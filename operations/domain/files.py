@@ -1,12 +1,15 @@
 """Files that jobs leave behind: kept a week or what their kind says; what no row points to goes after a day."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.core.files.storage import Storage, default_storage
+from django.db import transaction
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +36,12 @@ def forget_old_files(now: datetime | None = None) -> int:
     for name in orphans:
         default_storage.delete(name)
     return len(old) + len(orphans)
+
+
+def delete_after_commit(files: Iterable[FieldFile]) -> None:
+    """The row first: a row without its file is a fault, a file without a row is swept away after a day."""
+    for name in [file.name for file in files if file.name]:
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def orphan_files(now: datetime) -> Iterator[str]:

@@ -4,12 +4,15 @@ A view finds its object with `get_or_refuse(scoped queryset, …)`, or raises `R
 `operations.middleware.RefusalMiddleware` writes the entry; the answer is the same 404 as for what is absent.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from operations.domain import audit
 
@@ -20,12 +23,16 @@ M = TypeVar("M", bound=Model)
 REFUSED: Final = "access.refused"
 
 
+# Of the request at hand; not on the exception alone, for Wagtail answers what its views raise before any middleware.
+_refused: ContextVar[Model | None] = ContextVar("refused", default=None)
+
+
 class Refused(Http404):
     """Out of reach for who asks, though it exists."""
 
     def __init__(self, target: Model) -> None:
         super().__init__()
-        self.target = target
+        _refused.set(target)
 
 
 def get_or_refuse(reached: QuerySet[M], **lookup: Any) -> M:
@@ -47,13 +54,19 @@ def refusal(model: type[Model], **lookup: Any) -> Http404:
     return Http404() if target is None else Refused(target)
 
 
-def remember_refused(request: HttpRequest, target: Model) -> None:
-    """For who answers without raising `Refused`, or raises it where no middleware sees it."""
-    request.refused_target = target  # type: ignore[attr-defined]
+def note_refusal(model: type[Model], **lookup: Any) -> None:
+    """For a row that was looked for in vain, where the answer is given otherwise than by raising."""
+    refusal(model, **lookup)
 
 
-def refused_target(request: HttpRequest) -> Model | None:
-    return getattr(request, "refused_target", None)
+@contextmanager
+def watch_refusals() -> Iterator[Callable[[], Model | None]]:
+    """Gives a function that tells what has been refused since, if anything."""
+    token = _refused.set(None)
+    try:
+        yield _refused.get
+    finally:
+        _refused.reset(token)
 
 
 @transaction.atomic

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from operations.domain.files import delete_after_commit
 from operations.domain.retention import RecordKind, register_record_kind
 from operations.enums import RetentionAction
 from operations.models import AuditEntry, Job
@@ -21,10 +20,8 @@ def _files_of_jobs(before: datetime) -> QuerySet[Job]:
 
 
 def _forget_files(jobs: "list[Job]", _actor: "User | None") -> None:
-    names = [job.file.name for job in jobs]
     Job.objects.filter(pk__in=[job.pk for job in jobs]).update(file="")
-    # The row first: a row without its file is a fault, a file without a row is swept away after a day.
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+    delete_after_commit(job.file for job in jobs)
 
 
 def _entries(before: datetime) -> QuerySet[AuditEntry]:

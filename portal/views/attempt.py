@@ -34,7 +34,7 @@ from learning.domain.prerequisites import require_open
 from learning.domain.progress import allowance_for, open_activity
 from learning.errors import LearningError
 from learning.models import Enrolment
-from operations.domain.refusals import refusal
+from operations.domain.refusals import note_refusal, refusal
 from portal.exercises import nothing_chosen
 from portal.finding import find_enrolled
 from portal.paper import CHECK, blanks_of, pages_answered, policy_text, seconds_left
@@ -116,6 +116,7 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
             sequence=_number(request.POST.get("sequence"), 0),
         )
     except Attempt.DoesNotExist:
+        note_refusal(Attempt, uuid=uuid)
         return JsonResponse({"message": _("This attempt was not found.")}, status=404)
     except (AttemptClosed, TimeIsUp, PlaceClosed) as error:
         return JsonResponse({"message": str(error)}, status=409)
