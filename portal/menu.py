@@ -5,7 +5,7 @@ from functools import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from committees.domain.access import access_of
@@ -64,7 +64,7 @@ def _label(name: str) -> str:
         "unit_home": _("My unit"),
         "approvals": _("Approvals"),
         "bank_reading": _("Question banks"),
-        "audit_log": _("Audit log"),
+        "audit_log": pgettext("menu", "Audit log"),
         "retention": _("Retention"),
         "wagtailadmin_home": _("Write courses"),
     }[name]
