@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import ContestState, QuestionState
-from operations.domain.audit_words import register_audit_nouns, register_audit_values, register_audit_words
+from operations.domain.audit_words import (
+    register_audit_nouns,
+    register_audit_references,
+    register_audit_values,
+    register_audit_words,
+)
 from operations.enums import AuditTopic
 
 
@@ -12,6 +17,7 @@ def register() -> None:
         AuditTopic.BANK,
         {
             "assessments.category.added": _("Category of questions added"),
+            "assessments.category.handed_over": _("Category of questions handed over"),
             "assessments.category.changed": _("Category of questions changed"),
             "assessments.category.removed": _("Category of questions removed"),
             "assessments.question.saved": _("Question saved"),
@@ -46,6 +52,7 @@ def register() -> None:
             "assessments.questionversion": _("Version of a question"),
         },
         columns={
+            "owner": _("Owner of the questions"),
             "bank": _("Bank"),
             "version": _("Version"),
             "category": _("Category"),
@@ -77,3 +84,4 @@ def register() -> None:
         },
     )
     register_audit_values("state", {**dict(QuestionState.choices), **dict(ContestState.choices)})
+    register_audit_references("assessments.category", {"owner": "accounts.user"})

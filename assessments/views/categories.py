@@ -70,7 +70,7 @@ def hand_over_category(request: HttpRequest, category_id: int) -> HttpResponse:
     """To another trainer; whoever sees it no longer is led back to the list."""
     author = author_of(request)
     categories = categories_seen_by(author)
-    category = get_object_or_404(categories, pk=category_id)
+    category = get_or_refuse(categories, pk=category_id)
     given = HandOverForm(request.POST)
     if given.is_valid():
         data = given.cleaned_data

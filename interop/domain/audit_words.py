@@ -12,6 +12,8 @@ def register() -> None:
         {
             "people.import": _("List of people confirmed"),
             "people.import_undone": _("Import of people taken back"),
+            "roles.import": _("List of roles confirmed"),
+            "roles.import_undone": _("Granting of roles by a list taken back"),
             "committees.import": _("List of units confirmed"),
             "committees.import_undone": _("Import of units taken back"),
             "assessments.bank.import": _("List of questions confirmed"),

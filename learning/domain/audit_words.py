@@ -25,6 +25,7 @@ def register() -> None:
             "session.called_off": _("Live session called off"),
         },
     )
+    register_audit_words(AuditTopic.COURSES, {"course.feedback_erased": _("Feedback on a course erased")})
     register_audit_words(
         AuditTopic.PEOPLE,
         {

@@ -139,6 +139,7 @@ def register() -> None:
     register_audit_words(
         AuditTopic.SYSTEM,
         {
+            "backup.made": gettext_lazy("Backup made"),
             "retention.applied": gettext_lazy("Records dealt with whose time was up"),
             "retention.rule_changed": gettext_lazy("Rule of retention changed"),
         },

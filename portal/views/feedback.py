@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,6 +13,7 @@ from accounts.domain.requests import SignedInRequest
 from learning.domain.feedback import FEWEST, MONTHS_KEPT, give_feedback, may_give_feedback, remove_text
 from learning.errors import LearningError
 from learning.rules import feedback_read_by
+from operations.domain.refusals import Refused, get_or_refuse
 from portal.finding import find_course
 from portal.forms_feedback import FeedbackForm
 
@@ -23,7 +24,7 @@ def course_feedback(request: SignedInRequest, course_slug: str) -> HttpResponse:
     """The form; POST sends it. Who has not begun the course finds nothing here."""
     enrolment, course, _outline = find_course(request.user, course_slug)
     if enrolment is None or not (may_give_feedback(enrolment) or enrolment.gave_feedback):
-        raise Http404
+        raise Refused(course)
     form = FeedbackForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
@@ -47,7 +48,7 @@ def course_feedback(request: SignedInRequest, course_slug: str) -> HttpResponse:
 @require_POST
 def erase_feedback(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Erase the words of one, for whoever edits the course."""
-    found = get_object_or_404(feedback_read_by(request.user).select_related("course"), pk=uuid)
+    found = get_or_refuse(feedback_read_by(request.user).select_related("course"), pk=uuid)
     remove_text(feedback=found, actor=request.user)
     messages.success(request, _("The text has been erased; the answers stay counted."))
     return redirect("teaching_board", uuid=found.course.uuid)

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.no_database
 # The whole list of what is let through, each with the reason.
 ALLOWED: Final[dict[str, str]] = {
     "certificates/views/verification.py verify_certificate": "public: whoever holds the code is told whose it is",
+    "portal/views/roles.py role_grant": "the approval about a role that `roles_seen_by` has given",
     "operations/domain/own_trail.py trail": "`about` is put together from the ids of the person's own rows",
     "assessments/views/corrections.py correction": "the approval of a correction that was found by a rule",
 }
