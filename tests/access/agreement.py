@@ -25,7 +25,7 @@ from committees.domain.corrections import ask_correction
 from committees.domain.memberships import current_membership, leave_committee
 from committees.domain.roles import end_role, grant_role
 from committees.enums import Role
-from committees.models import Committee, CorrectionRequest
+from committees.models import Committee, CorrectionRequest, RoleGrant
 from courses.models import Course, ReviewRequest
 from interop.enums import ChangeSetKind
 from interop.models import ChangeSet
@@ -103,6 +103,7 @@ PAIRS: Final = (
     _pair(committees.can_give_password, committees.passwords_given_by, User),
     _pair(committees.can_reset_role_account, committees.role_accounts_reset_by, User),
     _pair(committees.can_answer_correction, committees.corrections_answered_by, CorrectionRequest),
+    _pair(committees.can_see_role, committees.roles_seen_by, RoleGrant),
     _pair(committees.can_read_audit, committees.audit_read_by, AuditEntry),
     _pair(courses.can_edit_course, courses.courses_edited_by, Course),
     Pair(("can_publish", "can_decide"), Course, _publishes, _courses_published_by),
