@@ -1,9 +1,17 @@
 """The jobs of this room."""
 
+from celery import shared_task
+
 from courses.domain.booklets import JOB, make_booklet
+from courses.domain.scheduling import publish_due
 from courses.models import Edition
 from operations.domain.job_kinds import job_kind
 from operations.domain.job_runs import JobRun
+
+
+@shared_task(name="courses.publish_due")
+def publish_due_editions() -> int:
+    return publish_due()
 
 
 @job_kind(JOB, quiet=True)

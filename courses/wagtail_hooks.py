@@ -38,6 +38,13 @@ def colours_of_the_house() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("lms/css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def clean_paste() -> SafeString:
+    """What comes from Word is cleaned before the editor reads it."""
+    note = _("The table has been pasted line by line. To keep it as a table, add the part “Table” and type it there.")
+    return format_html('<script src="{}" data-table-note="{}"></script>', static("courses/paste.js"), note)
+
+
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     course = "khoa-hoc/<uuid:uuid>/"
@@ -49,6 +56,7 @@ def admin_urls() -> list[URLPattern]:
         path(f"{course}rut-lai/", acts.withdraw, name="courses_withdraw"),
         path(f"{course}tra-lai/", acts.give_back, name="courses_send_back"),
         path(f"{course}phat-hanh/", acts.publish, name="courses_publish"),
+        path(f"{course}bo-hen-gio/", acts.unschedule, name="courses_unschedule"),
         path(f"{course}tham-dinh-xong/", acts.sign_off, name="courses_appraise"),
         path(f"{course}thay-cau-hoi/", acts.replace_bank, name="courses_replace_bank"),
         path(f"{course}sap-xep/<int:page_id>/", acts.arrange, name="courses_arrange"),

@@ -20,3 +20,10 @@ class PublishForm(forms.Form):
     is_material = forms.BooleanField(
         label=_("Material change: learners who have begun continue on this edition"), required=False
     )
+    at = forms.DateTimeField(
+        label=_("Publish at"),
+        required=False,
+        input_formats=["%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M"],
+        help_text=_("Empty: at once. Otherwise hour, then day/month/year, for example 08:00 15/12/2026."),
+        widget=forms.DateTimeInput(format="%H:%M %d/%m/%Y", attrs={"placeholder": "08:00 15/12/2026"}),
+    )

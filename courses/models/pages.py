@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, Panel
 from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
 
@@ -26,7 +26,7 @@ class AuthoredPage(Page):
     """What the pages of a course have in common: Wagtail neither shows nor previews them."""
 
     promote_panels: ClassVar = [FieldPanel("slug", widget=slug_input())]
-    settings_panels: ClassVar[list[Panel]] = []
+    settings_panels: ClassVar[list[Panel]] = [CommentPanel()]
     preview_modes: ClassVar[list[tuple[str, str]]] = []
 
     class Meta:

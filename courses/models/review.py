@@ -18,6 +18,10 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 
 
 class ReviewRequest(models.Model):
+    """`publish_at`: when the clock publishes what `publish_by` decided on, by `publish_terms` (arguments of
+    `publish_edition`); `publish_problem`: why it could not.
+    """
+
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="review_requests")
     state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.SUBMITTED)
     note = models.TextField(blank=True)
@@ -27,6 +31,10 @@ class ReviewRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(blank=True)
     edition = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="+")
+    publish_at = models.DateTimeField(null=True)
+    publish_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    publish_terms = models.JSONField(default=dict)
+    publish_problem = models.CharField(max_length=500, blank=True)
 
     objects = ReviewRequestQuerySet.as_manager()
 

@@ -29,7 +29,9 @@ from courses.domain.publishing import (
     submit_for_review,
     withdraw_submission,
 )
+from courses.domain.queries.comments import open_comments
 from courses.domain.queries.reviews import reviews_due
+from courses.domain.scheduling import schedule_publication, unschedule_publication
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete
 from courses.forms.review import PublishForm, SendBackForm, SubmitForm
@@ -120,12 +122,34 @@ def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
     course = _course(request, uuid)
+    form = PublishForm(request.POST)
+    at = form.cleaned_data.pop("at") if form.is_valid() else None
+    if at:
+        return _act(
+            request,
+            course,
+            form,
+            lambda data: schedule_publication(course=course, actor=_author(request), at=at, **data),
+            _("The edition will be published at the time given, unless the course is changed before."),
+        )
     return _act(
         request,
         course,
-        PublishForm(request.POST),
+        form,
         lambda data: publish_edition(course=course, actor=_author(request), **data),
         _("The edition has been published. Learners are served it from now on."),
+    )
+
+
+@require_POST
+def unschedule(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    course = _course(request, uuid)
+    return _act(
+        request,
+        course,
+        forms.Form(request.POST),
+        lambda data: unschedule_publication(course=course, actor=_author(request)),
+        _("Nothing is published by the clock any more."),
     )
 
 
@@ -213,7 +237,11 @@ def _act(
 
 def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
     draft = draft_of(course)
-    waiting = ReviewRequest.objects.waiting().filter(course=course).select_related("submitted_by").first()
+    if draft:
+        counts = open_comments(activity.page for activity in draft.activities)
+        for activity in draft.activities:
+            activity.page.open_comments = counts.get(activity.page.pk, 0)
+    waiting = ReviewRequest.objects.waiting().filter(course=course).select_related("submitted_by", "publish_by").first()
     editions = list(course.editions.select_related("published_by").order_by("-number"))
     for edition, older in zip(editions, [*editions[1:], None], strict=False):
         edition.older = older  # type: ignore[attr-defined]

@@ -172,7 +172,7 @@ LINES: Final = (
     _admin("courses_preview", "draft_page", _OWN_OR_ALL, _NO_POST),
     *(
         _admin(f"courses_{act}", "draft", _NO_POST, _DONE_OWN_OR_ALL)
-        for act in ("submit", "withdraw", "send_back", "publish", "appraise", "replace_bank")
+        for act in ("submit", "withdraw", "send_back", "publish", "unschedule", "appraise", "replace_bank")
     ),
     _admin("courses_arrange", "draft_page", _NO_POST, _DONE_OWN_OR_ALL),
     _admin("assessments_questions", "", _EVERY_AUTHOR, _NO_POST),

@@ -214,9 +214,9 @@ def submit(page: Page, send: str) -> None:
 
 
 def open_waiting(page: Page, waiting: str) -> None:
-    row = page.get_by_role("row").nth(1)
+    expect(page.get_by_role("row").nth(1)).to_contain_text(waiting)
+    row = page.get_by_role("row").filter(has_text=COURSE)
     expect(row).to_contain_text(waiting)
-    expect(row).to_contain_text(COURSE)
     row.get_by_role("link", name=COURSE).click()
 
 

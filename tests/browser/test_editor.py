@@ -1,0 +1,124 @@
+"""The author's tools: pasting from Word, the order of the outline by mouse and by keys, notes in the margin."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenWindow
+from tests.browser.steps import sign_in
+from tests.browser.watching import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.no_database]
+
+DESKS: Final = "/quan-tri/khoa-hoc/"
+COURSE: Final = "Kiểm chứng và chia sẻ thông tin"
+# As Word 16 puts it on the clipboard: its styles, lists that are no lists, a table, a note in the margin.
+FROM_WORD: Final = Path(__file__).with_name("pasted_from_word.html")
+_PASTE: Final = """(editor, html) => {
+    const data = new DataTransfer();
+    data.setData("text/html", html);
+    data.setData("text/plain", "lời");
+    editor.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def _desk(page: Page) -> None:
+    sign_in(page, "kiemduyet")
+    page.goto(DESKS)
+    page.locator("td.title a").filter(has_text=COURSE).first.click()
+    expect(page.locator("tr[data-outline-part=activity]").first).to_be_visible()
+
+
+def _new_text(page: Page) -> Locator:
+    page.get_by_role("link", name="Thêm bài học").first.click()
+    page.locator("button.c-sf-add-button").first.click()
+    page.get_by_role("option", name="Nội dung", exact=True).click()
+    editor = page.locator(".public-DraftEditor-content").first
+    editor.click()
+    return editor
+
+
+def test_what_comes_from_word_comes_in_clean(open_window: OpenWindow, watch: Watch) -> None:
+    watch.foresee(400)
+    page = open_window()
+    _desk(page)
+    _new_text(page).evaluate(_PASTE, FROM_WORD.read_text())
+    kept = page.locator("[name=body-0-value]")
+    expect(kept).to_have_value(re.compile("Mỗi cán bộ"))
+    content: dict[str, Any] = json.loads(kept.input_value())
+    assert [(block["type"], block["text"]) for block in content["blocks"]] == [
+        ("header-two", "Bảo vệ tài khoản"),
+        ("header-two", "Đặt mật khẩu"),
+        ("unstyled", "Mật khẩu dài ít nhất 12 ký tự, dễ nhớ, không dùng lại."),
+        ("unordered-list-item", "Không ghi ra giấy"),
+        ("unordered-list-item", "Không gửi qua tin nhắn"),
+        ("ordered-list-item", "Mở Cài đặt"),
+        ("ordered-list-item", "Chọn Đổi mật khẩu"),
+        ("unstyled", "Việc – Ai làm"),
+        ("unstyled", "Đổi mật khẩu – Mỗi cán bộ"),
+    ]
+    styles = {style["style"] for block in content["blocks"] for style in block["inlineStyleRanges"]}
+    links = [entity["data"]["url"] for entity in content["entityMap"].values()]
+    assert (styles, links) == ({"BOLD", "ITALIC"}, ["https://example.vn/huong-dan"])
+    expect(page.get_by_role("status").filter(has_text="Bảng đã được dán thành từng dòng")).to_be_visible()
+
+
+def test_what_comes_from_elsewhere_is_left_to_the_editor(open_window: OpenWindow, watch: Watch) -> None:
+    watch.foresee(400)
+    page = open_window()
+    _desk(page)
+    _new_text(page).evaluate(_PASTE, "<h2>Đầu</h2><p>Một <b>chữ</b></p>")
+    kept = page.locator("[name=body-0-value]")
+    expect(kept).to_have_value(re.compile("chữ"))
+    blocks = json.loads(kept.input_value())["blocks"]
+    assert [(block["type"], block["text"]) for block in blocks] == [("header-two", "Đầu"), ("unstyled", "Một chữ")]
+
+
+def _titles(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator("tr[data-outline-part=activity] .title-wrapper").all_inner_texts()]
+
+
+def _drag(page: Page, source: Locator, target: Locator) -> None:
+    """By the column of minutes, which holds nothing else to be dragged, into the lower half of the target."""
+    target.scroll_into_view_if_needed()
+    begin, end = (row.locator("td").nth(1).bounding_box() for row in (source, target))
+    assert begin is not None and end is not None
+    page.mouse.move(begin["x"] + 20, begin["y"] + begin["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 20, end["y"] + end["height"] / 2, steps=5)
+    page.mouse.move(end["x"] + 20, end["y"] + end["height"] - 4, steps=5)
+    page.mouse.up()
+
+
+def test_the_outline_is_put_in_order_by_mouse_and_by_keys(open_window: OpenWindow) -> None:
+    page = open_window()
+    _desk(page)
+    first, second, *others = before = _titles(page)
+    rows = page.locator("tr[data-outline-part=activity]")
+    _drag(page, rows.nth(0), rows.nth(1))
+    expect(page.locator("tr[data-outline-part=activity] .title-wrapper").first).to_have_text(second)
+    assert _titles(page) == [second, first, *others]
+    up = page.get_by_role("button", name=f"Chuyển “{first}” lên")
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[data-outline-part=activity] .title-wrapper").first).to_have_text(first)
+    assert _titles(page) == before
+
+
+def test_a_reviewer_writes_in_the_margin_and_the_desk_tells_of_it(open_window: OpenWindow) -> None:
+    page = open_window()
+    _desk(page)
+    page.locator("tr[data-outline-part=activity] .title-wrapper a").first.click()
+    page.locator("[data-side-panel-toggle=comments]").click()
+    page.locator("[data-component=add-comment-button]").first.click(force=True)
+    page.locator(".comment textarea, .comment .public-DraftEditor-content").first.fill("Cần ví dụ của cấp xã.")
+    page.locator(".comment").get_by_role("button", name="Bình luận").click()
+    page.get_by_role("button", name="Lưu nháp").first.click()
+    expect(page.get_by_text("Cần ví dụ của cấp xã.")).to_be_visible()
+    page.goto(DESKS)
+    page.locator("td.title a").filter(has_text=COURSE).first.click()
+    expect(page.locator("tr[data-outline-part=activity]").first).to_contain_text("1 bình luận chưa xử lý")
