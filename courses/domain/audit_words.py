@@ -15,6 +15,8 @@ def register() -> None:
             "course.sent_back": _("Course sent back to its author"),
             "course.appraised": _("Course appraised"),
             "course.published": _("Course published"),
+            "course.scheduled": _("Time of publication set"),
+            "course.unscheduled": _("Time of publication taken away"),
             "course.page_removed": _("Page of a course removed"),
         },
     )
