@@ -25,6 +25,9 @@ def completions_are_certified() -> Iterator[Finding]:
     stray = Certificate.objects.filter(revocation=None).exclude(enrolment__status=EnrolmentStatus.COMPLETED)
     for number in stray.values_list("number", flat=True).iterator():
         yield Finding("certificate without a completion", number)
+    twice = Certificate.objects.filter(revocation=None, enrolment__fulfilled_by__isnull=False)
+    for number in twice.values_list("number", flat=True).iterator():
+        yield Finding("certificate of what was learned in another campaign", number)
     valid = Certificate.objects.filter(revocation=None).order_by().values("enrolment_id")
     for row in valid.annotate(times=Count("pk")).filter(times__gt=1).iterator():
         yield Finding("more than one valid certificate", f"enrolment {row['enrolment_id']}")

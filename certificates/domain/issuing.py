@@ -36,9 +36,11 @@ def completions_of(enrolment_id: int) -> int:
 def lacking_certificate(most: int | None = None) -> list[int]:
     """Ids of enrolments that are completed and have no certificate of that completion. Two statements.
 
+    What was learned in another campaign has the certificate of that one.
+
     Nearly all have the one they need: completions are counted only where one was ever withdrawn.
     """
-    completed = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED).order_by("pk")
+    completed = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED, fulfilled_by__isnull=True).order_by("pk")
     withdrawn = ProgressEvent.objects.filter(kind=EventKind.COMPLETION_WITHDRAWN).values("enrolment_id")
     times = (
         ProgressEvent.objects.filter(enrolment=OuterRef("pk"), kind=EventKind.COMPLETED)
@@ -72,6 +74,8 @@ def issue_certificate(*, enrolment_id: int) -> Certificate:
     existing = Certificate.objects.filter(enrolment=enrolment, completion__gte=completion).first()
     if existing:
         return existing
+    if enrolment.fulfilled_by_id:
+        return issue_certificate(enrolment_id=enrolment.fulfilled_by_id)
     if enrolment.status != EnrolmentStatus.COMPLETED or enrolment.completed_on is None:
         raise CertificateError(_("The course has not been completed."))
     event = (

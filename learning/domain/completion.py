@@ -12,6 +12,7 @@ from courses.domain.editions import ActivityOutline, edition_outline
 from learning.domain.changes import Standing, announce_change
 from learning.domain.clock import today
 from learning.domain.events import write_event
+from learning.domain.together import fulfil, open_others
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
 from learning.signals import course_completed
@@ -46,7 +47,7 @@ def _finished(enrolment: Enrolment) -> dict[UUID, datetime]:
 
 @transaction.atomic
 def settle(*, enrolment: Enrolment, actor: User | None = None) -> bool:
-    """Complete the course if nothing is missing. True when this call did it.
+    """Complete the course if nothing is missing, for every campaign that asks for it. True when this call did it.
 
     The guarded update makes it happen once: whoever comes second changes no row and writes nothing.
     """
@@ -69,8 +70,11 @@ def settle(*, enrolment: Enrolment, actor: User | None = None) -> bool:
     enrolment.completed_on = day
     enrolment.passed_on = day if has_quiz else None
     enrolment.failed = False
-    write_event(enrolment, EventKind.COMPLETED, day=day, actor=actor)
+    others = open_others(enrolment, day=day)
+    also = {"also": [other.campaign.title for other in others]} if others else None
+    write_event(enrolment, EventKind.COMPLETED, day=day, actor=actor, data=also)
     announce_change(before=before, after=Standing.of(enrolment), day=today())
+    fulfil(others, by=enrolment, day=day, actor=actor)
     course_completed.send(sender=Enrolment, enrolment=enrolment)
     return True
 

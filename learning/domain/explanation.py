@@ -53,6 +53,8 @@ def _sentence(event: ProgressEvent, title: str) -> str:
     match event.kind:
         case EventKind.ENROLLED:
             return _("Enrolled while belonging to %(unit)s.") % words
+        case EventKind.STARTED if "learned_in" in event.data:
+            return _("Began the course, in the campaign “%(campaign)s”.") % words
         case EventKind.STARTED:
             return _("Began the course.")
         case EventKind.LESSON_COMPLETED:
@@ -76,6 +78,17 @@ def _sentence(event: ProgressEvent, title: str) -> str:
             return _("Did not pass “%(title)s”: %(score)s of %(max)s points.") % words
         case EventKind.ATTEMPTS_USED_UP:
             return _("Used up the attempts at “%(title)s”.") % words
+        case EventKind.COMPLETED if "learned_in" in event.data:
+            return (
+                _(
+                    "Completed the course while belonging to %(unit)s: it was learned in the campaign “%(campaign)s” "
+                    "and counts here too, for both were open."
+                )
+                % words
+            )
+        case EventKind.COMPLETED if "also" in event.data:
+            words["also"] = ", ".join(f"“{title}”" for title in event.data["also"])
+            return _("Completed the course while belonging to %(unit)s. This also counts for: %(also)s.") % words
         case EventKind.COMPLETED:
             return _("Completed the course while belonging to %(unit)s.") % words
         case EventKind.COMPLETION_WITHDRAWN:

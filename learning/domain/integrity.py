@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from learning.domain.counting_once import counted_not_once
+from learning.domain.together import fulfilled_wrongly
 from learning.enums import EnrolmentStatus, EventKind
 from learning.models import Enrolment, LiveSession, ProgressEvent
 from operations.domain.integrity import Finding, register_invariant
@@ -23,7 +24,7 @@ def statuses_have_evidence() -> Iterator[Finding]:
     yield from _lacking(EventKind.ENROLLED)
     yield from _lacking(EventKind.STARTED, status__in=(EnrolmentStatus.IN_PROGRESS, EnrolmentStatus.COMPLETED))
     yield from _lacking(EventKind.COMPLETED, status=EnrolmentStatus.COMPLETED)
-    yield from _lacking(EventKind.ATTEMPT_PASSED, passed_on__isnull=False)
+    yield from _lacking(EventKind.ATTEMPT_PASSED, passed_on__isnull=False, fulfilled_by__isnull=True)
     yield from _lacking(EventKind.ATTEMPTS_USED_UP, failed=True)
 
 
@@ -77,7 +78,16 @@ def people_count_once() -> Iterator[Finding]:
         )
 
 
+def fulfilments_rest_on_a_completion() -> Iterator[Finding]:
+    """What was learned in another campaign was completed there, by the same person, on the same day."""
+    for pk in fulfilled_wrongly().values_list("pk", flat=True).iterator():
+        yield Finding("fulfilled by an enrolment that does not bear it", f"enrolment {pk}")
+
+
 def register() -> None:
+    register_invariant(
+        "L5", _("What counts for several campaigns was completed in one"), fulfilments_rest_on_a_completion
+    )
     register_invariant("L4", _("Every person counts once in a campaign"), people_count_once)
     register_invariant("L3", _("What others took down rests on a session or a proof"), recorded_by_somebody)
     register_invariant("L1", _("Every status rests on its events"), statuses_have_evidence)

@@ -20,6 +20,7 @@ from learning.domain.completion import finish_activity
 from learning.domain.events import write_event
 from learning.domain.prerequisites import require_open_key
 from learning.domain.pretests import exempt_known_lessons
+from learning.domain.together import begin_others
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
 
@@ -85,6 +86,7 @@ def _begin(enrolment: Enrolment, edition_id: int) -> None:
     enrolment.edition_id = edition_id
     write_event(enrolment, EventKind.STARTED, day=day)
     announce_change(before=before, after=Standing.of(enrolment), day=day)
+    begin_others(enrolment, day=day)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from learning.domain.counting_once import count_person_of
 from learning.domain.events import write_event
 from learning.domain.pretests import exempt_known_lessons
 from learning.domain.progress import activity_of, use_up_attempts
+from learning.domain.together import fulfilled_by
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, EventKind
 from learning.models import Enrolment, LessonProgress
 from learning.signals import completion_withdrawn
@@ -115,15 +116,17 @@ def _take_away(enrolment: Enrolment, activity: UUID, attempt: Attempt, regrade: 
 
 
 def withdraw_completion(*, enrolment: Enrolment, day: date, actor: User | None, reason: str) -> None:
-    """Take a completion back, with its evidence kept; the course can be completed again."""
+    """Take a completion back, in every campaign that rests on it, with its evidence kept; it can be completed again."""
+    for other in fulfilled_by(enrolment).select_for_update(of=("self",)):
+        withdraw_completion(enrolment=other, day=day, actor=actor, reason=reason)
     before = Standing.of(enrolment)
     changed = Enrolment.objects.filter(
         pk=enrolment.pk, cadre_id=enrolment.cadre_id, status=EnrolmentStatus.COMPLETED
-    ).update(status=EnrolmentStatus.IN_PROGRESS, completed_on=None, passed_on=None)
+    ).update(status=EnrolmentStatus.IN_PROGRESS, completed_on=None, passed_on=None, fulfilled_by=None)
     if not changed:
         return
     enrolment.status = EnrolmentStatus.IN_PROGRESS
-    enrolment.completed_on = enrolment.passed_on = None
+    enrolment.completed_on = enrolment.passed_on = enrolment.fulfilled_by_id = None
     write_event(enrolment, EventKind.COMPLETION_WITHDRAWN, day=day, actor=actor, reason=reason)
     announce_change(before=before, after=Standing.of(enrolment), day=day)
     completion_withdrawn.send(sender=Enrolment, enrolment=enrolment, actor=actor, reason=reason)

@@ -23,6 +23,7 @@ class Enrolment(models.Model):
     used up without a pass, still in progress. Overdue is computed from `due_on`, never stored. `is_double`: the same
     person counts in this campaign under another record, so this one is in no figure (`learning.domain.counting_once`).
     `gave_feedback` holds that something was said about the material, not what.
+    `fulfilled_by`: the person's enrolment in another campaign in which the course was learned and certified.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -36,6 +37,7 @@ class Enrolment(models.Model):
     failed = models.BooleanField(default=False)
     is_late_joiner = models.BooleanField(default=False)
     is_double = models.BooleanField(default=False, db_default=False)
+    fulfilled_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     due_on = models.DateField(null=True)
     assigned_on = models.DateField()
     started_on = models.DateField(null=True)
@@ -58,12 +60,19 @@ class Enrolment(models.Model):
                 condition=Q(passed_on__isnull=True) | Q(status=EnrolmentStatus.COMPLETED),
                 name="enrolment_passed_is_completed",
             ),
+            models.CheckConstraint(
+                condition=Q(fulfilled_by__isnull=True) | Q(status=EnrolmentStatus.COMPLETED),
+                name="enrolment_fulfilled_is_completed",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["committee", "campaign", "position_group", "status", "due_on"], name="enrolment_report"
             ),
             models.Index(fields=["cadre", "course"], name="enrolment_of_cadre"),
+            models.Index(
+                fields=["fulfilled_by"], condition=Q(fulfilled_by__isnull=False), name="enrolment_fulfilled_by"
+            ),
         ]
 
     def __str__(self) -> str:

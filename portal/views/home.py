@@ -37,4 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _row(course: MyCourse, day: date) -> dict[str, object]:
-    return {"course": course, "status": badge_of(course.enrolment, day)}
+    """`claims` are named one by one where several campaigns ask for the course."""
+    several = len(course.claims) > 1
+    claims = [(claim, badge_of(claim.enrolment, day)) for claim in course.claims] if several else []
+    status = "qua-han" if course.is_overdue(day) else badge_of(course.enrolment, day)
+    return {"course": course, "status": status, "claims": claims}

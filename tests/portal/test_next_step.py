@@ -120,12 +120,22 @@ def test_last_year_is_over_when_this_year_is_completed(world: World, client_for:
     assert "Đã hoàn thành ở đợt bồi dưỡng sau" in home
     assert _meant_by_the_address(world) == this_year
     assert not dates_near(world.cadre, timezone.now()).exists()
-    assert [course.is_superseded for course in my_courses(world.cadre.pk)].count(True) == 1
+    (course,) = my_courses(world.cadre.pk)
+    assert [claim.is_superseded for claim in course.claims].count(True) == 1
     # The other way round there is something left to do.
     own.filter(campaign=last_year).update(status=EnrolmentStatus.COMPLETED, completed_on=day)
     own.filter(campaign=this_year).update(status=EnrolmentStatus.NOT_STARTED, completed_on=None)
     assert _meant_by_the_address(world) == this_year
     assert 'class="next-step"' in browser.get("/").content.decode()
+
+
+def test_a_course_of_several_campaigns_is_one_card(world: World, client_for: SignIn) -> None:
+    first, second = assign(world), assign(world, days=60)
+    page = client_for(world.cadre).get("/").content.decode()
+    assert page.count('/khoa-hoc/khoa-thu/"') == 1
+    assert "Học một lần, được tính cho mọi đợt bồi dưỡng đang mở" in page
+    for campaign in (first, second):
+        assert f"hạn {campaign.due_on:%d/%m/%Y}" in page
 
 
 def _meant_by_the_address(world: World) -> Campaign:

@@ -34,17 +34,32 @@ _OPENED: Final = PreparedQuery[Any](
 
 
 @dataclass(frozen=True, slots=True)
-class MyCourse:
-    """One enrolment as its learner sees it: how far, what next, until when.
+class Claim:
+    """One campaign that asks a person for the course.
 
-    `is_superseded`: the course was completed in a campaign assigned later, so nothing is left to do here.
+    `is_superseded`: the course was completed in a campaign assigned later, so nothing is left to do for this one.
     """
 
     enrolment: Enrolment
+    is_superseded: bool
+
+    @property
+    def is_to_do(self) -> bool:
+        return self.enrolment.status in UNFINISHED_STATUSES and not self.is_superseded
+
+
+@dataclass(frozen=True, slots=True)
+class MyCourse:
+    """A course as its learner sees it: how far, what next, until when, and for which campaigns.
+
+    `enrolment` is the one that is learned in; `claims` are all of the person in this course, what is due first on top.
+    """
+
+    enrolment: Enrolment
+    claims: Sequence[Claim]
     outline: Outline
     done: int
     next_activity: ActivityOutline | None
-    is_superseded: bool = False
     last_is_done: bool = False
 
     @property
@@ -54,7 +69,13 @@ class MyCourse:
 
     @property
     def is_to_do(self) -> bool:
-        return self.enrolment.status in UNFINISHED_STATUSES and not self.is_superseded
+        return any(claim.is_to_do for claim in self.claims)
+
+    @property
+    def due_on(self) -> date | None:
+        """The first due date of what is still to do."""
+        dates = (claim.enrolment.due_on for claim in self.claims if claim.is_to_do)
+        return min((day for day in dates if day), default=None)
 
     @property
     def total(self) -> int:
@@ -65,12 +86,11 @@ class MyCourse:
         return self.done * 100 // self.total if self.total else 0
 
     def is_overdue(self, day: date) -> bool:
-        due_on = self.enrolment.due_on
-        return due_on is not None and due_on < day and not self.enrolment.is_completed
+        return self.due_on is not None and self.due_on < day
 
 
 def my_courses(person_id: int) -> list[MyCourse]:
-    """All enrolments of a person, unfinished first, the nearest due date on top. One statement."""
+    """All courses of a person, unfinished first, the nearest due date on top. One statement."""
     finished_last = Case(When(status__in=(EnrolmentStatus.COMPLETED, EnrolmentStatus.EXEMPT), then=1), default=0)
     finished = LessonProgress.objects.filter(
         enrolment=OuterRef("pk"), activity=OuterRef("last_activity"), completed_at__isnull=False
@@ -80,14 +100,18 @@ def my_courses(person_id: int) -> list[MyCourse]:
         .select_related("course", "campaign")
         .annotate(
             finished=finished_last,
+            campaign_kind=F("campaign__kind"),
             has_no_due=Case(When(due_on__isnull=True, then=Value(1)), default=Value(0)),
             done=Count("progress", filter=Q(progress__completed_at__isnull=False)),
             last_is_done=Exists(finished),
         )
         .order_by("finished", "has_no_due", "due_on", F("last_seen_at").desc(nulls_last=True), "-pk")
     )
-    known = list(enrolments)
-    return [_as_my_course(enrolment, is_superseded=_is_superseded(enrolment, known)) for enrolment in known]
+    by_course: dict[int, list[Enrolment]] = {}
+    for enrolment in enrolments:
+        by_course.setdefault(enrolment.course_id, []).append(enrolment)
+    courses = [_as_my_course(known) for known in by_course.values()]
+    return sorted(courses, key=lambda course: not course.is_to_do)
 
 
 def _is_superseded(enrolment: Enrolment, among: Sequence[Enrolment]) -> bool:
@@ -100,7 +124,8 @@ def _is_superseded(enrolment: Enrolment, among: Sequence[Enrolment]) -> bool:
     )
 
 
-def _as_my_course(enrolment: Enrolment, *, is_superseded: bool) -> MyCourse:
+def _as_my_course(known: Sequence[Enrolment]) -> MyCourse:
+    enrolment = min(known, key=lambda one: _rank(one, known))
     edition_id = enrolment.edition_id or enrolment.course.current_edition_id
     if edition_id is None:
         raise ValueError("a course without an edition is not among one's courses")
@@ -109,10 +134,10 @@ def _as_my_course(enrolment: Enrolment, *, is_superseded: bool) -> MyCourse:
     following = next((a for a in activities if a.key == enrolment.last_activity), None)
     return MyCourse(
         enrolment=enrolment,
+        claims=[Claim(one, _is_superseded(one, known)) for one in known],
         outline=outline,
         done=min(enrolment.done, len(outline.required)),  # type: ignore[attr-defined]  # annotated above
         next_activity=following or (activities[0] if activities else None),
-        is_superseded=is_superseded,
         last_is_done=enrolment.last_is_done,  # type: ignore[attr-defined]  # annotated above
     )
 
@@ -139,9 +164,9 @@ def served_editions(person_id: int) -> QuerySet[Enrolment, int]:
 
 
 def current_enrolment(person_id: int, course_slug: str) -> Enrolment | None:
-    """The enrolment that the address of a course means for a person: unfinished and assigned first.
+    """The enrolment that the address of a course means for a person: unfinished, and of those the one learned in.
 
-    Not one of last year when this year's is completed.
+    Where none has been opened, the one that is due first. Not one of last year when this year's is completed.
 
     One statement; the course comes with it. A person has few enrolments in one course, so they are
     ranked here.
@@ -150,10 +175,12 @@ def current_enrolment(person_id: int, course_slug: str) -> Enrolment | None:
     return min(known, key=lambda enrolment: _rank(enrolment, known), default=None)
 
 
-def _rank(enrolment: Enrolment, among: Sequence[Enrolment]) -> tuple[bool, bool, bool, date, int]:
+def _rank(enrolment: Enrolment, among: Sequence[Enrolment]) -> tuple[bool, bool, bool, bool, bool, date, int]:
     return (
         _is_superseded(enrolment, among),
         enrolment.status not in UNFINISHED_STATUSES,
+        enrolment.fulfilled_by_id is not None,
+        enrolment.last_activity is None,
         enrolment.campaign_kind == CampaignKind.OPEN,  # type: ignore[attr-defined]
         enrolment.due_on or date.max,
         -enrolment.pk,
