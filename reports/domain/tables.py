@@ -42,17 +42,44 @@ class TableRow:
 class Table:
     """Rows of committees with people, and the `empty` ones, which only lengthen a table.
 
-    `has_masked`: some row is masked, then no row has a verdict on its target.
+    The target is counted over the rows that are shown: what it says of them follows from their rates.
     """
 
     rows: list[TableRow]
     empty: list[TableRow]
     total: TableRow
-    has_masked: bool
+
+    @property
+    def shown(self) -> list[TableRow]:
+        return [row for row in self.rows if not row.masked]
+
+    @property
+    def masked(self) -> list[TableRow]:
+        return [row for row in self.rows if row.masked]
+
+    @property
+    def charted(self) -> list[TableRow]:
+        """Rows with a rate; fewer than two need no chart."""
+        rated = [row for row in self.rows if row.rate is not None]
+        return rated if len(rated) > 1 else []
 
     @property
     def missing(self) -> list[TableRow]:
         return [row for row in self.rows if row.reaches_target is False]
+
+    @property
+    def counted(self) -> int:
+        """How many of the committees shown have someone assigned, and so a target to reach."""
+        return sum(row.reaches_target is not None for row in self.rows)
+
+    @property
+    def reached(self) -> int:
+        return self.counted - len(self.missing)
+
+    @property
+    def not_counted(self) -> int:
+        """Committees that are hidden, whether small or a complement of small ones."""
+        return sum(row.committee is not None for row in self.masked)
 
 
 def board_table(board: Board, *, direct_label: str, total_label: str, veil: Veil = UNVEILED) -> Table:
@@ -68,7 +95,6 @@ def board_table(board: Board, *, direct_label: str, total_label: str, veil: Veil
             rows.append((row, masked))
         elif row.committee:
             empty.append(row.committee)
-    has_masked = any(masked for _row, masked in rows)
     return Table(
         rows=[
             TableRow(
@@ -76,13 +102,12 @@ def board_table(board: Board, *, direct_label: str, total_label: str, veil: Veil
                 committee=row.committee,
                 figures=row.figures,
                 masked=masked,
-                reaches_target=None if has_masked else row.reaches_target,
+                reaches_target=None if masked else row.reaches_target,
             )
             for row, masked in rows
         ],
         empty=[TableRow(each.display_name, each, Figures(), masked=False) for each in empty],
         total=TableRow(total_label, board.node, board.total, masked=veil.node or chosen in veil.groups),
-        has_masked=has_masked,
     )
 
 

@@ -46,8 +46,9 @@ def _figures(page: NodePage, filters: BoardFilter) -> dict[str, object]:
     )
     table = board_table(figures, direct_label=_("Attached directly"), total_label=_("Total"), veil=veil)
     chosen = next((each for each in page.groups if each.pk == filters.position_group), None)
+    group_rows = [] if chosen else group_table(figures, page.groups, veil=veil)
     return {
-        "has_hidden": table.has_masked or bool(veil.groups),
+        "has_hidden": bool(table.masked) or bool(veil.groups),
         "filters": filters,
         "scope": scope,
         "heading": str(scope),
@@ -55,7 +56,8 @@ def _figures(page: NodePage, filters: BoardFilter) -> dict[str, object]:
         "board": figures,
         "table": table,
         "group": chosen,
-        "group_rows": [] if chosen else group_table(figures, page.groups, veil=veil),
+        "group_rows": [row for row in group_rows if not row.masked],
+        "masked_groups": [row for row in group_rows if row.masked],
         "headings": [heading(word) for word in WORDS.values()],
         "rate_heading": heading(RATE),
         "has_roster": page.names is not NameAccess.NONE,

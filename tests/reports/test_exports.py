@@ -59,7 +59,7 @@ def test_a_board_as_excel(country: Country, client_for: SignIn) -> None:
     assert rows[2][:4] == ["STT", "Đơn vị", "Thuộc diện", "Chưa học"]
     assert rows[3][:6] == [1, "Đảng ủy xã Một", 2, 1, 0, 1]
     assert rows[3][11:] == [50, "chưa đạt"]
-    assert [row[1] for row in rows[3:7]] == ["Đảng ủy xã Một", "Trực thuộc", "Đảng ủy xã Hai", "Tổng cộng"]
+    assert [row[1] for row in rows[3:7]] == ["Đảng ủy xã Một", "Cán bộ trực thuộc", "Đảng ủy xã Hai", "Tổng cộng"]
     assert rows[6][2] == 3
     assert job.file_name.startswith("ket-qua-tinh-uy-sen-hong-")
     assert job.result["rows"] == 4

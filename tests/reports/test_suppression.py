@@ -17,6 +17,7 @@ from accounts.models import User
 from committees.enums import Role
 from committees.models import Committee, PositionGroup
 from courses.models import Course
+from learning.enums import EnrolmentStatus
 from operations.domain.jobs import run_job
 from operations.models import Job
 from reports.domain.figures import Figures
@@ -24,7 +25,8 @@ from reports.domain.queries.board import Board, BoardRow
 from reports.domain.suppression import HIDDEN, groups_to_hide, is_small, rows_to_mask, shown_counts
 from reports.domain.tables import TableRow, board_table, group_table
 from reports.domain.veil import veil_over, veiled_board
-from tests.reports.builders import Country, enrol, make_campaign, make_country, reviewer
+from tests.committees.builders import units
+from tests.reports.builders import Country, enrol, make_campaign, make_country, reviewer, set_status
 
 SignIn = Callable[[User], Client]
 Cell = tuple[str, int]
@@ -200,6 +202,26 @@ def test_going_down_reveals_nothing_and_the_own_committee_sees_all(country: Coun
     assert counts(own, country.cells[0]) == ([1], 1)
     text = auditor.get(reverse("report_board", args=[country.communes[0].uuid])).content.decode()
     assert "dưới năm người" in text.lower() or "dưới 5 người" in text
+
+
+def test_units_that_are_shown_are_held_to_the_target(country: Country, client_for: SignIn) -> None:
+    """Hidden ones are folded into one line, and in neither number."""
+    more = units(country.b, "Đảng ủy xã Bốn", "Đảng ủy xã Năm", "Đảng ủy xã Sáu")
+    for unit, people, completed in zip(more, (9, 6, 3), (9, 3, 3), strict=True):
+        for number in range(people):
+            enrolment = enrol(country, unit)
+            if number < completed:
+                set_status(enrolment, EnrolmentStatus.COMPLETED)
+    auditor = client_for(reviewer(country.centre, Role.AUDITOR))
+    page = auditor.get(reverse("report_board", args=[country.b.uuid]))
+    text = page.content.decode()
+    assert "1/2 đơn vị đạt chỉ tiêu" in text
+    assert "Không tính 2 đơn vị ẩn số liệu" in text
+    assert text.count("2 đơn vị ẩn số liệu</summary>") == 1
+    assert [row.label for row in page.context["table"].missing] == [country.communes[2].display_name]
+    (commune,) = (row for row in page.context["table"].masked if row.committee == more[2])
+    text = auditor.get(reverse("report_board", args=[more[2].uuid])).content.decode()
+    assert "chart-title" not in text and "groups-caption" not in text and commune.rate is None
 
 
 def test_a_file_hides_what_the_screen_hides(country: Country, client_for: SignIn) -> None:

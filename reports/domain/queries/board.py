@@ -64,20 +64,6 @@ class Board:
     def basis(self) -> str:
         return _("today's tree of organisation")
 
-    @property
-    def missing(self) -> list[BoardRow]:
-        """The committees that do not reach the target."""
-        return [row for row in self.rows if row.reaches_target is False]
-
-    @property
-    def counted(self) -> int:
-        """How many committees have someone assigned, and so a target to reach."""
-        return sum(row.reaches_target is not None for row in self.rows)
-
-    @property
-    def reached(self) -> int:
-        return self.counted - len(self.missing)
-
 
 def board(*, node: Committee, scope: Campaign | Course, today: date, position_group: int | None = None) -> Board:
     """The board of `node`. Two statements, a third for the campaigns of a course."""
