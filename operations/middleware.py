@@ -7,14 +7,14 @@ from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from common.http.throttle import Paused
 from operations.domain.outages import is_outage
 from operations.domain.refusals import record_refusal, watch_refusals
 from operations.request_id import current_request_id
-from operations.views.errors import error_reply, outage_reply, paused_reply
+from operations.views.errors import error_reply, outage_reply, paused_reply, too_large_reply
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +107,22 @@ class PauseMiddleware:
         return paused_reply(request, error.seconds)
 
 
+class WrongMethodMiddleware:
+    """Django answers a wrong method with an empty page; the reader gets a page that leads on."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_empty = isinstance(response, HttpResponse) and not response.content
+        if response.status_code != 405 or not is_empty or request.method not in {"GET", "HEAD"}:
+            return response
+        page = error_reply(request, 405)
+        page["Allow"] = response.headers.get("Allow", "")
+        return page
+
+
 class UploadLimitMiddleware:
     """Refuses a body that is too large by its announced length, before a byte of it is kept.
 
@@ -122,7 +138,7 @@ class UploadLimitMiddleware:
         if length <= _limit(request):
             return self.get_response(request)
         _read_away(request, length)
-        return error_reply(request, 413)
+        return too_large_reply(request, _limit(request))
 
 
 def _announced_length(request: HttpRequest) -> int:

@@ -2,15 +2,18 @@
 
 import sys
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from operations.domain.outages import is_outage
-from operations.views.errors import error_reply, outage_reply
+from operations.views.errors import error_reply, outage_reply, too_large_reply
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_reply(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    if isinstance(exception, RequestDataTooBig):
+        return too_large_reply(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return error_reply(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

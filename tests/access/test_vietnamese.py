@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 PAGES_OF_A_ROUTE: Final = 3
 # What of Wagtail is open beside the pages.
 TOOLS: Final = ("wagtaildocs", "wagtailimages", "wagtailmedia", "wagtailadmin_choose_page_", "wagtailadmin_account")
-ERRORS: Final = (400, 403, 404, 413, 500, 503)
+ERRORS: Final = (400, 403, 404, 405, 413, 500, 503)
 # English on purpose, or never read by anybody.
 ALLOWED: Final = {
     "English": "the switch of the language names each language in itself",

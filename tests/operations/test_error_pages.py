@@ -14,7 +14,8 @@ from operations.views.errors import error_reply
 pytestmark = pytest.mark.no_database
 
 PAGES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
-    *((f"{status}.html", {}) for status in (400, 403, 404, 413, 500, 503)),
+    *((f"{status}.html", {}) for status in (400, 403, 404, 405, 413, 500, 503)),
+    ("413.html", {"megabytes": 20}),
     ("429.html", {"when": "Đề nghị thử lại sau 5 phút. Please try again in 5 minutes."}),
     ("403_csrf.html", {}),
     ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": True, "is_signed_in": True}),
@@ -35,7 +36,7 @@ def test_it_says_what_to_do_and_whom_to_ask(template: str, context: dict[str, An
     assert len(re.findall(r'<a class="button[^"]*" href="', main)) == 2
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 413, 500, 503])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 500, 503])
 def test_it_shows_the_code_by_which_the_log_knows_the_request(rf: RequestFactory, status: int) -> None:
     """But for 403 and 404: what may not be seen must answer with the very bytes of what is not there."""
     token = current_request_id.set("0a1b2c3d")

@@ -52,6 +52,29 @@ def test_a_dead_database_gives_503_everywhere_and_no_traceback(dead_database: No
     assert (saved.status_code, list(saved.json())) == (503, ["message"])
 
 
+@pytest.mark.django_db
+def test_what_was_sent_into_an_outage_can_be_sent_again(dead_database: None) -> None:
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = "a" * 32
+    page = client.post("/lam-bai/x/?trang=2", {"q1": "<b>", "q2": ["b", "c"]}).content.decode()
+    assert "CHƯA được lưu" in page and "<form" not in page
+    # A file, or what may be one, is not carried along.
+    sent = "q1=%3Cb%3E&q2=b&q2=c"
+    page = client.post("/lam-bai/x/?trang=2", sent, content_type="application/x-www-form-urlencoded").content.decode()
+    assert '<form method="post" action="/lam-bai/x/?trang=2">' in page
+    assert 'name="q1" value="&lt;b&gt;"' in page and page.count('name="q2"') == 2
+    secret = client.post("/dang-nhap/", "password=1", content_type="application/x-www-form-urlencoded")
+    assert b"<form" not in secret.content and "gửi lại sau ít phút" in secret.content.decode()
+    assert "CHƯA được lưu" not in client.get("/tai-khoan/").content.decode()
+
+
+@pytest.mark.django_db
+def test_an_address_for_forms_says_so_when_opened() -> None:
+    page = Client().get("/ngon-ngu/")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "Không mở trực tiếp được địa chỉ này" in page.content.decode()
+
+
 @pytest.mark.no_database
 def test_only_an_outage_counts_as_one() -> None:
     def raised(cause: Exception) -> OperationalError:
@@ -129,7 +152,7 @@ def test_too_much_is_refused_without_keeping_it(megabytes: int, cookie: str, sta
     assert response.status_code == status
     if status == 413:
         assert isinstance(response, HttpResponse)
-        assert "Tệp" in response.content.decode()
+        assert ("200 MB" if cookie else "2 MB") in response.content.decode()
         assert (body.left, body.largest) == (0, 64 * 1024)
 
 
