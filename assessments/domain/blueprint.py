@@ -95,6 +95,13 @@ def _versions(draw: Draw, *, is_practice: bool) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
+def drafts_in(pool: Pool) -> list[Question]:
+    """The questions of the pool that nobody has reviewed, by code. One statement."""
+    versions = {version for draw in pool for version in draw["versions"]}
+    drafts = Question.objects.filter(versions__in=versions, state=QuestionState.DRAFT).distinct()
+    return list(drafts.order_by("category", "code"))
+
+
 def check_pool(draws: Sequence[Draw], pool: Pool) -> None:
     """Enough for all draws together, so that beginning an attempt can never fail.
 

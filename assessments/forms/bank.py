@@ -27,7 +27,7 @@ class BankFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("in use")), *QuestionState.choices, (ANY_STATE, _("all"))],
+        choices=[("", _("not retired")), *QuestionState.choices, (ANY_STATE, _("all"))],
     )
     type = forms.ChoiceField(label=_("Question type"), required=False, choices=lambda: [_ANY, *type_choices()])
     difficulty = forms.TypedChoiceField(

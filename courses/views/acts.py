@@ -21,7 +21,7 @@ from courses.domain.comparison import compare_editions, compare_outlines
 from courses.domain.drafts import draft_of
 from courses.domain.outlining import place_page, remove_page, shift_page
 from courses.domain.preparation import course_shelf
-from courses.domain.preparing import problems_of
+from courses.domain.preparing import problems_of, questions_not_reviewed
 from courses.domain.publishing import (
     appraise,
     publish_edition,
@@ -251,6 +251,7 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
         "course": course,
         "draft": draft,
         "problems": problems_of(draft) if draft else [],
+        "not_reviewed": questions_not_reviewed(draft) if draft else [],
         "waiting": waiting,
         "public_keys": public_keys(course.slug),
         "history": past.order_by("-pk")[:10],
