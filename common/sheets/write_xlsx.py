@@ -18,6 +18,7 @@ MAX_ROWS: Final = 1_048_576
 MAX_CELL_CHARACTERS: Final = 32_767
 
 _FONT: Final = {"font_name": "Times New Roman", "font_size": 12}
+LONGEST_NAME: Final = 31
 _FORBIDDEN_IN_NAME: Final = str.maketrans("[]:*?/\\", "       ")
 
 
@@ -54,10 +55,18 @@ def write_xlsx(
         return written(part, total)
 
 
+def _sheet_name(title: str) -> str:
+    """What a workbook takes of a title: 31 characters at most, cut between words, without what it forbids."""
+    name = " ".join(title.translate(_FORBIDDEN_IN_NAME).split()).strip("'")
+    if len(name) > LONGEST_NAME:
+        cut, space, _rest = name[: LONGEST_NAME + 1].rpartition(" ")
+        name = cut if space else name[:LONGEST_NAME]
+    return name.strip(" ',;:-–·")
+
+
 class _Sheet:
     def __init__(self, workbook: xlsxwriter.Workbook, title: str, columns: Sequence[Column]) -> None:
-        name = " ".join(title.translate(_FORBIDDEN_IN_NAME).split()).strip("'")[:31].strip(" '")
-        self.sheet = workbook.add_worksheet(name or None)
+        self.sheet = workbook.add_worksheet(_sheet_name(title) or None)
         self.columns = columns
         self.title_format = workbook.add_format({**_FONT, "bold": True, "font_size": 14})
         self.note_format = workbook.add_format({**_FONT, "italic": True})

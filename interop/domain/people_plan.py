@@ -3,7 +3,7 @@
 Reads in a few statements for each slice of the file, and holds no more than a slice of people.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +19,7 @@ from interop.formats.people import PersonRow
 
 DEFAULT_GROUP: Final = 4
 SLICE: Final = 2000
+MOST_NAMED: Final = 5
 # Values that follow from the person a row is compared with, where the file does not say them.
 FOLLOWING: Final = ("position", "group", "unit", "unit_name")
 # Words of a position that tell its group, first match wins (groups: committees/data/position_groups.csv).
@@ -59,15 +60,17 @@ class PeoplePlan:
 
     def plan(self, rows: list[PersonRow]) -> Iterator[list[PlannedRow]]:
         """Slices of planned rows, in the order of the file."""
-        codes = Counter(fold(row.values["code"]) for row in rows if row.values["code"])
-        identities = Counter(self._identity(row) for row in rows if not row.values["code"])
+        numbers: dict[object, list[int]] = defaultdict(list)
+        for row in rows:
+            numbers[self._key(row)].append(row.number)
         for start in range(0, len(rows), SLICE):
             part = rows[start : start + SLICE]
             people = FoundPeople(self._top, [row.values for row in part])
             for row in part:
-                code = row.values["code"]
-                if codes[fold(code)] > 1 if code else identities[self._identity(row)] > 1:
-                    row.problems.append(_("This person stands in the file more than once."))
+                others = [number for number in numbers[self._key(row)] if number != row.number]
+                if others:
+                    text = _("This person stands in the file more than once: also in row %(rows)s.")
+                    row.problems.append(text % {"rows": ", ".join(map(str, others[:MOST_NAMED]))})
             yield [self._plan_row(row, people) for row in part]
 
     def missing(self, first_number: int) -> Iterator[list[PlannedRow]]:
@@ -89,6 +92,11 @@ class PeoplePlan:
     def compare(self, data: dict[str, Any], membership: Membership) -> tuple[RowAction, dict[str, Any]]:
         """What the values of a row would do to a person, and the differing values of now; completes `data`."""
         return _compare(data, membership, self._names.written(membership.committee.path, membership.committee.name))
+
+    def _key(self, row: PersonRow) -> object:
+        """What tells one person of the file from another: the code, or who it is where there is none."""
+        code = row.values["code"]
+        return fold(code) if code else self._identity(row)
 
     def _identity(self, row: PersonRow) -> tuple[object, ...]:
         """Two ways to write the name of a unit are no two persons."""

@@ -71,10 +71,11 @@ def job_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def job_context(job: Job) -> dict[str, Any]:
-    """What `components/job.html` needs."""
+    """What `components/job.html` needs on the page of the job, whose heading is its title."""
     has_file = job.state == JobState.DONE and bool(job.file)
     return {
         "title": job.title or job.kind,
+        "titled": True,
         "state": _SHOWN_STATES[JobState(job.state)],
         "value": job.done,
         "max": job.total,

@@ -54,6 +54,7 @@ def _card(course: Course, status: str) -> dict[str, object]:
         "level": Level(course.level).label,
         "minutes": course.minutes,
         "sample": course.is_sample,
+        "open": course.self_enrolment,
         "status": status,
         "cover_url": reverse("asset", args=[course.cover.sha256, course.cover.name]) if course.cover else "",
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
 from committees.models import PositionGroup
+from common.text.formats import number
 from interop.domain.people_import import choose_row
 from interop.domain.people_plan import PeoplePlan
 from interop.domain.report import report_of
@@ -62,6 +63,7 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "is_ready": is_ready,
         "is_applied": found.state == ChangeSetState.APPLIED,
         "to_write": to_write,
+        "state": _state(found, to_write),
         "outcome": _outcome(to_write, undecided, found.counts),
         "has_wrong": bool(found.counts.get(RowAction.WRONG)),
         "has_rejected": found.state in (ChangeSetState.READY, *DONE)
@@ -118,6 +120,16 @@ def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     action = request.POST.get("loai", "")
     query = f"?loai={action if action in RowAction.values else ''}&page={page if page.isdecimal() else 1}"
     return HttpResponseRedirect(reverse("change_set", args=[found.uuid]) + query)
+
+
+def _state(found: ChangeSet, to_write: int) -> str:
+    """In which state it is, and how many rows there are to confirm or were written."""
+    if found.state == ChangeSetState.READY and not to_write:
+        return _("nothing to confirm")
+    if found.state == ChangeSetState.APPLIED:
+        written = sum(found.counts.get(action, 0) for action in WRITTEN) + sum(_chosen(found).values())
+        return ngettext("%(rows)s row written", "%(rows)s rows written", written) % {"rows": number(written)}
+    return str(found.get_state_display())
 
 
 def _chosen(found: ChangeSet) -> dict[str, int]:

@@ -1,10 +1,11 @@
 """*Đơn vị của tôi*: the committee administrator's people."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from committees.enums import Role
 from committees.models import Committee, Membership, subtree_q
 from committees.rules import committees_administered_by, passwords_given_by
 from common.db.keyset import Keyset
+from common.text.vietnamese import fold
 from operations.domain.refusals import Refused, get_or_refuse
 
 PER_PAGE = 50
@@ -43,10 +45,14 @@ def unit_home(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def unit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """The units right below with how many people each has; searched, all units below."""
     committee = administered(request, uuid)
-    children = Committee.objects.filter(
-        subtree_q([committee]), depth=committee.depth + 1, valid_to__isnull=True
-    ).select_related("kind")
+    query = request.GET.get("q", "").strip()[:100]
+    children = Committee.objects.filter(subtree_q([committee]), valid_to__isnull=True).select_related("kind")
+    if query:
+        children = children.filter(search_key__contains=fold(query), depth__gt=committee.depth)
+    else:
+        children = children.filter(depth=committee.depth + 1)
     page = Keyset(children, fields=("search_key", "id"), per_page=PER_PAGE).page(
         after=request.GET.get("after"), before=request.GET.get("before")
     )
@@ -58,9 +64,21 @@ def unit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             "committee": committee,
             "page": page,
             "people_count": people.count(),
+            "heads": _heads(people, page.items),
+            "query": query,
             "can_go_up": _parent(request, committee),
         },
     )
+
+
+def _heads(people: QuerySet[Membership], units: Sequence[Committee]) -> list[tuple[Committee, int]]:
+    """Each unit with the people in it and below. One statement for all."""
+    if not units:
+        return []
+    counts = people.aggregate(
+        **{f"unit_{unit.pk}": Count("pk", filter=Q(committee__path__startswith=unit.path)) for unit in units}
+    )
+    return [(unit, counts[f"unit_{unit.pk}"]) for unit in units]
 
 
 def _parent(request: SignedInRequest, committee: Committee) -> Committee | None:

@@ -50,6 +50,12 @@ def test_xlsx_holds_title_note_head_rows_and_foot(tmp_path: Path) -> None:
     assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
 
 
+def test_a_long_title_names_its_sheet_by_whole_words(tmp_path: Path) -> None:
+    title = "Kết quả: Đảng ủy xã Một, Đợt bồi dưỡng năm 2026"
+    write_xlsx(tmp_path / "a.xlsx", title=title, columns=COLUMNS, rows=ROWS)
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["Kết quả Đảng ủy xã Một, Đợt bồi"]
+
+
 def test_xlsx_is_read_back(tmp_path: Path) -> None:
     write_xlsx(tmp_path / "a.xlsx", title="T", columns=COLUMNS, rows=ROWS)
 

@@ -204,7 +204,10 @@ def test_a_file_that_cannot_be_read_says_so_and_writes_nothing(unit: Unit, data:
 
 def test_a_person_twice_in_a_file_is_wrong_twice(unit: Unit, tmp_path: Path) -> None:
     row: list[object] = [1, "CB1", "Người Hai Lần", "1980", "", ""]
-    assert read(unit, sheet(tmp_path, [row, row])).counts["wrong"] == 2
+    change_set = read(unit, sheet(tmp_path, [row, row]))
+    assert change_set.counts["wrong"] == 2
+    first, second = change_set.rows.order_by("number")
+    assert first.problems == [f"Người này có trong tệp nhiều hơn một lần: trùng với dòng {second.number}."]
 
 
 def test_units_of_one_name_are_told_apart_by_the_unit_above(unit: Unit, tmp_path: Path) -> None:

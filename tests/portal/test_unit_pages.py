@@ -34,6 +34,16 @@ def test_the_own_subtree_and_nothing_else(world: World, client_for: SignIn) -> N
     assert client_for(world.cadre).get(f"/don-vi/{own.uuid}/").status_code == 404
 
 
+def test_a_unit_lists_the_people_of_those_below_and_finds_any(world: World, client_for: SignIn) -> None:
+    browser = client_for(world.admin)
+    address = f"/don-vi/{world.province.uuid}/"
+    rows = browser.get(address).context["heads"]
+    assert [(unit.pk, people) for unit, people in rows] == [(world.communes[1].pk, 1), (world.communes[0].pk, 2)]
+    found = browser.get(address, {"q": "xa mot"})
+    assert [unit.pk for unit, _people in found.context["heads"]] == [world.communes[0].pk]
+    assert "Không tìm thấy đơn vị" in browser.get(address, {"q": "không có"}).content.decode()
+
+
 def test_people_are_found_without_marks(world: World, client_for: SignIn) -> None:
     page = client_for(world.admin).get(f"/don-vi/{world.province.uuid}/can-bo/", {"q": "van hoc nguyen"})
     text = page.content.decode()
@@ -113,6 +123,7 @@ def test_what_a_file_would_do_is_said_as_it_is(world: World, client_for: SignIn,
     read_change_set(change_set)
     text = client_for(world.admin).get(f"/nhap/{change_set.uuid}/").content.decode()
     assert said in text
+    assert ("Không có gì để xác nhận" in text) != (NEW in rows)
     assert ("dòng sai" in text) == (WRONG in rows)
     assert ("đã đúng như trên hệ thống" in text) == (SAME in rows)
     assert ("Xác nhận và ghi" in text) == (NEW in rows)
