@@ -43,7 +43,5 @@ def answer_exercise(part: dict[str, Any], form: QueryDict) -> None:
         return
     feedback = practice_feedback(exercise.version_id, response, name=part["name"])
     part["question"] = feedback.question
-    if feedback.is_right:
-        part["verdict"] = {"kind": "tip", "text": _("All right.")}
-    else:
-        part["verdict"] = {"kind": "note", "text": _("Not quite. The reasons stand beside each part.")}
+    text = _("All right.") if feedback.is_right else _("Not quite. The reasons stand beside each part.")
+    part["verdict"] = {"kind": "tip" if feedback.is_right else "note", "title": _("Result"), "text": text}

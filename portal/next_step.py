@@ -1,13 +1,16 @@
 """The one thing to do next, as the `next_step` component shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from assessments.domain.queries.attempts import has_open_attempt
+from assessments.domain.queries.attempts import attempts_for
+from assessments.enums import QuizPurpose
+from assessments.models import Attempt
 from courses.domain.editions import ActivityOutline, Outline
 from learning.domain.queries.my_courses import MyCourse, completed_activities
 from learning.domain.queries.pauses import Pause, pause_at
@@ -26,13 +29,20 @@ class NextStep:
 
 
 def next_of(courses: Iterable[MyCourse]) -> NextStep | None:
-    """The first course in which something can be done; one that waits only if all of them wait."""
+    """An attempt that runs; else the first course in which something can be done, one that waits only if all wait."""
+    courses = list(courses)
+    own = [course.enrolment for course in courses]
+    attempts = attempts_for(own[0].cadre_id, [one.pk for one in own]) if own else []
+    running = _running(attempts)
+    if running:
+        return running
     waiting = None
     for course in courses:
         following = _following(course)
         if following is None:
             continue
-        step = step_to(course.enrolment, course.outline, following, text=course.enrolment.course.title)
+        made = [one for one in attempts if one.scope == course.enrolment.pk]
+        step = _step_to(course.enrolment, course.outline, following, course.enrolment.course.title, made)
         if not step.is_pause:
             return step
         waiting = waiting or step
@@ -40,7 +50,7 @@ def next_of(courses: Iterable[MyCourse]) -> NextStep | None:
 
 
 def _following(course: MyCourse) -> ActivityOutline | None:
-    """Where the learner was, but not back to a quiz while something before it is unread and no attempt is open.
+    """Where the learner was, but not back to a quiz while something before it is unread. No attempt is open here.
 
     No statement unless the learner was last at a quiz and lacks more than that.
     """
@@ -51,18 +61,40 @@ def _following(course: MyCourse) -> ActivityOutline | None:
     missing = next((activity for activity in course.outline.required if activity.key not in done), last)
     if missing.position >= last.position and not (last.key in done or last.is_optional):
         return last
-    is_open = last.quiz_edition_id and has_open_attempt(
-        course.enrolment.cadre_id, last.quiz_edition_id, course.enrolment.pk
-    )
-    return last if is_open else missing
+    return missing
 
 
 def step_to(enrolment: Enrolment, outline: Outline, activity: ActivityOutline, text: str = "") -> NextStep:
-    """To the activity; to the lessons, with the reason, while a used-up round keeps its quiz closed."""
+    """To an attempt that runs, or the activity; to the lessons, with the reason, while a round is used up."""
+    attempts = attempts_for(enrolment.cadre_id, [enrolment.pk])
+    return _running(attempts) or _step_to(enrolment, outline, activity, text, attempts)
+
+
+def _running(attempts: Sequence[Attempt]) -> NextStep | None:
+    """The way back to an attempt that is open, with the whole minutes it has left."""
+    now = timezone.now()
+    for attempt in attempts:
+        ends_at, words = attempt.ends_at, {"quiz": attempt.quiz.title_vi}
+        if not attempt.is_open or (ends_at is not None and ends_at <= now):
+            continue
+        title = _("Continue: %(quiz)s") % words
+        if ends_at is not None:
+            minutes = int((ends_at - now).total_seconds()) // 60
+            text = ngettext(
+                "Continue: %(quiz)s, %(minutes)s minute left", "Continue: %(quiz)s, %(minutes)s minutes left", minutes
+            )
+            title = text % {**words, "minutes": minutes}
+        return NextStep(reverse("attempt", args=[attempt.uuid]), title, action=_("Continue the attempt"))
+    return None
+
+
+def _step_to(
+    enrolment: Enrolment, outline: Outline, activity: ActivityOutline, text: str, attempts: Sequence[Attempt]
+) -> NextStep:
     slug = enrolment.course.slug
-    pause = pause_at(enrolment, activity)
+    pause = pause_at(enrolment, activity, attempts)
     if pause is None:
-        return NextStep(reverse("activity", args=[slug, activity.slug]), activity.title, text)
+        return NextStep(reverse("activity", args=[slug, activity.slug]), _title(activity, attempts), text)
     if pause.is_marking:
         url = reverse("activity", args=[slug, activity.slug])
         return NextStep(
@@ -76,6 +108,19 @@ def step_to(enrolment: Enrolment, outline: Outline, activity: ActivityOutline, t
     title = _("Read the lessons again: %(course)s") % {"course": enrolment.course.title}
     url = reverse("activity", args=[slug, again.slug])
     return NextStep(url, title, _reason(pause), _("Read again"), is_pause=True)
+
+
+def _title(activity: ActivityOutline, attempts: Sequence[Attempt]) -> str:
+    """Of a quiz that was not passed, how many attempts are left of those that the last one knew of."""
+    made = [one for one in attempts if one.quiz_edition_id == activity.quiz_edition_id]
+    if not made or any(one.passed for one in made) or made[0].passed is None:
+        return activity.title
+    left = made[0].attempts_allowed - made[0].number
+    is_counted = made[0].quiz_edition.rules.get("purpose", QuizPurpose.COUNTED) == QuizPurpose.COUNTED
+    if left <= 0 or not is_counted:
+        return activity.title
+    words = ngettext("Do again: %(quiz)s, %(left)s attempt left", "Do again: %(quiz)s, %(left)s attempts left", left)
+    return words % {"quiz": activity.title, "left": left}
 
 
 def _reason(pause: Pause) -> str:

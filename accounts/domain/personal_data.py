@@ -20,8 +20,9 @@ def account(person: User, most: int | None) -> Section:
         (_("Account made"), person.created_at),
         (_("Last sign-in"), person.last_login),
         (_("Notices seen until"), person.notices_seen_until),
-        (_("First-visit hints put away"), len(person.hints_put_away.split())),
     ]
+    if person.hints_put_away:
+        rows.append((_("First-visit hints put away"), len(person.hints_put_away.split())))
     columns = (("what", _("What")), ("value", _("Value")))
     return Section(_("Account"), columns, rows, _("The password is kept only as a hash that cannot be read back."))
 

@@ -21,7 +21,7 @@ from assessments.domain.answers import save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.checking import check_answer, turn_page
 from assessments.domain.papers import is_sequential, page_count, page_of_position, positions_of_page
-from assessments.domain.queries.attempts import Review, attempt_for, paper_page, review_of
+from assessments.domain.queries.attempts import Review, attempt_for, attempts_of, paper_page, review_of
 from assessments.domain.queries.corrections import contests_of, corrected_marks, notes_on
 from assessments.domain.receipts import receipt_of
 from assessments.enums import QuizPurpose
@@ -174,8 +174,24 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "review": review,
         "rows": _reviewed_rows(attempt, review),
         "corrected": corrected_marks(attempt),
+        "again": None if attempt.passed or attempt.is_waiting else _again(attempt),
     }
     return render(request, "portal/attempt_result.html", context)
+
+
+def _again(attempt: Attempt) -> dict[str, Any] | None:
+    """After a counted attempt that was not passed: how many are left, and from when the next may begin."""
+    enrolment = Enrolment.objects.filter(pk=attempt.scope, cadre_id=attempt.cadre_id).first()
+    rules = attempt.quiz_edition.rules
+    if enrolment is None or rules.get("purpose", QuizPurpose.COUNTED) != QuizPurpose.COUNTED:
+        return None
+    made = list(attempts_of(enrolment.cadre, attempt.quiz, attempt.scope))
+    if any(one.passed for one in made):
+        return None
+    allowance = allowance_for(enrolment=enrolment, quiz_edition=attempt.quiz_edition)
+    waits = allowance.not_before is not None and allowance.not_before > timezone.now()
+    left = 0 if waits else max(0, allowance.attempts_allowed - len(made))
+    return {"left": left, "at": allowance.not_before if waits else None}
 
 
 def _reviewed_rows(attempt: Attempt, review: Review) -> list[dict[str, Any]]:

@@ -64,6 +64,30 @@ def test_a_used_up_round_leads_to_the_lessons_until_it_opens(world: World, clien
     assert "/khoa-hoc/khoa-thu/kiem-tra/" in step
 
 
+def test_an_attempt_that_runs_or_was_not_passed_is_named_with_what_is_left(world: World, client_for: SignIn) -> None:
+    assign(world)
+    edition = _rules(world, attempts=2, wait_hours=0, time_limit_minutes=12)
+    for activity in world.outline.activities:
+        enrolment = enrolment_of(world.cadre)
+        open_activity(enrolment=enrolment, activity=activity.key, edition_id=world.outline.edition_id, is_known=False)
+        if not activity.is_quiz:
+            complete_lesson(enrolment=enrolment, activity=activity.key)
+    browser, quiz = client_for(world.cadre), world.outline.activities[-1].title
+    allowance = allowance_for(enrolment=enrolment_of(world.cadre), quiz_edition=edition)
+    attempt = start_attempt(person=world.cadre, quiz_edition=edition, allowance=allowance)
+    for address in ("/", "/khoa-hoc/khoa-thu/"):
+        step = _step(browser.get(address).content.decode())
+        assert f"Làm tiếp: {attempt.quiz.title_vi}, còn 11 phút" in step and f"/lam-bai/{attempt.uuid}/" in step
+    submit_attempt(attempt_uuid=attempt.uuid, person=world.cadre)
+    for address in ("/", "/khoa-hoc/khoa-thu/"):
+        assert f"Làm lại: {quiz}, còn 1 lượt" in _step(browser.get(address).content.decode())
+    assert "Còn 1 lượt làm bài." in browser.get(f"/lam-bai/{attempt.uuid}/ket-qua/").content.decode()
+
+
+def _step(page: str) -> str:
+    return page.partition('class="next-step"')[2].partition("</section>")[0]
+
+
 def test_without_another_round_somebody_has_to_be_asked(world: World, client_for: SignIn) -> None:
     assign(world)
     _use_up(world, _rules(world, attempts=1, wait_hours=0))

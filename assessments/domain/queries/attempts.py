@@ -81,10 +81,10 @@ def attempts_of(person: User, quiz: Quiz, scope: int) -> QuerySet[Attempt]:
     return Attempt.objects.filter(cadre=person, quiz=quiz, scope=scope).order_by("number")
 
 
-def has_open_attempt(person_id: int, quiz_edition_id: int, scope: int) -> bool:
-    """Whether the person is in the middle of the quiz, on whichever edition of it."""
-    quiz = QuizEdition.objects.filter(pk=quiz_edition_id).values("quiz")
-    return Attempt.objects.filter(cadre=person_id, quiz__in=quiz, scope=scope, state=AttemptState.OPEN).exists()
+def attempts_for(person_id: int, scopes: Collection[int]) -> list[Attempt]:
+    """The person's attempts that count for any of `scopes`, the newest first, with their quizzes. One statement."""
+    found = Attempt.objects.filter(cadre=person_id, scope__in=scopes).select_related("quiz", "quiz_edition")
+    return list(found.defer("acknowledged", "checked", "quiz_edition__pool").order_by("-number"))
 
 
 def is_waiting(person_id: int, quiz_edition_id: int, scope: int) -> bool:

@@ -1,5 +1,6 @@
 """When a used-up round of a quiz keeps its learner waiting."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +25,13 @@ class Pause:
     is_marking: bool = False
 
 
-def pause_at(enrolment: Enrolment, activity: ActivityOutline) -> Pause | None:
+def pause_at(enrolment: Enrolment, activity: ActivityOutline, attempts: Sequence[Attempt] = ()) -> Pause | None:
     """Whether the quiz is closed to the learner for now.
 
     No statement unless attempts have been used up, or the quiz has questions that a person marks.
+
+    Args:
+        attempts: of the person, with their quiz editions, where the caller has them already.
     """
     if activity.quiz_edition_id is None:
         return None
@@ -35,7 +39,8 @@ def pause_at(enrolment: Enrolment, activity: ActivityOutline) -> Pause | None:
         return Pause(None, is_marking=True)
     if not enrolment.failed:
         return None
-    quiz_edition = QuizEdition.objects.get(pk=activity.quiz_edition_id)
+    known = (one.quiz_edition for one in attempts if one.quiz_edition_id == activity.quiz_edition_id)
+    quiz_edition = next(known, None) or QuizEdition.objects.get(pk=activity.quiz_edition_id)
     allowance = allowance_for(enrolment=enrolment, quiz_edition=quiz_edition)
     if not int(quiz_edition.rules["wait_hours"]):
         taken = Attempt.objects.filter(
