@@ -5,6 +5,7 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import preparation  # noqa: PLC0415  models must be loaded first
+        from portal import page_names, preparation  # noqa: PLC0415  models must be loaded first
 
         preparation.register()
+        page_names.register()

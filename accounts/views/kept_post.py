@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.kept_posts import find_kept_post, forget_post
+from accounts.domain.page_names import name_of_page
 from accounts.models import KeptPost, User
 from accounts.views.gone import gone
 from accounts.views.keeping import KEPT_FIELD
@@ -40,4 +41,5 @@ def kept_post(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("home")
     shown = [value for _name, value in kept.fields if any(letter.isspace() for letter in value.strip())]
     context = {"kept": kept, "kept_field": KEPT_FIELD, "texts": shown, "count": len(kept.fields)}
+    context["page_name"] = name_of_page(person, kept.path)
     return render(request, "accounts/kept_post.html", context)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.domain.page_names import name_of_page
 from accounts.models import User
 from assessments.domain.answers import save_form
 from assessments.domain.attempts import start_attempt, submit_attempt
@@ -82,6 +83,14 @@ def test_an_attempt_that_runs_or_was_not_passed_is_named_with_what_is_left(world
     for address in ("/", "/khoa-hoc/khoa-thu/"):
         assert f"Làm lại: {quiz}, còn 1 lượt" in _step(browser.get(address).content.decode())
     assert "Còn 1 lượt làm bài." in browser.get(f"/lam-bai/{attempt.uuid}/ket-qua/").content.decode()
+
+
+def test_a_form_kept_from_a_page_of_the_course_names_the_page(world: World) -> None:
+    assign(world)
+    lesson = world.outline.activities[0]
+    assert name_of_page(world.cadre, f"/khoa-hoc/khoa-thu/{lesson.slug}/xong/") == lesson.title
+    assert name_of_page(world.cadre, "/khoa-hoc/khoa-thu/khong-co/xong/") == ""
+    assert name_of_page(world.cadre, "/khong-co/") == ""
 
 
 def _step(page: str) -> str:
