@@ -150,7 +150,7 @@ def test_last_year_is_over_when_this_year_is_completed(world: World, client_for:
     own.filter(campaign=this_year).update(status=EnrolmentStatus.COMPLETED, completed_on=day)
     home = browser.get("/").content.decode()
     assert 'class="next-step"' not in home and "khóa học đã quá hạn" not in home
-    assert "Đã hoàn thành ở đợt bồi dưỡng sau" in home
+    assert "đã hoàn thành ở đợt bồi dưỡng sau" in home
     assert _meant_by_the_address(world) == this_year
     assert not dates_near(world.cadre, timezone.now()).exists()
     (course,) = my_courses(world.cadre.pk)
