@@ -17,8 +17,7 @@ from assessments.domain.marking import USUAL_RULE, marks_by_hand, points_of, res
 from assessments.domain.papers import field_name, page_count, positions_of_page, sections_at
 from assessments.domain.review_policy import EVERYTHING, Flags, flags_after, flags_while_open
 from assessments.domain.showing import corrected_key, review_question, show_question
-from assessments.enums import AttemptState
-from assessments.models import AnswerSave, Attempt, Marking, Quiz, QuizEdition
+from assessments.models import AnswerSave, Attempt, Marking, Quiz
 from assessments.question_types.by_hand import MarkedByHand
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import Response, ShownQuestion
