@@ -14,7 +14,7 @@ _BETWEEN_NAMES: Final = re.compile(r"(?<=\w)([./?=@-]+)(?=\w)")
 
 
 @register.filter
-def breakable(text: object) -> SafeString:
+def breakable(text: str) -> SafeString:
     """``{{ option.text|breakable }}``: a break is offered after dots and slashes of an address, never inside a name.
 
     Text is escaped, safe HTML stays as it is.
