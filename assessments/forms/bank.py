@@ -92,7 +92,8 @@ class BulkForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, categories: QuerySet[Category], may_review: bool) -> None:
-        super().__init__(data)
+        # The filters above the list have fields of the same names.
+        super().__init__(data, auto_id="acts_%s")
         acts = [act for act in BulkAct if may_review or act != BulkAct.REVIEW]
         self.fields["act"] = forms.ChoiceField(
             label=_("With these questions"), choices=[_ANY, *((act.value, act.label) for act in acts)]
