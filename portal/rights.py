@@ -89,6 +89,8 @@ RIGHTS: Final = (
     Right(24, gettext_lazy("See figures by unit"), "CR=S CM=S NA=A AU=A"),
     Right(25, gettext_lazy("Export lists"), "CA=O CR=S CM=S NA=Ap AU=Am",
           gettext_lazy("A cadre exports the own data.")),
+    Right(27, gettext_lazy("Read the audit log"), "CA=O CM=S NA=A AU=A DP=A",
+          gettext_lazy("A cadre the own sign-ins and changes, under My data.")),
     Right(28, gettext_lazy("Have personal data put right"), "CA=O? CM=S NA=A",
           gettext_lazy("A cadre asks, the administrator of the unit answers; nobody answers their own request.")),
     Right(30, gettext_lazy("Enter the place where courses are written"), "TR=C RP=A NA=A"),
@@ -102,7 +104,6 @@ NOT_BUILT: Final = {
     13: "libraries of foreign packages",
     23: "revoking a certificate by hand: certificates follow corrections and mergers",
     26: "revealing an identifier: none is kept",
-    27: "reading the audit log of a unit",
     29: "viewing as another person: left out on purpose",
 }
 

@@ -36,6 +36,7 @@ from committees.rules import (
     can_answer_correction,
     can_give_password,
     can_grant_roles,
+    can_read_audit,
     can_see_figures,
     can_shape_tree,
     roles_offered,
@@ -45,6 +46,8 @@ from courses.rules import can_edit_course, decides_on_courses, is_author
 from learning.domain.clock import today
 from learning.models import Campaign, Enrolment
 from learning.rules import can_accommodate, can_record
+from operations.domain import audit
+from operations.models import AuditEntry
 from portal.rights import BINDINGS, CADRE, HOLDERS, NOT_BUILT, REACHES, RIGHTS, Right, in_words
 from reports.rules import NameAccess, name_access
 from tests.assessments.builders import raw_question
@@ -76,6 +79,7 @@ class Side:
     quiz: Quiz
     enrolment: Enrolment
     correction: CorrectionRequest
+    entry: AuditEntry
 
 
 Asked = Callable[[User, Side], bool]
@@ -105,6 +109,7 @@ ASKED: Final[dict[int, Asked]] = {
     21: lambda user, side: certificates_readable_by(user).filter(cadre=side.person).exists(),
     24: lambda user, side: can_see_figures(user, side.unit),
     25: _names,
+    27: lambda user, side: can_read_audit(user, side.entry),
     28: lambda user, side: can_answer_correction(user, side.correction),
     30: lambda user, _side: is_author(user),
     31: lambda user, side: can_record(user, side.enrolment),
@@ -160,7 +165,8 @@ def _side(campaign: Campaign, unit: Committee, person: User, owner: User, slug: 
         completed_on=today(),
     )
     correction = ask_correction(person=person, about="account", text="Năm sinh ghi sai, đúng là 1985.")
-    return Side(unit, person, course, category, version.question, quiz, enrolment, correction)
+    entry = audit.record(action="sign_in.done", actor=person, target=person, committee_id=unit.pk)
+    return Side(unit, person, course, category, version.question, quiz, enrolment, correction, entry)
 
 
 def expected(cell: str, number: int) -> tuple[bool, bool]:
