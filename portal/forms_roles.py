@@ -47,7 +47,7 @@ class GiveRoleForm(forms.Form):
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), widget=forms.RadioSelect)
     person = forms.CharField(
-        label=gettext_lazy("Person"),
+        label=gettext_lazy("Holder of the role"),
         max_length=100,
         help_text=gettext_lazy("Full name, with or without marks, or the sign-in name (cadre code)."),
     )

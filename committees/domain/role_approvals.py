@@ -193,7 +193,7 @@ def _effect_of_giving(approval: Approval) -> Effect:
     return Effect(
         title=_("%(role)s: %(name)s") % {"role": role_on(role, committee), "name": user.full_name},
         facts=(
-            (_("Person"), f"{user.full_name} ({user.username})"),
+            (_("Holder of the role"), f"{user.full_name} ({user.username})"),
             (_("What the role allows"), what_it_allows(role)),
             (_("From day"), short_date(begin) if begin else _("from the approval on")),
             (_("Last day"), last),
@@ -240,7 +240,7 @@ def _effect_of_ending(approval: Approval) -> Effect:
     return Effect(
         title=_("Ends: %(role)s, %(name)s")
         % {"role": role_on(grant.role, grant.committee), "name": grant.user.full_name},
-        facts=((_("Person"), f"{grant.user.full_name} ({grant.user.username})"), (_("Ends"), ends)),
+        facts=((_("Holder of the role"), f"{grant.user.full_name} ({grant.user.username})"), (_("Ends"), ends)),
         changes=(Change(role_on(grant.role, grant.committee), before, ""),),
         warnings=tuple(warnings),
     )

@@ -31,5 +31,6 @@ def register() -> None:
             "number": _("Number"),
             "checksum": _("Checksum"),
             "page": _("Page"),
+            "at": _("Published at"),
         },
     )
