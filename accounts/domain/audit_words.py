@@ -1,6 +1,7 @@
 """What this room writes into the audit trail, in words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from operations.domain.audit_words import register_audit_nouns, register_audit_words
 from operations.enums import AuditTopic
@@ -25,7 +26,7 @@ def register() -> None:
     )
     register_audit_nouns(
         objects={
-            "accounts.user": _("Person"),
+            "accounts.user": pgettext_lazy("audit", "Person"),
         },
         columns={
             "columns": _("Columns changed"),

@@ -1,6 +1,7 @@
 """What this room writes into the audit trail, in words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from committees.enums import CorrectionState, Role
 from operations.domain.audit_words import (
@@ -63,7 +64,7 @@ def register() -> None:
             "committees": _("Units"),
             "name": _("Name"),
             "short_name": _("Short name"),
-            "user": _("Person"),
+            "user": pgettext_lazy("audit", "Person"),
             "approval": _("Approval"),
             "from": _("From"),
             "to": _("Until"),

@@ -141,6 +141,8 @@ def build(shape: Shape) -> list[User]:
     people = [member(rng.choice(tree), name=f"Người {n}") for n in range(5)]
     leave_committee(cadre=people[-1], on=timezone.localdate(), actor=None)
     askers = [person("Không vai trò"), *people]
+    # The last national administrator cannot be ended; this one never is, and never asks.
+    grant_role(user=person("Ở lại"), role=Role.NATIONAL_ADMIN, committee=None, actor=None)
     for role, place, is_ended in shape.grants:
         holder = rng.choice(people) if rng.random() < 0.5 else person("Có vai trò")
         grant = grant_role(user=holder, role=role, committee=tree[place % len(tree)], actor=None)
