@@ -44,6 +44,8 @@ class Album:
             in_sheets: also as a PDF, whose sheets end where those of a printer do.
         """
         self._files[name] = []
+        # A walk may have come to an address whose page is still on its way.
+        page.wait_for_load_state()
         for scheme in self.schemes:
             page.emulate_media(media="screen", color_scheme=scheme)
             for width in self.widths:

@@ -56,6 +56,8 @@ THEMES: Final[dict[str, tuple[Media, list[str]]]] = {
 
 def faults(page: Page, name: str) -> list[str]:
     """Everything wrong with the screen as it stands in the window."""
+    # A walk may have come to an address whose page is still on its way.
+    page.wait_for_load_state()
     return [*_axe_faults(page, name), *_width_faults(page, name)]
 
 
