@@ -120,6 +120,8 @@ class WrongMethodMiddleware:
             return response
         page = error_reply(request, 405)
         page["Allow"] = response.headers.get("Allow", "")
+        # What the answer it takes the place of had been given further in.
+        page["Cache-Control"] = response.headers.get("Cache-Control", "no-store")
         return page
 
 

@@ -71,7 +71,7 @@ def test_what_was_sent_into_an_outage_can_be_sent_again(dead_database: None) -> 
 @pytest.mark.django_db
 def test_an_address_for_forms_says_so_when_opened() -> None:
     page = Client().get("/ngon-ngu/")
-    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert (page.status_code, page["Allow"], page["Cache-Control"]) == (405, "POST", "no-store")
     assert "Không mở trực tiếp được địa chỉ này" in page.content.decode()
 
 
