@@ -227,7 +227,8 @@ def _roster_rows(
                 masked_name(row.cadre__full_name) if masked else row.cadre__full_name,
                 None if masked else row.cadre__birth_year,
                 units.written(row.committee__path, row.committee__name),
-                row.position,
+                # In a unit a post says who it is.
+                None if masked else row.position,
                 ", ".join(str(word.label) for word in status_words(row, today)),
                 row.due_on,
                 row.completed_on,

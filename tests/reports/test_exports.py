@@ -121,6 +121,7 @@ def test_an_auditor_takes_initials_and_the_centre_needs_its_purpose(country: Cou
     text = _run(job).decode("utf-8-sig")
     assert "H. T. L." in text
     assert "Hoàng" not in text
+    assert "Chuyên viên" not in text
     assert may_download(job, auditor)
 
     client = client_for(reviewer(country.centre, Role.NATIONAL_ADMIN))
