@@ -12,15 +12,19 @@ from tests.access.browsing import Answer, Browsers, secrets_from
 from tests.access.line import SIGN_IN, Line
 from tests.access.objects import World
 from tests.access.oracle import LINES, PAGE_LINES, WHO
-from tests.access.places import ABSENT, OF_STATE
+from tests.access.places import ABSENT, FIELDS, OF_STATE, role_of, side_of
 
 EVERY_LINE: Final = (*LINES, *PAGE_LINES)
 # Whom the method is refused is the same for everybody: two are enough.
 WITHOUT_RIGHTS: Final = ("AN", "CM")
+# The head of a page is made by the view of the page.
+LOOKING_ONLY: Final = ("CM", "TR")
 # All who are no authors are sent away from Wagtail's admin by one line of code: some stand for them.
 SENT_AWAY_ALIKE: Final = ("GR", "CR", "CR2", "CM2")
 AT_PAGES: Final = ("AN", "CM", "TR", "TR2", "RP")
-REFUSALS: Final = (401, 403, 404, 405)
+SHOWN: Final = 200
+NO_SUCH_METHOD: Final = 405
+REFUSALS: Final = (401, 403, 404, NO_SUCH_METHOD)
 # That it was tried, and how often.
 AUDIT_LOG: Final = "operations_auditentry"
 KEPT_OF_REFUSALS: Final = (AUDIT_LOG, "sen_cache")
@@ -59,17 +63,23 @@ class Question:
 
 def questions() -> Iterator[Question]:
     for line in EVERY_LINE:
-        for method in ("GET", "POST"):
+        for method in ("GET", "POST", "HEAD"):
             for who in _askers(line, method):
                 yield Question(line, method, who)
 
 
-def ask(question: Question, world: World, browsers: Browsers) -> tuple[int, list[str]]:
-    """How many requests it took of things that are there, and in words every difference from what the oracle says."""
+def ask(question: Question, world: World, browsers: Browsers, only: tuple[str, ...] = ()) -> tuple[int, list[str]]:
+    """How many requests it took of things that are there, and in words every difference from what the oracle says.
+
+    `only`: of all places these.
+    """
     line, method, who, row = question.line, question.method, question.who, question.row
     wrong: list[str] = []
     answers: dict[str, tuple[Answer, dict[str, Any]]] = {}
+    others = set(world.objects.ids_beyond(row))
     for place in question.places(world):
+        if only and place not in only:
+            continue
         expected = line.expected(row, place, method)
         if line in PAGE_LINES and method == "POST" and line.expected(row, place, "GET") != expected:
             continue
@@ -80,6 +90,10 @@ def ask(question: Question, world: World, browsers: Browsers) -> tuple[int, list
             f"{who} {method} {line.route} {line.on} {place}: {problem}"
             for problem in (*_problems(line, row, method, answer, expected), *_unwritten(line, row, place, answer))
         ]
+        if seen := answer.shows(others - {str(value) for value in used.values()}):
+            wrong.append(f"{who} {method} {line.route} {line.on} {place}: shows what is another's: {seen}")
+        if method == "GET" and expected == answer.status == SHOWN and line.on:
+            wrong += [f"{who} {line.route} {line.on} {place}: {told}" for told in _told(question, place, answer, world)]
     return len(answers.keys() - {ABSENT}) if line.on else 0, wrong + _told_apart(line, who, method, answers)
 
 
@@ -112,6 +126,8 @@ def url_of(line: Line, world: World, place: str) -> tuple[str, dict[str, Any]]:
 
 
 def _askers(line: Line, method: str) -> tuple[str, ...]:
+    if method == "HEAD":
+        return LOOKING_ONLY if "405" not in line.get else ()
     if "405" in getattr(line, method.lower()):
         return WITHOUT_RIGHTS
     if line in PAGE_LINES:
@@ -120,7 +136,8 @@ def _askers(line: Line, method: str) -> tuple[str, ...]:
 
 
 def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) -> Iterator[str]:
-    if answer.status != expected:
+    # Forms need not have a head.
+    if answer.status != expected and not (method == "HEAD" and answer.status == NO_SUCH_METHOD):
         yield f"{answer.status}, not {expected}"
     is_sent_to_sign_in = answer.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
     if expected == SIGN_IN and who == "AN" and method == "GET" and "AN" not in line.get and not is_sent_to_sign_in:
@@ -141,6 +158,20 @@ def _unwritten(line: Line, who: str, place: str, answer: Answer) -> Iterator[str
     is_refused = answer.status in (403, 404) and place != ABSENT and who != "AN"
     if is_refused and line.route not in NAMES_NOTHING and (count := answer.wrote.count(AUDIT_LOG)) != 1:
         yield f"{count} entries of the refusal"
+
+
+def _told(question: Question, place: str, answer: Answer, world: World) -> Iterator[str]:
+    """Which fields of the thing differ from what the line says: none more anywhere, none less at the own home."""
+    line, who = question.line, question.row
+    person = world.people.get(who)
+    secrets = () if line.route == TELLS_BY_CODE else secrets_from(who, line.route)
+    shown = {name for name in line.shows.replace("?", "").split() if FIELDS[name].get(place) not in secrets}
+    told = answer.tells(place, [person.full_name, person.username] if person else [])
+    lacking = {name for name in shown - told if place in FIELDS[name]} & set(line.shows.split())
+    if role_of(who) in ("CA", "GR"):
+        lacking -= {"name"}
+    if told - shown or (lacking and place == side_of(who)):
+        yield f"tells {sorted(told)}, not {sorted(shown)}"
 
 
 def _told_apart(line: Line, who: str, method: str, answers: dict[str, tuple[Answer, dict[str, Any]]]) -> list[str]:

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from io import BytesIO
 from typing import Any, Final
+from zipfile import ZipFile
 
+from django.core import mail
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -14,9 +17,10 @@ from django.test import Client
 from tests.access.line import ANONYMOUS
 from tests.access.objects import World
 from tests.access.oracle import WHO
-from tests.access.places import DRAFTED, KEY, PARENT, PERSON, UNIT, reaches, role_of, side_of
+from tests.access.places import CODE, DRAFTED, FIELDS, KEY, PARENT, PERSON, POST, UNIT, reaches, role_of, side_of
 
 _WRITES: Final = re.compile(r"^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+OF_PEOPLE: Final = (PERSON, CODE, POST)
 _TOKEN: Final = re.compile(rb'(name="(?:csrfmiddlewaretoken|person_mark)" value=)"[^"]*"')
 
 
@@ -31,6 +35,13 @@ class Answer:
     def shows(self, words: Iterable[str]) -> list[str]:
         text = self.body.decode(errors="replace") + repr(self.headers)
         return [word for word in words if word in text]
+
+    def tells(self, place: str, own: Iterable[str]) -> set[str]:
+        """The fields of the thing at the place that stand there; one's own name stands on top of every page."""
+        text = self.body.decode(errors="replace")
+        for word in own:
+            text = text.replace(word, "")
+        return {name for name, words in FIELDS.items() if place in words and words[place] in text}
 
     def wrote_beside(self, *allowed: str) -> set[str]:
         """The tables written to, but for the session and what the line allows."""
@@ -99,7 +110,15 @@ def _forgotten() -> Iterator[list[str]]:
 
 
 def _body(response: HttpResponse) -> bytes:
-    return b"".join(response.streaming_content) if response.streaming else response.content
+    """What comes back, a packed file with what is in it, and every mail that went out meanwhile."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):
+        with ZipFile(BytesIO(body)) as packed:
+            body += b"".join(packed.read(name) for name in packed.namelist())
+    sent = getattr(mail, "outbox", [])
+    body += b"".join(message.message().as_bytes() for message in sent)
+    sent.clear()
+    return body
 
 
 def _headers(response: HttpResponse) -> dict[str, str]:
@@ -110,7 +129,8 @@ def _headers(response: HttpResponse) -> dict[str, str]:
 def secrets_from(who: str, route: str = "") -> tuple[str, ...]:
     """The words that no answer to this person may hold; auditors read drafts in the banks alone, and no key there."""
     role = role_of(who)
-    units, people, drafts = (tuple(words.values()) for words in (UNIT, PERSON, DRAFTED))
+    units, drafts = tuple(UNIT.values()), tuple(DRAFTED.values())
+    people = tuple(word for words in OF_PEOPLE for word in words.values())
     keys = (KEY, KEY.lower())
     if role == "DP" and route in ("audit_log", "audit_entry"):
         # Whose office it is to read what happened everywhere.
@@ -120,7 +140,8 @@ def secrets_from(who: str, route: str = "") -> tuple[str, ...]:
     if role in ("CA", "GR", "CR", "CM"):
         near = {"CA": ("GR",), "GR": ("CA",)}.get(role, ())
         neighbours = (f"{PERSON[side_of(who)]} {other}" for other in near)
-        return (*_beyond(who, UNIT), *_beyond(who, PERSON), *neighbours, *drafts, *(() if role == "GR" else keys))
+        beyond = (word for words in (UNIT, *OF_PEOPLE) for word in _beyond(who, words))
+        return (*beyond, *neighbours, *drafts, *(() if role == "GR" else keys))
     if role == "TR":
         return (*units, *people, *_beyond(who, DRAFTED), *keys)
     if route in ("bank_reading", "question_reading"):

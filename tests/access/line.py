@@ -28,6 +28,8 @@ class Line:
     """`authoring`: inside Wagtail's admin, where all but authors are sent away before anything is looked up.
 
     `data`: what is posted. `writes`: the beginnings of the tables a GET may write to, beside the session.
+    `shows`: the fields (`places.FIELDS`) a page tells of the thing it is about, but for those that are a secret from
+    who asks; `unit?`: tells some of them.
     `tells`: words that are no secret there.
     """
 
@@ -38,6 +40,7 @@ class Line:
     authoring: bool = False
     data: dict[str, Any] = field(default_factory=dict)
     writes: tuple[str, ...] = ()
+    shows: str = ""
     tells: tuple[str, ...] = ()
 
     def expected(self, who: str, place: str, method: str) -> int:

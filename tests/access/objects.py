@@ -1,6 +1,6 @@
 """What the addresses of the oracle name, and the world around it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from committees.models import Committee
 from courses.models import Course
-from tests.access.places import ABSENT
+from tests.access.places import ABSENT, OWNERS, reaches, role_of
 
 NO_ID: Final = 999_999_999
 
@@ -35,6 +35,14 @@ class Objects:
 
     def by_uuid(self, kind: str, a: Any, b: Any, **more: Any) -> None:
         self.spread(kind, {"A": a, "B": b}, **more)
+
+    def ids_beyond(self, who: str) -> Iterator[str]:
+        """The ids of what belongs to others than this person."""
+        for kind, owners in OWNERS.items():
+            for place, named in self.known[kind].items():
+                is_own = role_of(who) in owners and (reaches(who, place) or who == "NA")
+                if place != ABSENT and not is_own:
+                    yield str(next(iter(named.values())))
 
     def places(self, kind: str) -> tuple[str, ...]:
         return tuple(self.known[kind]) if kind else ("A",)

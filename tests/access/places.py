@@ -32,6 +32,15 @@ OF_STATE: Final = {
     f"{role} {state}": other for role in ("CM", "CR", "TR", "RP", "NA", "AU", "DP") for state, other in STATES.items()
 }
 
+# Whose it is, of what has an id of its own and is nobody else's: the id stands in no answer to others.
+OWNERS: Final = {
+    "attempt": ("CA",),
+    "closed_attempt": ("GR",),
+    "certificate": ("GR", "CM", "NA"),
+    "kept": ("CA",),
+    "job": ("CM",),
+}
+
 _SUBTREE: Final = frozenset({"A", SAME, CHILD, ENDED})
 _MOVED_THERE: Final = frozenset({"B", FORMER})
 _OWN: Final = {"A": frozenset({"A"}), "B": frozenset({"B"})}
@@ -47,9 +56,13 @@ _OF_PLACE: Final = {
 }  # fmt: skip
 UNIT: Final = {place: f"DONVI{_OF_PLACE[place]}" for place in UNIT_PLACES}
 PERSON: Final = {place: f"NGUOI{_OF_PLACE[place]}" for place in PERSON_PLACES}
+CODE: Final = {place: f"ma-so-{_OF_PLACE[place].lower()}" for place in PERSON_PLACES}
+POST: Final = {place: f"CHUCVU{_OF_PLACE[place]}" for place in PERSON_PLACES}
 DRAFTED: Final = {place: f"NHAP{_OF_PLACE[place]}" for place in ("A", "B", OTHER, ENDED)}
 # Stands in reasons, explanations and option ids of questions that count.
 KEY: Final = "KHOADAPAN"
+# What a page may say of the thing at a place: the unit, a person's name, code and post, what is written, and a key.
+FIELDS: Final = {"unit": UNIT, "name": PERSON, "code": CODE, "post": POST, "text": DRAFTED}
 
 
 def side_of(person: str) -> str:

@@ -1,19 +1,24 @@
 """Every address, every role: what comes back is what the oracle says, and nothing of anybody else's."""
 
 import sys
+from itertools import product
 from typing import Final
 
 import pytest
 
 from tests.access.asking import EVERY_LINE, ask, questions, routes, wagtail_url
 from tests.access.browsing import Browsers, secrets_from
+from tests.access.line import NOTHING, REFUSED
 from tests.access.objects import World
 from tests.access.oracle import CLOSED_GROUPS, OPEN_GROUPS, PUBLIC, WAGTAIL_WRITES
+from tests.access.places import ABSENT
 
 pytestmark = pytest.mark.django_db
 
+# A form with mistakes comes back to whoever may send it.
+COMES_BACK: Final = 422
 # One person, one route, one method, one thing that is there.
-ENOUGH: Final = 10_000
+ENOUGH: Final = 15_000
 
 
 def _group_of(name: str) -> str:
@@ -32,6 +37,17 @@ def test_every_route_has_its_line_and_every_line_its_route() -> None:
     ]
     unnamed = [str(entry.pattern) for name, entry in routes() if not name]
     assert sorted(unnamed) == ["^.*/$", "quan-tri/", "test404/"]
+
+
+def test_whose_role_has_a_reach_is_let_in_somewhere_and_kept_out_somewhere(world: World) -> None:
+    one_sided = []
+    for line in EVERY_LINE:
+        for who, method in product(("CM", "CR", "TR"), ("GET", "POST")):
+            if line.on and who in (line.post if method == "POST" else line.get).replace("=", " ").split():
+                got = {line.expected(who, place, method) for place in world.objects.places(line.on) if place != ABSENT}
+                if not any(status < REFUSED or status == COMES_BACK for status in got) or NOTHING not in got:
+                    one_sided.append(f"{who} {method} {line.route} {line.on}: {got}")
+    assert not one_sided
 
 
 def test_everybody_gets_what_the_oracle_says(world: World, browsers: Browsers) -> None:

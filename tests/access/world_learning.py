@@ -58,11 +58,11 @@ def publish_courses(world: World, folder: Path) -> None:
 
 def take_part(world: World) -> None:
     """Both provinces assign their course; at every place somebody is in the middle of it, and somebody through."""
-    for top, side in ((world.units[PARENT], "A"), (world.units["B"], "B")):
-        admin = world.people["NA"]
-        assign_campaign(campaign=_campaign(world, top, side, f"Đợt chung {side}"), actor=admin)
     places = {place: world.units[place] for place in UNIT_PLACES}
     campaigns = {place: _campaign(world, unit, "A", f"Đợt của {UNIT[place]}") for place, unit in places.items()}
+    for top, side in ((world.units[PARENT], "A"), (world.units["B"], "B")):
+        campaign = _campaign(world, top, side, f"Đợt chung {side}")
+        assign_campaign(campaign=campaign, actor=world.people["NA"])
     world.objects.spread("campaign", campaigns)
     world.objects.spread("attempt", {place: _attempt(person) for place, person in world.learners.items()})
     world.objects.spread("enrolment", {place: _enrolment(person) for place, person in world.learners.items()})

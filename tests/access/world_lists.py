@@ -25,7 +25,7 @@ from operations.domain.retention import load_default_rules
 from operations.enums import JobState
 from operations.models import Job
 from tests.access.objects import NO_ID, World
-from tests.access.places import CHILD, ENDED, FORMER, PARENT, PERSON, SAME, SIBLING, SIDES, UNIT, twin
+from tests.access.places import CHILD, ENDED, FORMER, PARENT, PERSON, SAME, SIBLING, SIDES, twin
 from tests.accounts.codes import give_app
 from tests.factories import make_user
 from tests.operations.builders import KIND_RENAME, register_rename
@@ -51,7 +51,8 @@ def keep_lists(world: World) -> None:
         objects.at(kind, named, {"uuid": world.units["A"].uuid, "person_id": NO_ID})
     objects.spread("change_set", {place: _change_set(world, unit, place) for place, unit in world.units.items()})
     objects.spread("role_set", {place: _role_set(world, unit, place) for place, unit in world.units.items()})
-    objects.spread("job", {side: _job(world, side) for side in SIDES})
+    asking = world.learners | {side: world.people[twin("CM", side)] for side in SIDES}
+    objects.spread("job", {place: _job(world, place, person) for place, person in asking.items()})
     asked = {
         place: ask_correction(person=person, about="account", text=f"{PERSON[place]} sinh năm 1985.")
         for place, person in world.learners.items()
@@ -91,16 +92,16 @@ def _role_set(world: World, unit: Committee, place: str) -> ChangeSet:
     return change_set
 
 
-def _job(world: World, side: str) -> Job:
+def _job(world: World, place: str, person: User) -> Job:
     job = Job.objects.create(
         kind="reports.export",
-        title=f"Bảng {UNIT[side]}",
-        requested_by=world.people[twin("CM", side)],
+        title=f"Bảng {PERSON[place]}",
+        requested_by=person,
         state=JobState.DONE,
-        parameters={"node": str(world.units[side].uuid), "kind": "board"},
+        parameters={"node": str(world.units[_UNIT_OF[place]].uuid), "kind": "board"},
         file_name="bang.csv",
     )
-    job.file.save("bang.csv", ContentFile(f"{UNIT[side]}\n".encode()))
+    job.file.save("bang.csv", ContentFile(f"{PERSON[place]}\n".encode()))
     return job
 
 

@@ -15,10 +15,11 @@ from committees.domain.memberships import move_cadre
 from committees.domain.roles import end_role, grant_role
 from committees.domain.tree import close_committee, move_committee
 from committees.enums import Role
-from committees.models import Committee, RoleGrant
+from committees.models import Committee, Membership, RoleGrant
 from tests.access.objects import World
 from tests.access.places import (
     CHILD,
+    CODE,
     ENDED,
     FORMER,
     OF_STATE,
@@ -26,6 +27,7 @@ from tests.access.places import (
     PARENT,
     PERSON,
     PERSON_PLACES,
+    POST,
     SAME,
     SIBLING,
     SIDES,
@@ -69,7 +71,7 @@ def settle_places(world: World) -> None:
     for kept in (world.learners, world.graduates):
         moved = kept[FORMER]
         move_cadre(
-            cadre=moved, committee=world.units["B"], position_group=4, position="Chuyên viên", on=today, actor=None
+            cadre=moved, committee=world.units["B"], position_group=4, position=POST[FORMER], on=today, actor=None
         )
         deactivate_person(person=kept[ENDED], actor=None, reason="nghỉ hưu")
     move_committee(committee=world.units[FORMER], parent=world.units["B"], on=today, actor=None)
@@ -122,6 +124,11 @@ def _units() -> dict[str, Committee]:
 def _cadre(place: str, role: str, found: dict[str, Committee], people: dict[str, User]) -> User:
     """At the homes they are who asks; the others never ask, and begin where the oracle wants to have seen them."""
     if place in SIDES:
-        return people[twin(role, place)]
-    began = found["A"] if place in (SAME, FORMER, ENDED) else found[place]
-    return member(began, name=_name(place, role))
+        cadre = people[twin(role, place)]
+    else:
+        began = found["A"] if place in (SAME, FORMER, ENDED) else found[place]
+        cadre = member(began, name=_name(place, role))
+    cadre.username = f"{CODE[place]}-{role.lower()}"
+    cadre.save()
+    Membership.objects.filter(cadre=cadre).update(position=POST[place])
+    return cadre
