@@ -108,7 +108,7 @@ def _contestable(owner: User, place: str) -> Attempt:
 def _handed_in(owner: User, place: str, title: str, kind: str, answers: Any, **more: Any) -> Attempt:
     name = f"{title} {DRAFTED[place]}"
     category = ensure_category(bank=f"kho-{place.lower()}", name=name, owner=owner, actor=owner)
-    _question(category, owner, f"{DRAFTED[place]} {kind}", kind)
+    _question(category, owner, f"{DRAFTED[place]} {title}", kind)
     quiz = _quiz(category, owner, kind, title, **more)
     learner = make_user(full_name=f"Nguyễn Văn {PERSON.get(place, PERSON[SIBLING])} Viết")
     allowance = Allowance(scope=0, attempts_allowed=1, committee_id=None, position_group=None)

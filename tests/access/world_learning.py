@@ -84,7 +84,7 @@ def _published(folder: Path, place: str) -> Course:
     for entry in package["course.json"]["modules"][0]["activities"]:
         entry.pop("requires", None)
     head, questions = package["course.json"], package["questions.json"]
-    head |= {"slug": f"khoa-{place.lower()}", "code": f"T{place}"}
+    head |= {"slug": f"khoa-{place.lower()}", "code": f"T{place[0].upper()}"}
     for question in questions:
         question["code"] += place
         if not question["practice"]:

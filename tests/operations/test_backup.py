@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from wagtail.models import Locale, Page, Site
 
 from accounts.models import User
 from operations.domain import backup as backups
@@ -28,7 +29,7 @@ from tests.database import CHECKOUT, database_url
 from tests.factories import make_user
 from tests.operations.builders import KIND_FILE
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @dataclass
@@ -63,6 +64,14 @@ def elsewhere(tmp_path: Path) -> Iterator[Installation]:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         yield Installation(data, database_url(connection.settings_dict, name))
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(autouse=True)
+def site() -> None:
+    """What migrations put there, which a test before may have emptied."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    root = Page.get_first_root_node() or Page.add_root(title="Sen")
+    Site.objects.get_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": root})
 
 
 @pytest.fixture
