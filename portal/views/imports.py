@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +20,7 @@ from interop.enums import ChangeSetKind, ChangeSetState
 from interop.errors import PeopleImportError
 from interop.models import ChangeSet
 from interop.rules import change_sets_made_by
-from operations.domain.refusals import get_or_refuse
+from operations.domain.refusals import Refused, get_or_refuse
 from portal.forms import PeopleFileForm
 from portal.forms_imports import ColumnsForm
 from portal.views.units import administered
@@ -154,7 +154,7 @@ def _of_people(request: SignedInRequest, uuid: UUID) -> ChangeSet:
     """The tree and roles are changed by two persons: see `tree.propose_list`."""
     found = own_change_set(request, uuid)
     if found.kind != ChangeSetKind.PEOPLE:
-        raise Http404
+        raise Refused(found)
     return found
 
 
