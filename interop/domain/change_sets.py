@@ -3,6 +3,7 @@
 Nothing is written before the confirmation. The jobs commit in batches and take up where they stopped.
 """
 
+from collections import Counter
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +17,7 @@ from interop.domain.received import advance, enqueue, kept
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction
 from interop.errors import PeopleImportError
 from interop.formats.layout import Layout
-from interop.models import ChangeSet
+from interop.models import ChangeRow, ChangeSet
 from operations.domain import audit
 from operations.models import Job
 
@@ -137,6 +138,15 @@ def mark_ready(change_set: ChangeSet, layout: Layout, counts: dict[RowAction, in
     change_set.counts = {action.value: counts.get(action, 0) for action in RowAction}
     change_set.state = ChangeSetState.READY
     change_set.save(update_fields=["layout", "sample", "counts", "state"])
+
+
+@transaction.atomic
+def replace_rows(change_set: ChangeSet, rows: list[ChangeRow], layout: Layout) -> ChangeSet:
+    """What a short list would do, all of it or nothing; a long one is kept in batches."""
+    change_set.rows.all().delete()
+    ChangeRow.objects.bulk_create(rows, batch_size=1000)
+    mark_ready(change_set, layout, Counter(RowAction(row.action) for row in rows))
+    return change_set
 
 
 def _advance(change_set: ChangeSet, before: tuple[ChangeSetState, ...], after: ChangeSetState) -> None:

@@ -3,7 +3,6 @@
 New units are planted level by level, so that a file may hold a tree. Only the tree's own acts write.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Final
@@ -20,7 +19,7 @@ from committees.domain.tree import move_committee
 from committees.errors import CommitteeError
 from committees.models import Committee
 from common.sheets.read import BadSpreadsheet, read_table
-from interop.domain.change_sets import chosen_layout, keep_sample, mark_failed, mark_ready
+from interop.domain.change_sets import chosen_layout, keep_sample, mark_failed, replace_rows
 from interop.domain.committees_plan import CommitteesPlan
 from interop.enums import WRITTEN, ChangeSetState, RowAction
 from interop.formats.committees import BadCommitteeTable, read_committees
@@ -40,23 +39,19 @@ def read_committee_set(change_set: ChangeSet) -> ChangeSet:
     except (BadSpreadsheet, BadCommitteeTable) as error:
         return mark_failed(change_set, error)
     planned = CommitteesPlan(change_set.committee).plan(found.rows)
-    with transaction.atomic():
-        change_set.rows.all().delete()
-        rows = [
-            ChangeRow(
-                change_set=change_set,
-                number=row.number,
-                action=row.action,
-                committee_id=row.committee_id,
-                data=row.data,
-                before=row.before,
-                problems=row.problems,
-            )
-            for row in planned
-        ]
-        ChangeRow.objects.bulk_create(rows, batch_size=1000)
-        mark_ready(change_set, found.layout, Counter(row.action for row in planned))
-    return change_set
+    rows = [
+        ChangeRow(
+            change_set=change_set,
+            number=row.number,
+            action=row.action,
+            committee_id=row.committee_id,
+            data=row.data,
+            before=row.before,
+            problems=row.problems,
+        )
+        for row in planned
+    ]
+    return replace_rows(change_set, rows, found.layout)
 
 
 def apply_committee_set(change_set: ChangeSet, *, actor: User, progress: Progress | None = None) -> dict[str, int]:

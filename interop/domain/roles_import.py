@@ -1,6 +1,5 @@
 """A list of roles: read into a change-set, applied once a second person has approved it, batch by batch."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -13,7 +12,7 @@ from accounts.models import User
 from committees.domain.role_lists import Gift, grant_roles
 from committees.enums import Role
 from common.sheets.read import BadSpreadsheet, read_table
-from interop.domain.change_sets import chosen_layout, keep_sample, mark_failed, mark_ready
+from interop.domain.change_sets import chosen_layout, keep_sample, mark_failed, replace_rows
 from interop.domain.list_approvals import approval_of
 from interop.domain.roles_plan import RolesPlan
 from interop.enums import ChangeSetState, RowAction
@@ -34,23 +33,19 @@ def read_role_set(change_set: ChangeSet) -> ChangeSet:
     except (BadSpreadsheet, BadRoleTable) as error:
         return mark_failed(change_set, error)
     planned = RolesPlan(change_set.committee, change_set.uploaded_by).plan(found.rows)
-    with transaction.atomic():
-        change_set.rows.all().delete()
-        rows = [
-            ChangeRow(
-                change_set=change_set,
-                number=row.number,
-                action=row.action,
-                person_id=row.person_id,
-                committee_id=row.committee_id,
-                data=row.data,
-                problems=row.problems,
-            )
-            for row in planned
-        ]
-        ChangeRow.objects.bulk_create(rows, batch_size=1000)
-        mark_ready(change_set, found.layout, Counter(row.action for row in planned))
-    return change_set
+    rows = [
+        ChangeRow(
+            change_set=change_set,
+            number=row.number,
+            action=row.action,
+            person_id=row.person_id,
+            committee_id=row.committee_id,
+            data=row.data,
+            problems=row.problems,
+        )
+        for row in planned
+    ]
+    return replace_rows(change_set, rows, found.layout)
 
 
 def apply_role_set(change_set: ChangeSet, *, actor: User, progress: Progress | None = None) -> dict[str, int]:
