@@ -4,22 +4,28 @@ Nothing is written before the confirmation. The jobs commit in batches and take 
 """
 
 from collections import Counter
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from committees.models import Committee
+from common.sheets.read import BadSpreadsheet, read_table
 from interop.domain.received import advance, enqueue, kept
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction
 from interop.errors import PeopleImportError
-from interop.formats.layout import Layout
+from interop.formats.layout import BadTable, Layout
 from interop.models import ChangeRow, ChangeSet
 from operations.domain import audit
 from operations.models import Job
+
+T = TypeVar("T")
 
 # What works on a change-set in the states that end by themselves.
 _WORK: Final = {
@@ -122,6 +128,18 @@ def chosen_layout(change_set: ChangeSet) -> Layout | None:
     return Layout(layout["header"], layout["columns"]) if layout.get("chosen") else None
 
 
+def read_sent(change_set: ChangeSet, read: Callable[..., T]) -> T | None:
+    """What `read(rows, layout=…)` makes of the file; None where it cannot be read, which the change-set then says."""
+    try:
+        with change_set.file.open("rb") as file:
+            table = read_table(file, name=change_set.file_name)
+        keep_sample(change_set, table.rows)
+        return read(table.rows, layout=chosen_layout(change_set))
+    except (BadSpreadsheet, BadTable) as error:
+        mark_failed(change_set, error)
+        return None
+
+
 def mark_failed(change_set: ChangeSet, error: Exception) -> ChangeSet:
     change_set.state = ChangeSetState.FAILED
     change_set.problem = str(error)[:500]
@@ -147,6 +165,15 @@ def replace_rows(change_set: ChangeSet, rows: list[ChangeRow], layout: Layout) -
     ChangeRow.objects.bulk_create(rows, batch_size=1000)
     mark_ready(change_set, layout, Counter(RowAction(row.action) for row in rows))
     return change_set
+
+
+def mark_applied(change_set: ChangeSet) -> dict[str, int]:
+    """How many rows of each kind there are now: applying may have found more of them wrong."""
+    found = dict(change_set.rows.order_by().values_list("action").annotate(Count("pk")))
+    change_set.counts = {action.value: found.get(action.value, 0) for action in RowAction}
+    change_set.state, change_set.applied_at = ChangeSetState.APPLIED, timezone.now()
+    change_set.save(update_fields=["state", "applied_at", "counts"])
+    return change_set.counts
 
 
 def _advance(change_set: ChangeSet, before: tuple[ChangeSetState, ...], after: ChangeSetState) -> None:

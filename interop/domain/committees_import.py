@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, ProtectedError
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,11 +18,10 @@ from committees.domain.planting import CommitteeSpec
 from committees.domain.tree import move_committee
 from committees.errors import CommitteeError
 from committees.models import Committee
-from common.sheets.read import BadSpreadsheet, read_table
-from interop.domain.change_sets import chosen_layout, keep_sample, mark_failed, replace_rows
+from interop.domain.change_sets import mark_applied, read_sent, replace_rows
 from interop.domain.committees_plan import CommitteesPlan
 from interop.enums import WRITTEN, ChangeSetState, RowAction
-from interop.formats.committees import BadCommitteeTable, read_committees
+from interop.formats.committees import read_committees
 from interop.models import ChangeRow, ChangeSet
 
 BATCH: Final = 500
@@ -31,13 +30,9 @@ Progress = Callable[[int, int], None]
 
 def read_committee_set(change_set: ChangeSet) -> ChangeSet:
     """Fill the change-set from its file. Running it again starts over."""
-    try:
-        with change_set.file.open("rb") as file:
-            table = read_table(file, name=change_set.file_name)
-        keep_sample(change_set, table.rows)
-        found = read_committees(table.rows, layout=chosen_layout(change_set))
-    except (BadSpreadsheet, BadCommitteeTable) as error:
-        return mark_failed(change_set, error)
+    found = read_sent(change_set, read_committees)
+    if found is None:
+        return change_set
     planned = CommitteesPlan(change_set.committee).plan(found.rows)
     rows = [
         ChangeRow(
@@ -70,12 +65,7 @@ def apply_committee_set(change_set: ChangeSet, *, actor: User, progress: Progres
             if progress:
                 progress(total - waiting.count(), total)
     _record_successions(change_set)
-    change_set.state = ChangeSetState.APPLIED
-    change_set.applied_at = timezone.now()
-    found = dict(change_set.rows.order_by().values_list("action").annotate(Count("pk")))
-    change_set.counts = {action.value: found.get(action.value, 0) for action in RowAction}
-    change_set.save(update_fields=["state", "applied_at", "counts"])
-    return change_set.counts
+    return mark_applied(change_set)
 
 
 def _apply(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:

@@ -10,7 +10,6 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from interop.domain.change_sets import (
     confirm,
     discard,
     keep_sample,
+    mark_applied,
     mark_failed,
     mark_ready,
     receive_file,
@@ -149,14 +149,4 @@ def apply_change_set(change_set: ChangeSet, *, actor: User, progress: Progress |
         left -= len(batch)
         if progress:
             progress(total - left, total)
-    change_set.state = ChangeSetState.APPLIED
-    change_set.applied_at = timezone.now()
-    change_set.counts = counts_of(change_set)
-    change_set.save(update_fields=["state", "applied_at", "counts"])
-    return change_set.counts
-
-
-def counts_of(change_set: ChangeSet) -> dict[str, int]:
-    """How many rows of each kind there are now: applying may have found more of them wrong."""
-    found = dict(change_set.rows.order_by().values_list("action").annotate(Count("pk")))
-    return {action.value: found.get(action.value, 0) for action in RowAction}
+    return mark_applied(change_set)

@@ -5,18 +5,16 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
 from committees.domain.role_lists import Gift, grant_roles
 from committees.enums import Role
-from common.sheets.read import BadSpreadsheet, read_table
-from interop.domain.change_sets import chosen_layout, keep_sample, mark_failed, replace_rows
+from interop.domain.change_sets import mark_applied, read_sent, replace_rows
 from interop.domain.list_approvals import approval_of
 from interop.domain.roles_plan import RolesPlan
-from interop.enums import ChangeSetState, RowAction
-from interop.formats.roles import BadRoleTable, read_roles
+from interop.enums import RowAction
+from interop.formats.roles import read_roles
 from interop.models import ChangeRow, ChangeSet
 
 BATCH: Final = 200
@@ -25,13 +23,9 @@ Progress = Callable[[int, int], None]
 
 def read_role_set(change_set: ChangeSet) -> ChangeSet:
     """Fill the change-set from its file. Running it again starts over."""
-    try:
-        with change_set.file.open("rb") as file:
-            table = read_table(file, name=change_set.file_name)
-        keep_sample(change_set, table.rows)
-        found = read_roles(table.rows, layout=chosen_layout(change_set))
-    except (BadSpreadsheet, BadRoleTable) as error:
-        return mark_failed(change_set, error)
+    found = read_sent(change_set, read_roles)
+    if found is None:
+        return change_set
     planned = RolesPlan(change_set.committee, change_set.uploaded_by).plan(found.rows)
     rows = [
         ChangeRow(
@@ -68,11 +62,7 @@ def apply_role_set(change_set: ChangeSet, *, actor: User, progress: Progress | N
         done += len(batch)
         if progress:
             progress(done, total)
-    change_set.state, change_set.applied_at = ChangeSetState.APPLIED, timezone.now()
-    found = dict(change_set.rows.order_by().values_list("action").annotate(Count("pk")))
-    change_set.counts = {action.value: found.get(action.value, 0) for action in RowAction}
-    change_set.save(update_fields=["state", "applied_at", "counts"])
-    return change_set.counts
+    return mark_applied(change_set)
 
 
 def _gift(row: ChangeRow) -> Gift:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -17,10 +18,9 @@ from interop.formats.layout import (
     Layout,
     cell_of,
     clean_cells,
-    find_layout,
-    is_data,
-    read_day,
-    refuse_old_fonts,
+    read_span,
+    require_layout,
+    rows_below,
 )
 
 HEADERS: Final = {
@@ -74,25 +74,20 @@ def read_committees(rows: Sequence[list[str]], *, layout: Layout | None = None) 
     Raises:
         BadCommitteeTable: no header row with a column of names, nothing below it, or an old font.
     """
-    layout = layout or find_layout(rows, HEADERS, needed="name")
-    if layout is None:
-        refuse_old_fonts(rows, BadCommitteeTable)
-        raise BadCommitteeTable(
-            _("No header row was found. One row must name the columns, with “Tên đơn vị” among them.")
-        )
-    found: list[CommitteeRow] = []
-    in_old_font = 0
-    for number, cells in enumerate(rows[layout.header + 1 :], start=layout.header + 2):
-        if is_data(cells, layout, HEADERS, names=("name",)):
-            row = CommitteeRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
-            in_old_font += clean_cells(row.values, row.problems)
-            _check(row)
-            found.append(row)
-    if not found:
-        raise BadCommitteeTable(_("There is no row below the header."))
-    if in_old_font * 2 > len(found):
-        refuse_old_fonts(rows, BadCommitteeTable)
+    refusal = BadCommitteeTable(
+        _("No header row was found. One row must name the columns, with “Tên đơn vị” among them.")
+    )
+    layout = layout or require_layout(rows, HEADERS, needed="name", refusal=refusal)
+    read = partial(_read_row, layout)
+    found = rows_below(rows, layout, HEADERS, names=("name",), read=read, error=BadCommitteeTable)
     return CommitteeTable(layout, found)
+
+
+def _read_row(layout: Layout, number: int, cells: list[str]) -> tuple[CommitteeRow, bool]:
+    row = CommitteeRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
+    is_old = clean_cells(row.values, row.problems)
+    _check(row)
+    return row, is_old
 
 
 def committee_name(name: str) -> str:
@@ -122,6 +117,4 @@ def _check(row: CommitteeRow) -> None:
         row.problems.append(
             _("The code “%(text)s” may hold only letters, digits, dots and dashes.") % {"text": values["code"][:60]}
         )
-    row.valid_from, row.valid_to = (read_day(values[name], row.problems) for name in ("valid_from", "valid_to"))
-    if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-        row.problems.append(_("The last day lies before the first one."))
+    row.valid_from, row.valid_to = read_span(row.values, row.problems)

@@ -4,10 +4,10 @@ The same for people, committees and roles. Pure: it knows no database.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from common.text.vietnamese import UnsafeText, clean_line, fold
 HEADER_SEARCHED_ROWS: Final = 20
 _NUMBERING: Final = re.compile(r"\(?(?:[0-9]{1,2}|[a-z])\)?")
 Words = Mapping[str, Sequence[str]]
+R = TypeVar("R")
 
 
 class BadTable(Exception):
@@ -39,6 +40,47 @@ def find_layout(rows: Sequence[list[str]], words: Words, *, needed: str) -> Layo
         if needed in columns and (best is None or len(columns) > len(best.columns)):
             best = Layout(place, columns)
     return best
+
+
+def require_layout(rows: Sequence[list[str]], words: Words, *, needed: str, refusal: BadTable) -> Layout:
+    """The layout that is found.
+
+    Raises:
+        BadTable: `refusal`, or in its place what to do about an old font, where there is none.
+    """
+    found = find_layout(rows, words, needed=needed)
+    if found is None:
+        refuse_old_fonts(rows, type(refusal))
+        raise refusal
+    return found
+
+
+def rows_below(
+    rows: Sequence[list[str]],
+    layout: Layout,
+    words: Words,
+    *,
+    names: Sequence[str],
+    read: Callable[[int, list[str]], tuple[R, bool]],
+    error: type[BadTable],
+) -> list[R]:
+    """Every row of data below the header, by `read(number, cells)`: the row, and whether it is in an old font.
+
+    Raises:
+        BadTable: as `error`, where nothing stands below the header or most of it is in an old font.
+    """
+    found: list[R] = []
+    in_old_font = 0
+    for number, cells in enumerate(rows[layout.header + 1 :], start=layout.header + 2):
+        if is_data(cells, layout, words, names=names):
+            row, is_old = read(number, cells)
+            found.append(row)
+            in_old_font += is_old
+    if not found:
+        raise error(_("There is no row below the header."))
+    if in_old_font * 2 > len(found):
+        refuse_old_fonts(rows, error)
+    return found
 
 
 def recognise(cells: Sequence[str], words: Words) -> dict[str, int]:
@@ -88,6 +130,14 @@ def read_day(text: str, problems: list[str]) -> date | None:
     except ValueError:
         problems.append(_("“%(text)s” is not a day written as day/month/year.") % {"text": text[:20]})
         return None
+
+
+def read_span(values: Mapping[str, str], problems: list[str]) -> tuple[date | None, date | None]:
+    """`valid_from` and `valid_to`, the last day included."""
+    first, last = (read_day(values[name], problems) for name in ("valid_from", "valid_to"))
+    if first and last and last < first:
+        problems.append(_("The last day lies before the first one."))
+    return first, last
 
 
 def clean_cells(values: dict[str, str], problems: list[str]) -> bool:

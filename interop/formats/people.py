@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from common.text.vietnamese import fold
-from interop.formats.layout import BadTable, Layout, cell_of, clean_cells, find_layout, is_data, refuse_old_fonts
+from interop.formats.layout import BadTable, Layout, cell_of, clean_cells, require_layout, rows_below
 
 HEADERS: Final = {
     "code": (
@@ -77,22 +78,10 @@ def read_people(rows: Sequence[list[str]], *, today: date, layout: Layout | None
         BadPeopleTable: no header row with a column of names was found, nothing stands below it, or
             the file is written in an old font.
     """
-    layout = layout or find_layout(rows, HEADERS, needed="full_name")
-    if layout is None:
-        refuse_old_fonts(rows, BadPeopleTable)
-        raise BadPeopleTable(_("No header row was found. One row must name the columns, with “Họ và tên” among them."))
-    women = _column_of_women(rows, layout)
-    people: list[PersonRow] = []
-    in_old_font = 0
-    for number, cells in enumerate(rows[layout.header + 1 :], start=layout.header + 2):
-        if is_data(cells, layout, HEADERS, names=("full_name", "code")):
-            row, is_old = _read_row(number, cells, layout, women, today)
-            people.append(row)
-            in_old_font += is_old
-    if not people:
-        raise BadPeopleTable(_("There is no row below the header."))
-    if in_old_font * 2 > len(people):
-        refuse_old_fonts(rows, BadPeopleTable)
+    refusal = BadPeopleTable(_("No header row was found. One row must name the columns, with “Họ và tên” among them."))
+    layout = layout or require_layout(rows, HEADERS, needed="full_name", refusal=refusal)
+    read = partial(_read_row, layout, _column_of_women(rows, layout), today)
+    people = rows_below(rows, layout, HEADERS, names=("full_name", "code"), read=read, error=BadPeopleTable)
     return PeopleTable(layout=layout, rows=people)
 
 
@@ -105,7 +94,7 @@ def _column_of_women(rows: Sequence[list[str]], layout: Layout) -> int | None:
     return birth + 1 if below == ["nam", "nu"] else None
 
 
-def _read_row(number: int, cells: list[str], layout: Layout, women: int | None, today: date) -> tuple[PersonRow, bool]:
+def _read_row(layout: Layout, women: int | None, today: date, number: int, cells: list[str]) -> tuple[PersonRow, bool]:
     row = PersonRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
     if women is not None and not row.values["birth_year"] and women < len(cells):
         row.values["birth_year"] = cells[women]

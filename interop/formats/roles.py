@@ -6,6 +6,7 @@ Pure: it knows no database.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -16,10 +17,9 @@ from interop.formats.layout import (
     Layout,
     cell_of,
     clean_cells,
-    find_layout,
-    is_data,
-    read_day,
-    refuse_old_fonts,
+    read_span,
+    require_layout,
+    rows_below,
 )
 
 HEADERS: Final = {
@@ -69,23 +69,18 @@ def read_roles(rows: Sequence[list[str]], *, layout: Layout | None = None) -> Ro
     Raises:
         BadRoleTable: no header row with a column of roles, nothing below it, or an old font.
     """
-    layout = layout or find_layout(rows, HEADERS, needed="role")
-    if layout is None:
-        refuse_old_fonts(rows, BadRoleTable)
-        raise BadRoleTable(_("No header row was found. One row must name the columns, with “Vai trò” among them."))
-    found: list[RoleRow] = []
-    in_old_font = 0
-    for number, cells in enumerate(rows[layout.header + 1 :], start=layout.header + 2):
-        if is_data(cells, layout, HEADERS, names=("full_name", "code")):
-            row = RoleRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
-            in_old_font += clean_cells(row.values, row.problems)
-            _check(row)
-            found.append(row)
-    if not found:
-        raise BadRoleTable(_("There is no row below the header."))
-    if in_old_font * 2 > len(found):
-        refuse_old_fonts(rows, BadRoleTable)
+    refusal = BadRoleTable(_("No header row was found. One row must name the columns, with “Vai trò” among them."))
+    layout = layout or require_layout(rows, HEADERS, needed="role", refusal=refusal)
+    read = partial(_read_row, layout)
+    found = rows_below(rows, layout, HEADERS, names=("full_name", "code"), read=read, error=BadRoleTable)
     return RoleTable(layout, found)
+
+
+def _read_row(layout: Layout, number: int, cells: list[str]) -> tuple[RoleRow, bool]:
+    row = RoleRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
+    is_old = clean_cells(row.values, row.problems)
+    _check(row)
+    return row, is_old
 
 
 def _check(row: RoleRow) -> None:
@@ -101,6 +96,4 @@ def _check(row: RoleRow) -> None:
         row.problems.append(
             _("The role “%(text)s” is not known; use “quản trị đơn vị” or “theo dõi kết quả”.") % {"text": text[:60]}
         )
-    row.valid_from, row.valid_to = (read_day(row.values[name], row.problems) for name in ("valid_from", "valid_to"))
-    if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-        row.problems.append(_("The last day lies before the first one."))
+    row.valid_from, row.valid_to = read_span(row.values, row.problems)
