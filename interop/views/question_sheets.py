@@ -1,8 +1,5 @@
 """Questions from and to Excel, in Wagtail's admin beside the bank: template, upload, report, confirmation."""
 
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +13,7 @@ from accounts.models import User
 from assessments.domain.queries.bank import bank_titles
 from assessments.models import Category
 from assessments.rules import banks_seen_by, can_author
+from common.http.workbooks import workbook_reply
 from interop.domain import question_import
 from interop.domain.question_export import write_template, write_wrong_rows
 from interop.domain.report import report_of
@@ -114,7 +112,7 @@ def template(request: HttpRequest, bank: str) -> FileResponse:
     author = _author(request)
     if bank not in banks_seen_by(author):
         raise refusal(Category, bank=bank)
-    return _workbook("mau-cau-hoi.xlsx", lambda path: write_template(path, bank, author))
+    return workbook_reply("mau-cau-hoi.xlsx", lambda path: write_template(path, bank, author))
 
 
 @require_POST
@@ -137,7 +135,7 @@ def wrong_rows(request: HttpRequest, uuid: UUID) -> FileResponse:
     sheet = _sheet(request, uuid)
     if not sheet.rows.filter(action=RowAction.WRONG).exists():
         raise Http404
-    return _workbook("dong-sai.xlsx", lambda path: write_wrong_rows(path, sheet))
+    return workbook_reply("dong-sai.xlsx", lambda path: write_wrong_rows(path, sheet))
 
 
 def _author(request: HttpRequest) -> User:
@@ -158,10 +156,3 @@ def _sheet(request: HttpRequest, uuid: UUID) -> QuestionSheet:
     """A sheet for a bank that the person sees; it holds answers."""
     visible = QuestionSheet.objects.filter(bank__in=banks_seen_by(_author(request)))
     return get_or_refuse(visible.select_related("job", "uploaded_by"), uuid=uuid)
-
-
-def _workbook(name: str, write: Callable[[Path], object]) -> FileResponse:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        write(path)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)

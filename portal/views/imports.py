@@ -1,8 +1,7 @@
 """Importing people from a spreadsheet: send the file, say what its columns are, confirm, undo."""
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain.requests import SignedInRequest
 from committees.domain.unit_names import UnitNames
+from committees.models import Committee
+from common.http.workbooks import workbook_reply
 from common.sheets.write import write_xlsx
 from interop.domain import change_sets, people_export
 from interop.enums import ChangeSetKind, ChangeSetState
@@ -33,19 +34,36 @@ SENT_FROM = {
 }
 
 
+def send_list(
+    request: SignedInRequest, committee: Committee, kind: ChangeSetKind, template: str, **more: object
+) -> HttpResponse:
+    """The page on which a list is sent; it is read and shown before anything is written.
+
+    `more`: what the template needs beside `committee`, `form` and `earlier`, the ten last lists.
+    """
+    form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
+    if form.is_bound and form.is_valid():
+        change_set = change_sets.receive_file(
+            committee=committee, file=form.cleaned_data["file"], actor=request.user, kind=kind
+        )
+        return redirect("change_set", uuid=change_set.uuid)
+    sent = ChangeSet.objects.filter(committee=committee, kind=kind)
+    context = {"committee": committee, "form": form, "earlier": sent.select_related("uploaded_by")[:10], **more}
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def example_of_unit(committee: Committee) -> tuple[str, str]:
+    """How a unit is written in a list of this committee, and a note on it where names repeat; "" where none does."""
+    qualified = UnitNames.below(committee).example()
+    note = f"Đơn vị trùng tên với đơn vị khác: ghi kèm đơn vị cấp trên, ví dụ “{qualified}”." if qualified else ""
+    return qualified or committee.name, note
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
-    form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
-    if form.is_bound and form.is_valid():
-        change_set = change_sets.receive_file(committee=committee, file=form.cleaned_data["file"], actor=request.user)
-        return redirect("change_set", uuid=change_set.uuid)
-    earlier = ChangeSet.objects.filter(committee=committee, kind=ChangeSetKind.PEOPLE).select_related("uploaded_by")[
-        :10
-    ]
-    context = {"committee": committee, "form": form, "earlier": earlier}
-    return render(request, "portal/import_upload.html", context, status=422 if form.is_bound else 200)
+    return send_list(request, committee, ChangeSetKind.PEOPLE, "portal/import_upload.html")
 
 
 @login_required
@@ -53,19 +71,17 @@ def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
     """An empty sheet with the headers the import knows, and one unit name to copy."""
     committee = administered(request, uuid)
-    qualified = UnitNames.below(committee).example()
-    note = f"Đơn vị trùng tên với đơn vị khác: ghi kèm đơn vị cấp trên, ví dụ “{qualified}”." if qualified else ""
-    unit = qualified or committee.name
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "mau-danh-sach-can-bo.xlsx"
-        write_xlsx(
-            path,
+    unit, note = example_of_unit(committee)
+    return workbook_reply(
+        "mau-danh-sach-can-bo.xlsx",
+        partial(
+            write_xlsx,
             title=people_export.TITLE,
             note=note,
             columns=people_export.COLUMNS,
             rows=[("", "Nguyễn Văn A (ví dụ, xóa dòng này)", "1985", unit, "Chuyên viên", "4", "", "")],
-        )
-        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+        ),
+    )
 
 
 @login_required

@@ -1,8 +1,7 @@
 """The tree of committees in time: the history of one, moving or merging it, and entering many from a list."""
 
-import tempfile
 from datetime import date
-from pathlib import Path
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,18 +19,16 @@ from committees.enums import TreeAct
 from committees.errors import CommitteeError
 from committees.models import Committee, RoleGrant
 from committees.rules import can_shape_tree, committees_shaped_by
+from common.http.workbooks import workbook_reply
 from common.sheets.write import Column, write_xlsx
-from interop.domain.change_sets import receive_file
 from interop.domain.list_approvals import propose_change_set
 from interop.enums import ChangeSetKind
 from interop.errors import PeopleImportError
-from interop.models import ChangeSet
 from operations.domain.jobs import job_about
 from operations.domain.refusals import get_or_refuse
 from operations.errors import ApprovalError
-from portal.forms import PeopleFileForm
 from portal.forms_imports import TreeChangeForm
-from portal.views.imports import own_change_set
+from portal.views.imports import own_change_set, send_list
 from portal.views.units import administered
 
 REFRESH_SECONDS = 2
@@ -114,16 +111,7 @@ def _propose(
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Send a list of committees; it is read and shown before anything is written."""
-    committee = _shaped(request, uuid)
-    form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
-    if form.is_bound and form.is_valid():
-        change_set = receive_file(
-            committee=committee, file=form.cleaned_data["file"], actor=request.user, kind=ChangeSetKind.COMMITTEES
-        )
-        return redirect("change_set", uuid=change_set.uuid)
-    sent = ChangeSet.objects.filter(committee=committee, kind=ChangeSetKind.COMMITTEES)
-    context = {"committee": committee, "form": form, "earlier": sent.select_related("uploaded_by")[:10]}
-    return render(request, "portal/committee_import.html", context, status=422 if form.is_bound else 200)
+    return send_list(request, _shaped(request, uuid), ChangeSetKind.COMMITTEES, "portal/committee_import.html")
 
 
 @login_required
@@ -131,15 +119,15 @@ def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
     """An empty sheet with the headers the import of committees knows."""
     committee = _shaped(request, uuid)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "mau-danh-sach-don-vi.xlsx"
-        write_xlsx(
-            path,
+    return workbook_reply(
+        "mau-danh-sach-don-vi.xlsx",
+        partial(
+            write_xlsx,
             title="Danh sách đơn vị",
             columns=[Column(header=header, width=26) for header in HEADERS],
             rows=[("Đảng ủy xã A (ví dụ, xóa dòng này)", "", "Đảng ủy xã", "", committee.name, "01/07/2025", "", "")],
-        )
-        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+        ),
+    )
 
 
 @login_required
