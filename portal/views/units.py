@@ -1,11 +1,12 @@
 """*Đơn vị của tôi*: the committee administrator's people."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -72,13 +73,17 @@ def unit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 
 def _heads(people: QuerySet[Membership], units: Sequence[Committee]) -> list[tuple[Committee, int]]:
-    """Each unit with the people in it and below. One statement for all."""
+    """Each unit with the people in it and below. One statement that looks at each of them once."""
     if not units:
         return []
-    counts = people.aggregate(
-        **{f"unit_{unit.pk}": Count("pk", filter=Q(committee__path__startswith=unit.path)) for unit in units}
-    )
-    return [(unit, counts[f"unit_{unit.pk}"]) for unit in units]
+    counts: Counter[str] = Counter()
+    lengths = {len(unit.path) for unit in units}
+    below = people.filter(subtree_q(units, "committee__path")).order_by()
+    for path, count in below.values_list("committee__path").annotate(Count("pk")).iterator():
+        for length in lengths:
+            if length <= len(path):
+                counts[path[:length]] += count
+    return [(unit, counts[unit.path]) for unit in units]
 
 
 def _parent(request: SignedInRequest, committee: Committee) -> Committee | None:
