@@ -18,6 +18,7 @@ from learning.domain.clock import today
 from learning.enums import AccommodationReason
 from operations.domain.approvals import LONGEST_REASON
 from operations.enums import ApprovalState
+from portal.fields import day_field
 
 TABLE_ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
 
@@ -43,12 +44,7 @@ class CampaignForm(forms.Form):
 
     course = forms.ModelChoiceField(label=gettext_lazy("Course"), queryset=Course.objects.none(), empty_label="–")
     title = forms.CharField(label=gettext_lazy("Name of the campaign"), max_length=200)
-    due_on = forms.DateField(
-        label=gettext_lazy("Due date"),
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        help_text=gettext_lazy("Day/month/year, for example 31/12/2026."),
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}),
-    )
+    due_on = day_field(gettext_lazy("Due date"), gettext_lazy("Day/month/year, for example 31/12/2026."))
     target_percent = forms.IntegerField(
         label=gettext_lazy("Target (percent completed)"), min_value=1, max_value=100, initial=100
     )

@@ -14,6 +14,7 @@ from interop.enums import ChangeSetKind
 from interop.formats import committees, people, roles
 from interop.formats.layout import recognise
 from interop.models import ChangeSet
+from portal.fields import day_field
 
 NOT_READ = "-"
 PEOPLE_FIELDS = {
@@ -109,12 +110,7 @@ class TreeChangeForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Its name or code; where several have the name, with the unit above it after a comma."),
     )
-    on = forms.DateField(
-        label=gettext_lazy("First day of the new state"),
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        help_text=gettext_lazy("Day/month/year, today or earlier."),
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}),
-    )
+    on = day_field(gettext_lazy("First day of the new state"), gettext_lazy("Day/month/year, today or earlier."))
     decision = forms.CharField(
         label=gettext_lazy("Document that orders it"),
         max_length=200,

@@ -18,18 +18,9 @@ from committees.domain.role_words import what_it_allows
 from committees.enums import Role
 from common.text.formats import short_date
 from common.text.vietnamese import fold
+from portal.fields import day_field
 
 MOST_SHOWN = 20
-
-
-def _day_field(label: Any, help_text: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        help_text=help_text,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}),
-    )
 
 
 def _reason_field() -> forms.CharField:
@@ -51,9 +42,11 @@ class GiveRoleForm(forms.Form):
         max_length=100,
         help_text=gettext_lazy("Full name, with or without marks, or the sign-in name (cadre code)."),
     )
-    first_day = _day_field(gettext_lazy("From day"), gettext_lazy("Day/month/year; empty: at once."))
-    last_day = _day_field(
-        gettext_lazy("Last day"), gettext_lazy("Day/month/year, that day included; empty: until it is ended.")
+    first_day = day_field(gettext_lazy("From day"), gettext_lazy("Day/month/year; empty: at once."), required=False)
+    last_day = day_field(
+        gettext_lazy("Last day"),
+        gettext_lazy("Day/month/year, that day included; empty: until it is ended."),
+        required=False,
     )
     reason = _reason_field()
 
@@ -116,8 +109,10 @@ class GiveRoleForm(forms.Form):
 
 
 class EndRoleForm(forms.Form):
-    last_day = _day_field(
-        gettext_lazy("Last day"), gettext_lazy("Day/month/year, that day included; empty: it ends at once.")
+    last_day = day_field(
+        gettext_lazy("Last day"),
+        gettext_lazy("Day/month/year, that day included; empty: it ends at once."),
+        required=False,
     )
     reason = _reason_field()
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.domain.editions import ActivityOutline
+from portal.fields import day_field
 
 MOST_CODES: Final = 2000
-_DAYS: Final = ["%d/%m/%Y", "%Y-%m-%d"]
 _MOMENTS: Final = ["%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M"]
 
 
@@ -75,11 +75,8 @@ class OutsideForm(forms.Form):
 
     code = forms.CharField(label=gettext_lazy("Cadre code"), max_length=64)
     activity = forms.ChoiceField(label=gettext_lazy("What was learned"))
-    on = forms.DateField(
-        label=gettext_lazy("Day on which it was finished"),
-        input_formats=_DAYS,
-        help_text=gettext_lazy("Day/month/year, for example 31/12/2026."),
-        widget=forms.DateInput(format=_DAYS[0], attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}),
+    on = day_field(
+        gettext_lazy("Day on which it was finished"), gettext_lazy("Day/month/year, for example 31/12/2026.")
     )
     proof = forms.CharField(
         label=gettext_lazy("Proof"),
