@@ -13,18 +13,22 @@ from committees.rules.scopes import Scope
 from operations.domain.audit_words import is_reason_restricted
 from operations.models import AuditEntry
 
-READ_EVERYTHING = (Role.NATIONAL_ADMIN, Role.AUDITOR, Role.DATA_PROTECTION)
-_LOG = Scope(everywhere=READ_EVERYTHING, below=(Role.COMMITTEE_ADMIN,))
+_EVERYTHING = (Role.NATIONAL_ADMIN, Role.AUDITOR, Role.DATA_PROTECTION)
+_LOG = Scope(everywhere=_EVERYTHING, below=(Role.COMMITTEE_ADMIN,))
 
 
 def reads_audit(user: object) -> bool:
     return access_of(user).has(*_LOG.everywhere, *_LOG.below)
 
 
+def reads_everything(user: object) -> bool:
+    return access_of(user).has(*_LOG.everywhere)
+
+
 def audit_read_by(user: User) -> QuerySet[AuditEntry]:
     """The entries the person may read: an entry without a unit is for those who read all."""
     access = access_of(user)
-    if access.has(*_LOG.everywhere):
+    if reads_everything(user):
         return AuditEntry.objects.all()
     if not access.has(*_LOG.below):
         return AuditEntry.objects.none()
@@ -32,11 +36,10 @@ def audit_read_by(user: User) -> QuerySet[AuditEntry]:
 
 
 def can_read_audit(user: User, entry: AuditEntry) -> bool:
-    access = access_of(user)
-    if access.has(*_LOG.everywhere):
+    if reads_everything(user):
         return True
     unit = Committee.objects.filter(pk=entry.committee_id).first() if entry.committee_id else None
-    return unit is not None and _LOG.holds(access, unit)
+    return unit is not None and _LOG.holds(access_of(user), unit)
 
 
 def can_see_reason(user: User, entry: AuditEntry, unit: Committee | None) -> bool:

@@ -19,7 +19,7 @@ from accounts.models import User
 from committees.enums import Role
 from committees.rules import reads_audit
 from committees.rules.access import access_of
-from committees.rules.audit import READ_EVERYTHING
+from committees.rules.audit import reads_everything
 from common.sheets.write import Column, TooManyRows, write_csv, write_xlsx
 from operations.domain import audit
 from operations.domain.jobs import JobFailed, JobRun, enqueue_job
@@ -84,10 +84,9 @@ def run_audit_export(run: JobRun) -> None:
 
 def _scope(reader: User) -> list[int]:
     """What the reader's rights rest on: empty for who reads all."""
-    access = access_of(reader)
-    if access.has(*READ_EVERYTHING):
+    if reads_everything(reader):
         return []
-    return sorted(committee.pk for committee in access.committees(Role.COMMITTEE_ADMIN))
+    return sorted(committee.pk for committee in access_of(reader).committees(Role.COMMITTEE_ADMIN))
 
 
 def _columns() -> list[Column]:

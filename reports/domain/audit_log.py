@@ -6,12 +6,11 @@ them with a purpose, which is in the log itself.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -26,7 +25,8 @@ from committees.rules import (
     people_named_without_purpose,
 )
 from committees.rules.access import access_of
-from committees.rules.audit import READ_EVERYTHING
+from committees.rules.audit import reads_everything
+from common.days import midnight
 from operations.domain import audit
 from operations.domain.audit_words import (
     actions_of,
@@ -76,9 +76,9 @@ def entries(reader: User, wanted: AuditFilter) -> QuerySet[AuditEntry]:
     elif wanted.topic:
         found = found.filter(action__in=actions_of(AuditTopic(wanted.topic)))
     if wanted.first_day:
-        found = found.filter(at__gte=_midnight(wanted.first_day))
+        found = found.filter(at__gte=midnight(wanted.first_day))
     if wanted.last_day:
-        found = found.filter(at__lt=_midnight(wanted.last_day + timedelta(days=1)))
+        found = found.filter(at__lt=midnight(wanted.last_day + timedelta(days=1)))
     if wanted.actor:
         found = found.filter(actor_id=wanted.actor)
     if wanted.unit:
@@ -182,13 +182,13 @@ class AuditReading:
 
 def audit_people(reader: User) -> QuerySet[User]:
     """Whose entries may be asked for: of who reads everything, anybody's."""
-    if _reads_everything(reader):
+    if reads_everything(reader):
         return User.objects.all()
     return User.objects.filter(Q(pk__in=people_administered_by(reader).values("pk")) | Q(pk=reader.pk))
 
 
 def audit_units(reader: User) -> QuerySet[Committee]:
-    return Committee.objects.all() if _reads_everything(reader) else committees_administered_by(reader)
+    return Committee.objects.all() if reads_everything(reader) else committees_administered_by(reader)
 
 
 @transaction.atomic
@@ -207,11 +207,7 @@ def record_opening(*, reader: User, entry: AuditEntry) -> None:
 def reading_top(reader: User) -> Committee:
     """Where the reading itself belongs: the unit the reader administers, the centre for who reads all."""
     own = access_of(reader).committees(Role.COMMITTEE_ADMIN)
-    return own[0] if own and not _reads_everything(reader) else centre()
-
-
-def _reads_everything(reader: User) -> bool:
-    return access_of(reader).has(*READ_EVERYTHING)
+    return own[0] if own and not reads_everything(reader) else centre()
 
 
 def _named(reader: User, people: Iterable[int]) -> set[int]:
@@ -227,7 +223,3 @@ def _referred(entry: AuditEntry, model: str) -> set[int]:
                 ids = value if isinstance(value, list) else [value]
                 found.update(pk for pk in ids[:MOST_NAMED] if isinstance(pk, int))
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
