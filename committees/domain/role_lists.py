@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from committees.domain.roles import covers, not_over, says_overlap
+from committees.domain.roles import covers, grant_facts, not_over, says_overlap
 from committees.enums import SCOPED_ROLES, Role
 from committees.models import Committee, RoleGrant
 from operations.domain.audit import record_many
@@ -73,20 +73,7 @@ def grant_roles(*, gifts: Sequence[Gift], actor: User, reason: str, approval: Ap
         actor=actor,
         reason=reason,
         committee_id=lambda grant: grant.committee_id,
-        changes=[
-            (
-                grant,
-                {},
-                {
-                    "user": grant.user_id,
-                    "role": grant.role,
-                    "from": grant.valid_from,
-                    "to": grant.valid_to,
-                    "approval": str(approval.uuid) if approval else None,
-                },
-            )
-            for grant in new
-        ],
+        changes=[(grant, {}, grant_facts(grant)) for grant in new],
     )
     return outcome
 

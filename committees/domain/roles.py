@@ -1,6 +1,7 @@
 """Roles are granted and ended, never changed; both acts are audited."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -191,6 +192,17 @@ def _other_administrators(grant: RoleGrant) -> QuerySet[RoleGrant]:
     return others.filter(valid_from__lte=timezone.now()).exclude(user=grant.user_id)
 
 
+def grant_facts(grant: RoleGrant) -> dict[str, Any]:
+    """What the audit trail keeps of a grant."""
+    return {
+        "user": grant.user_id,
+        "role": grant.role,
+        "from": grant.valid_from,
+        "to": grant.valid_to,
+        "approval": str(grant.approval.uuid) if grant.approval else None,
+    }
+
+
 def _record(action: str, grant: RoleGrant, actor: User | None, reason: str) -> None:
     record(
         action=action,
@@ -198,11 +210,5 @@ def _record(action: str, grant: RoleGrant, actor: User | None, reason: str) -> N
         target=grant,
         committee_id=grant.committee_id,
         reason=reason,
-        after={
-            "user": grant.user_id,
-            "role": grant.role,
-            "from": grant.valid_from,
-            "to": grant.valid_to,
-            "approval": str(grant.approval.uuid) if grant.approval else None,
-        },
+        after=grant_facts(grant),
     )
