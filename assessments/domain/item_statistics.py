@@ -56,10 +56,16 @@ def request_statistics(*, question: Question, title: str, actor: User) -> Job | 
     )
 
 
-def quizzes_to_count() -> list[int]:
-    """Quizzes of which a first attempt has been marked, or marked again, since they were counted. For a job."""
-    counted = dict(QuestionStatistic.objects.order_by().values_list("quiz").annotate(Max("counted_at")))
-    firsts = Marking.objects.filter(attempt__number=1).order_by().values_list("attempt__quiz")
+def quizzes_to_count(among: Collection[int] | None = None) -> list[int]:
+    """Quizzes of which a first attempt has been marked, or marked again, since they were counted. For a job.
+
+    `among`: only of these; None for all.
+    """
+    statistics, markings = QuestionStatistic.objects.order_by(), Marking.objects.filter(attempt__number=1)
+    if among is not None:
+        statistics, markings = statistics.filter(quiz__in=among), markings.filter(attempt__quiz__in=among)
+    counted = dict(statistics.values_list("quiz").annotate(Max("counted_at")))
+    firsts = markings.order_by().values_list("attempt__quiz")
     latest = firsts.annotate(Max("marked_at"))
     return sorted(quiz for quiz, marked_at in latest if quiz not in counted or marked_at > counted[quiz])
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.item_statistics import count_quiz
+from assessments.domain.item_statistics import count_quiz, quizzes_to_count
 from assessments.enums import QuizPurpose
 from assessments.models import QuestionStatistic
 from common.db.locks import advisory_lock
@@ -83,7 +83,7 @@ def count_course(course: Course, tell: Callable[[int], None]) -> int:
     for batch in _batches(course):
         _add(counts, batch)
         tell(counts.begun)
-    for quiz_id in _quizzes_of(course):
+    for quiz_id in quizzes_to_count(_quizzes_of(course)):
         count_quiz(quiz_id, lambda counted: tell(counts.begun + counted))
     count_waiting(course=course)
     _store(course, counts)
