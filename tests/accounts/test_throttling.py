@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """The time as the throttle and the cache see it; at the beginning of a window."""
+    """The time as the throttle and the cache see it: at the beginning of a window, so that none ends during a test."""
     now = [1_800_000_000.0]
     monkeypatch.setattr("common.http.throttle.time.time", lambda: now[0])
     yield now
