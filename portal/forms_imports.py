@@ -10,48 +10,12 @@ from committees.domain.reference import centre
 from committees.domain.unit_names import UnitNames
 from committees.enums import TreeAct
 from committees.models import Committee
-from interop.enums import ChangeSetKind
-from interop.formats import committees, people, roles
-from interop.formats.layout import recognise
+from interop.formats.headers import recognise
 from interop.models import ChangeSet
 from portal.fields import day_field
+from portal.list_columns import fields_of, headers_of, unnamed
 
 NOT_READ = "-"
-PEOPLE_FIELDS = {
-    "code": gettext_lazy("Cadre code"),
-    "full_name": gettext_lazy("Full name"),
-    "birth_year": gettext_lazy("Birth year"),
-    "unit": gettext_lazy("Unit"),
-    "position": gettext_lazy("Position"),
-    "group": gettext_lazy("Position group"),
-    "email": gettext_lazy("E-mail"),
-    "sorts_by": gettext_lazy("Name to sort by"),
-}
-COMMITTEE_FIELDS = {
-    "name": gettext_lazy("Name of the unit"),
-    "short_name": gettext_lazy("Short name"),
-    "kind": gettext_lazy("Kind of unit"),
-    "code": gettext_lazy("Unit code"),
-    "parent": gettext_lazy("Unit above"),
-    "valid_from": gettext_lazy("From day"),
-    "valid_to": gettext_lazy("Last day"),
-    "successor": gettext_lazy("Successor"),
-}
-
-ROLE_FIELDS = {
-    "full_name": gettext_lazy("Full name"),
-    "code": gettext_lazy("Cadre code"),
-    "role": gettext_lazy("Role"),
-    "unit": gettext_lazy("Unit"),
-    "valid_from": gettext_lazy("From day"),
-    "valid_to": gettext_lazy("Last day"),
-}
-# What the columns of each kind may mean, which one is needed, and the words of headers.
-_KINDS = {
-    ChangeSetKind.PEOPLE: (PEOPLE_FIELDS, "full_name", people.HEADERS),
-    ChangeSetKind.COMMITTEES: (COMMITTEE_FIELDS, "name", committees.HEADERS),
-    ChangeSetKind.ROLES: (ROLE_FIELDS, "role", roles.HEADERS),
-}
 
 
 class ColumnsForm(forms.Form):
@@ -59,14 +23,14 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, change_set: ChangeSet, header: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.words, self.needed, self._headers = _KINDS[ChangeSetKind(change_set.kind)]
+        self.words, self._headers = fields_of(change_set), headers_of(change_set)
         self.width = max(map(len, change_set.sample), default=0)
         heads = [*change_set.sample[header], *[""] * self.width][: self.width]
         known = self._known(change_set, header, heads)
         choices = [(NOT_READ, _("not read")), *self.words.items()]
         for place, head in enumerate(heads):
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=head or _("Column %(number)d, without a name") % {"number": place + 1},
+                label=head or unnamed(place),
                 choices=choices,
                 initial=known.get(place, NOT_READ),
                 help_text=_below(change_set.sample, header, place),
@@ -83,8 +47,9 @@ class ColumnsForm(forms.Form):
         twice = sorted({str(self.words[name]) for name in chosen if chosen.count(name) > 1})
         if twice:
             raise forms.ValidationError(_("Chosen for more than one column: %(names)s.") % {"names": ", ".join(twice)})
-        if self.needed not in chosen:
-            raise forms.ValidationError(_("One column must be “%(name)s”.") % {"name": self.words[self.needed]})
+        needed = self._headers.needed
+        if needed not in chosen:
+            raise forms.ValidationError(_("One column must be “%(name)s”.") % {"name": self.words[needed]})
         return cleaned
 
     def chosen_columns(self) -> dict[str, int]:

@@ -13,6 +13,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from common.text.vietnamese import fold
+from interop.formats.headers import Headers
 from interop.formats.layout import (
     BadTable,
     Layout,
@@ -23,26 +24,36 @@ from interop.formats.layout import (
     rows_below,
 )
 
-HEADERS: Final = {
-    "name": ("ten don vi", "ten cap uy", "ten to chuc dang", "don vi", "ten", "name", "name_vi"),
-    "short_name": ("ten ngan", "ten viet tat", "ten tat", "viet tat"),
-    "kind": ("loai", "loai don vi", "loai hinh", "cap", "kind"),
-    "code": ("ma", "ma don vi", "ma so", "code"),
-    "parent": (
-        "don vi cap tren",
-        "cap tren",
-        "truc thuoc",
-        "ma don vi cap tren",
-        "ma cap tren",
-        "ma tinh",
-        "tinh",
-        "parent",
-        "province_code",
-    ),
-    "valid_from": ("tu ngay", "ngay thanh lap", "hieu luc tu ngay", "ngay bat dau"),
-    "valid_to": ("den ngay", "ngay ket thuc", "ngay giai the", "het hieu luc"),
-    "successor": ("don vi ke thua", "ma don vi ke thua", "ke thua", "sap nhap vao"),
-}
+HEADERS: Final = Headers(
+    fields={
+        "name": (
+            "ten don vi *", "ten cap uy *", "ten to chuc dang *", "ten dang bo *", "ten co quan *", "ten to chuc *",
+            "don vi", "cap uy", "to chuc dang", "ten", "name", "name_vi", "ten xa phuong *", "ten dang uy *",
+        ),
+        "short_name": ("ten ngan *", "ten viet tat *", "ten tat *", "ten goi tat *", "viet tat"),
+        "kind": ("loai *", "kieu don vi *", "cap don vi *", "cap", "kind"),
+        "code": ("ma don vi *", "ma dv *", "ma so don vi *", "ma to chuc *", "ma xa *", "ma", "ma so", "code"),
+        "parent": (
+            "don vi cap tren *", "ten don vi cap tren *", "ma don vi cap tren *", "ma cap tren *", "cap tren *",
+            "cap uy cap tren *", "truc thuoc *", "thuoc don vi *", "don vi chu quan *", "don vi quan ly *",
+            "ma tinh *", "ten tinh", "tinh", "tinh thanh pho", "parent", "province_code",
+        ),
+        "valid_from": (
+            "tu ngay *", "ngay thanh lap *", "ngay bat dau *", "hieu luc tu *", "ngay hieu luc *", "ngay co hieu luc *",
+        ),
+        "valid_to": (
+            "den ngay *", "den het ngay *", "ngay ket thuc *", "ngay giai the *", "het hieu luc *",
+            "ngay het hieu luc *",
+        ),
+        "successor": (
+            "don vi ke thua *", "ten don vi ke thua *", "ma don vi ke thua *", "ke thua *", "sap nhap vao *",
+            "nhap vao *", "don vi sau sap nhap *",
+        ),
+    },
+    needed="name",
+    names=("name",),
+    others=("loai bo *", "ma so thue *", "ten don vi cu *", "ten don vi tieng anh *", "ten cu *"),
+)  # fmt: skip
 _AREAS: Final = (("phuong", "ward"), ("xa", "commune"), ("dac khu", "special_zone"))
 _CODE: Final = re.compile(r"[\w.-]{1,20}")
 
@@ -77,14 +88,14 @@ def read_committees(rows: Sequence[list[str]], *, layout: Layout | None = None) 
     refusal = BadCommitteeTable(
         _("No header row was found. One row must name the columns, with “Tên đơn vị” among them.")
     )
-    layout = layout or require_layout(rows, HEADERS, needed="name", refusal=refusal)
+    layout = layout or require_layout(rows, HEADERS, refusal=refusal)
     read = partial(_read_row, layout)
-    found = rows_below(rows, layout, HEADERS, names=("name",), read=read, error=BadCommitteeTable)
+    found = rows_below(rows, layout, HEADERS, read=read, error=BadCommitteeTable)
     return CommitteeTable(layout, found)
 
 
 def _read_row(layout: Layout, number: int, cells: list[str]) -> tuple[CommitteeRow, bool]:
-    row = CommitteeRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
+    row = CommitteeRow(number, {name: cell_of(cells, layout, name) for name in HEADERS.fields})
     is_old = clean_cells(row.values, row.problems)
     _check(row)
     return row, is_old
@@ -106,7 +117,7 @@ def _check(row: CommitteeRow) -> None:
     values = row.values
     if not values["name"]:
         row.problems.append(_("The name is missing."))
-    elif len(values["name"]) > 180 or not fold(values["name"]):
+    elif len(values["name"]) > 180 or not fold(values["name"]) or set(values["name"]) & set("<>"):
         row.problems.append(_("“%(text)s” does not look like a name.") % {"text": values["name"][:60]})
     if len(values["short_name"]) > 60:
         row.problems.append(

@@ -13,10 +13,15 @@ from django.utils.translation import gettext as _
 
 from common.text.legacy import detect_legacy_encoding
 from common.text.vietnamese import UnsafeText, clean_line, fold
+from interop.formats.headers import Headers, exact_field, recognise
 
 HEADER_SEARCHED_ROWS: Final = 20
 _NUMBERING: Final = re.compile(r"\(?(?:[0-9]{1,2}|[a-z])\)?")
-Words = Mapping[str, Sequence[str]]
+# What stands below the last row of a list: who drew it up, who signs it, the total. Folded.
+_FOOT: Final = re.compile(
+    r"nguoi (?:lap|tong hop|ke khai|bao cao|ky|duyet|kiem tra|phu trach)\b.*|thu truong\b.*|xac nhan\b.*|noi nhan\b.*"
+    r"|\(?\s*(?:da )?ky(?: ten|,).*|(?:t/m|tm\.|kt\.|tl\.|t/l)\s.*|tong (?:cong|so)(?:\s*:.*|\s+[0-9].*)?"
+)
 R = TypeVar("R")
 
 
@@ -32,23 +37,25 @@ class Layout:
     columns: dict[str, int]
 
 
-def find_layout(rows: Sequence[list[str]], words: Words, *, needed: str) -> Layout | None:
-    """The row of the first twenty that names most columns, the `needed` one among them."""
+def find_layout(rows: Sequence[list[str]], headers: Headers) -> Layout | None:
+    """The row of the first twenty that names most columns, the needed one among them; of two the plainer one."""
     best: Layout | None = None
+    most = (0, 0)
     for place, cells in enumerate(rows[:HEADER_SEARCHED_ROWS]):
-        columns = recognise(cells, words)
-        if needed in columns and (best is None or len(columns) > len(best.columns)):
-            best = Layout(place, columns)
+        columns = recognise(cells, headers)
+        plain = sum(exact_field(cells[index], headers) == name for name, index in columns.items())
+        if headers.needed in columns and (len(columns), plain) > most:
+            best, most = Layout(place, columns), (len(columns), plain)
     return best
 
 
-def require_layout(rows: Sequence[list[str]], words: Words, *, needed: str, refusal: BadTable) -> Layout:
+def require_layout(rows: Sequence[list[str]], headers: Headers, *, refusal: BadTable) -> Layout:
     """The layout that is found.
 
     Raises:
         BadTable: `refusal`, or in its place what to do about an old font, where there is none.
     """
-    found = find_layout(rows, words, needed=needed)
+    found = find_layout(rows, headers)
     if found is None:
         refuse_old_fonts(rows, type(refusal))
         raise refusal
@@ -58,9 +65,8 @@ def require_layout(rows: Sequence[list[str]], words: Words, *, needed: str, refu
 def rows_below(
     rows: Sequence[list[str]],
     layout: Layout,
-    words: Words,
+    headers: Headers,
     *,
-    names: Sequence[str],
     read: Callable[[int, list[str]], tuple[R, bool]],
     error: type[BadTable],
 ) -> list[R]:
@@ -72,7 +78,7 @@ def rows_below(
     found: list[R] = []
     in_old_font = 0
     for number, cells in enumerate(rows[layout.header + 1 :], start=layout.header + 2):
-        if is_data(cells, layout, words, names=names):
+        if is_data(cells, layout, headers):
             row, is_old = read(number, cells)
             found.append(row)
             in_old_font += is_old
@@ -83,39 +89,32 @@ def rows_below(
     return found
 
 
-def recognise(cells: Sequence[str], words: Words) -> dict[str, int]:
-    """Field to column, by the words of the header; the first of two wins."""
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        name = header_key(cell)
-        for column, known in words.items():
-            if name in known and column not in columns:
-                columns[column] = index
-    return columns
-
-
-def header_key(cell: str) -> str:
-    return fold(cell).strip(" :*")
-
-
 def cell_of(cells: Sequence[str], layout: Layout, name: str) -> str:
     index = layout.columns.get(name)
     return cells[index] if index is not None and index < len(cells) else ""
 
 
-def is_data(cells: Sequence[str], layout: Layout, words: Words, *, names: Sequence[str]) -> bool:
-    """Whether a row says something: blank rows, totals and signatures have none of `names`.
+def is_data(cells: Sequence[str], layout: Layout, headers: Headers) -> bool:
+    """Whether a row says something: blank rows have none of the names, totals and signatures say so in their place.
 
     Nor has a foot ("Rows: 12") that stands alone below the first column. Nor is it the header once more,
     or the row of column numbers that stands below many a header.
     """
+    names = headers.names
     said = [name for name in names if cell_of(cells, layout, name)]
     if not said or (names[0] not in said and sum(map(bool, cells)) < 2):
         return False
-    if any(header_key(cell_of(cells, layout, name)) in words[name] for name in names):
+    if any(exact_field(cell_of(cells, layout, name), headers) == name for name in names):
+        return False
+    if _FOOT.fullmatch(fold(cell_of(cells, layout, said[0]))):
         return False
     written = [fold(cell) for cell in cells if cell]
     return len(written) < 2 or not all(_NUMBERING.fullmatch(cell) for cell in written)
+
+
+def stands_alone(cells: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether a row has one cell where the header names several columns: hardly a row of the list."""
+    return sum(map(bool, cells)) < 2 <= sum(map(bool, heads))
 
 
 def read_day(text: str, problems: list[str]) -> date | None:

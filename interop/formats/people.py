@@ -14,39 +14,49 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from common.text.vietnamese import fold
-from interop.formats.layout import BadTable, Layout, cell_of, clean_cells, require_layout, rows_below
+from interop.formats.headers import Headers
+from interop.formats.layout import BadTable, Layout, cell_of, clean_cells, require_layout, rows_below, stands_alone
 
-HEADERS: Final = {
-    "code": (
-        "ma can bo",
-        "ma so can bo",
-        "ma so",
-        "so hieu",
-        "so hieu can bo",
-        "ten dang nhap",
-        "tai khoan",
-        "ma nhan vien",
+HEADERS: Final = Headers(
+    fields={
+        "code": (
+            "ma can bo *", "ma so can bo *", "ma cb *", "ma cbccvc *", "ma cbcc *", "ma cong chuc *",
+            "ma vien chuc *", "ma nhan vien *", "ma nv *", "ma dinh danh can bo *", "so hieu can bo *",
+            "so hieu cong chuc *", "so hieu cbccvc *", "ten dang nhap *", "ma so", "so hieu", "tai khoan", "ma",
+        ),
+        "full_name": (
+            "ho va ten *", "ho ten *", "ho chu dem va ten *", "ho dem va ten *", "ho ten dem va ten *",
+            "ten can bo *", "ten dong chi *", "dong chi",
+        ),
+        "birth_year": (
+            "nam sinh *", "ngay sinh *", "ngay thang nam sinh *", "ngay thang sinh *", "sinh nam", "sinh ngay *",
+        ),
+        "unit": (
+            "don vi *", "ten don vi *", "ma don vi *", "co quan *", "ten co quan *", "noi cong tac *",
+            "noi lam viec *", "to chuc dang *", "to chuc co so dang *", "dang bo", "chi bo", "chi bo sinh hoat *",
+            "noi sinh hoat dang *", "phong ban *", "cap uy",
+        ),
+        "position": ("chuc vu *", "chuc danh *", "vi tri viec lam *", "vi tri cong tac *", "nhiem vu *"),
+        "group": ("nhom chuc danh *", "nhom chuc vu *", "nhom doi tuong *", "nhom"),
+        "email": (
+            "thu dien tu *", "email *", "e mail *", "dia chi email *", "dia chi e mail *", "dia chi thu dien tu *",
+            "hop thu *", "thu cong vu *", "mail",
+        ),
+        "sorts_by": ("ten sap xep *", "ten dung de sap xep *", "sap xep theo *"),
+    },
+    needed="full_name",
+    names=("full_name", "code"),
+    others=(
+        "ho va ten dem", "ho va ten lot", "ho ten dem", "ho va ten khai sinh *", "ho va ten cha *", "ho va ten bo *",
+        "ho va ten me *", "ho va ten vo *", "ho va ten chong *", "ho va ten nguoi *", "ho ten cha *", "ho ten me *",
+        "ho ten vo *", "ho ten chong *", "don vi tinh *", "don vi cap tren *", "co quan cap tren *", "don vi cu *",
+        "don vi truoc *", "co quan cu *", "chuc vu cu *", "chuc vu truoc *",
     ),
-    "full_name": ("ho va ten", "ho ten", "ho va ten can bo", "ten can bo", "ho, chu dem va ten"),
-    "birth_year": ("nam sinh", "ngay sinh", "ngay thang nam sinh", "ngay, thang, nam sinh", "sinh nam"),
-    "unit": (
-        "don vi",
-        "don vi cong tac",
-        "ten don vi",
-        "ma don vi",
-        "co quan",
-        "chi bo",
-        "noi cong tac",
-        "to chuc dang",
-    ),
-    "position": ("chuc vu", "chuc danh", "chuc vu, chuc danh", "vi tri viec lam"),
-    "group": ("nhom chuc danh", "nhom chuc vu", "nhom"),
-    "email": ("thu dien tu", "email", "e-mail", "hop thu cong vu", "thu cong vu"),
-    "sorts_by": ("ten sap xep", "ten dung de sap xep", "sap xep theo"),
-}
+)  # fmt: skip
 OLDEST, YOUNGEST = 100, 16
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CODE: Final = re.compile(r"[\w.@-]{3,64}")
+_NOT_IN_NAMES: Final = frozenset("<>")
 _LONGEST: Final = {"position": 150, "email": 254, "sorts_by": 60}
 
 
@@ -79,13 +89,13 @@ def read_people(rows: Sequence[list[str]], *, today: date, layout: Layout | None
             the file is written in an old font.
     """
     refusal = BadPeopleTable(_("No header row was found. One row must name the columns, with “Họ và tên” among them."))
-    layout = layout or require_layout(rows, HEADERS, needed="full_name", refusal=refusal)
-    read = partial(_read_row, layout, _column_of_women(rows, layout), today)
-    people = rows_below(rows, layout, HEADERS, names=("full_name", "code"), read=read, error=BadPeopleTable)
+    layout = layout or require_layout(rows, HEADERS, refusal=refusal)
+    read = partial(_read_row, layout, rows[layout.header], column_of_women(rows, layout), today)
+    people = rows_below(rows, layout, HEADERS, read=read, error=BadPeopleTable)
     return PeopleTable(layout=layout, rows=people)
 
 
-def _column_of_women(rows: Sequence[list[str]], layout: Layout) -> int | None:
+def column_of_women(rows: Sequence[list[str]], layout: Layout) -> int | None:
     """Lists of the Party part the day of birth into *Nam* and *Nữ*, in a row of its own below the header."""
     birth = layout.columns.get("birth_year")
     if birth is None or layout.header + 1 >= len(rows):
@@ -94,11 +104,18 @@ def _column_of_women(rows: Sequence[list[str]], layout: Layout) -> int | None:
     return birth + 1 if below == ["nam", "nu"] else None
 
 
-def _read_row(layout: Layout, women: int | None, today: date, number: int, cells: list[str]) -> tuple[PersonRow, bool]:
-    row = PersonRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
+def _read_row(
+    layout: Layout, heads: list[str], women: int | None, today: date, number: int, cells: list[str]
+) -> tuple[PersonRow, bool]:
+    row = PersonRow(number, {name: cell_of(cells, layout, name) for name in HEADERS.fields})
     if women is not None and not row.values["birth_year"] and women < len(cells):
         row.values["birth_year"] = cells[women]
     is_old = clean_cells(row.values, row.problems)
+    if stands_alone(cells, heads):
+        row.problems.append(
+            _("Nothing but “%(text)s” stands in this row. If it is a person, fill in a second column.")
+            % {"text": row.values["full_name"][:60]}
+        )
     _check_name(row)
     _check_code(row)
     _check_birth(row, today)
@@ -112,7 +129,7 @@ def _check_name(row: PersonRow) -> None:
     name = row.values["full_name"]
     if not name:
         row.problems.append(_("The full name is missing."))
-    elif len(name) > 150 or any(character.isdigit() for character in name) or not fold(name):
+    elif len(name) > 150 or any(c.isdigit() or c in _NOT_IN_NAMES for c in name) or not fold(name):
         row.problems.append(_("“%(text)s” does not look like a name.") % {"text": name[:60]})
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from common.text.vietnamese import fold
+from interop.formats.headers import Headers
 from interop.formats.layout import (
     BadTable,
     Layout,
@@ -22,14 +23,28 @@ from interop.formats.layout import (
     rows_below,
 )
 
-HEADERS: Final = {
-    "full_name": ("ho va ten", "ho ten", "ten can bo", "nguoi giu vai tro", "name", "full name"),
-    "code": ("ma can bo", "ma", "ten dang nhap", "code", "username"),
-    "role": ("vai tro", "quyen", "role"),
-    "unit": ("don vi", "ten don vi", "ma don vi", "tai don vi", "giu vai tro tai", "unit"),
-    "valid_from": ("tu ngay", "hieu luc tu ngay", "ngay bat dau"),
-    "valid_to": ("den ngay", "den het ngay", "ngay ket thuc"),
-}
+HEADERS: Final = Headers(
+    fields={
+        "full_name": (
+            "ho va ten *", "ho ten *", "ho chu dem va ten *", "ten can bo *", "nguoi giu vai tro *", "dong chi",
+            "name", "full name",
+        ),
+        "code": (
+            "ma can bo *", "ma so can bo *", "ma cb *", "ma cbccvc *", "so hieu can bo *", "ten dang nhap *", "ma",
+            "ma so", "tai khoan", "code", "username",
+        ),
+        "role": ("vai tro *", "ten vai tro *", "quyen", "quyen han", "phan quyen", "role"),
+        "unit": (
+            "don vi *", "ten don vi *", "ma don vi *", "tai don vi *", "giu vai tro tai *", "co quan *", "cap uy",
+            "pham vi *", "unit",
+        ),
+        "valid_from": ("tu ngay *", "hieu luc tu *", "ngay bat dau *", "ngay hieu luc *"),
+        "valid_to": ("den ngay *", "den het ngay *", "ngay ket thuc *", "het hieu luc *", "ngay het hieu luc *"),
+    },
+    needed="role",
+    names=("full_name", "code"),
+    others=("ho va ten dem", "ho va ten lot", "ho ten dem", "don vi cu *", "don vi cap tren *"),
+)  # fmt: skip
 # As a clerk writes them; the other roles are given one by one.
 ADMIN_WORDS: Final = ("quan tri don vi", "quan tri", "quan tri vien don vi", "committee_admin")
 REVIEWER_WORDS: Final = (
@@ -70,14 +85,14 @@ def read_roles(rows: Sequence[list[str]], *, layout: Layout | None = None) -> Ro
         BadRoleTable: no header row with a column of roles, nothing below it, or an old font.
     """
     refusal = BadRoleTable(_("No header row was found. One row must name the columns, with “Vai trò” among them."))
-    layout = layout or require_layout(rows, HEADERS, needed="role", refusal=refusal)
+    layout = layout or require_layout(rows, HEADERS, refusal=refusal)
     read = partial(_read_row, layout)
-    found = rows_below(rows, layout, HEADERS, names=("full_name", "code"), read=read, error=BadRoleTable)
+    found = rows_below(rows, layout, HEADERS, read=read, error=BadRoleTable)
     return RoleTable(layout, found)
 
 
 def _read_row(layout: Layout, number: int, cells: list[str]) -> tuple[RoleRow, bool]:
-    row = RoleRow(number, {name: cell_of(cells, layout, name) for name in HEADERS})
+    row = RoleRow(number, {name: cell_of(cells, layout, name) for name in HEADERS.fields})
     is_old = clean_cells(row.values, row.problems)
     _check(row)
     return row, is_old

@@ -21,6 +21,7 @@ from interop.domain.report import report_of
 from interop.enums import CHOSEN, WRITTEN, ChangeSetKind, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
 from interop.models import ChangeRow, ChangeSet
+from portal.list_columns import columns_read
 from portal.views.imports import SENT_FROM, own_change_set
 
 ROWS_PER_PAGE = 50
@@ -61,6 +62,7 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "sent_from": reverse(SENT_FROM[ChangeSetKind(found.kind)], args=[found.committee.uuid]),
         "is_working": found.is_working and not found.is_stopped,
         "is_ready": is_ready,
+        "columns": columns_read(found) if is_ready else None,
         "is_applied": found.state == ChangeSetState.APPLIED,
         "to_write": to_write,
         "state": _state(found, to_write),
