@@ -24,6 +24,7 @@ __all__ = [
     "same_spelling",
     "slug",
     "sort_key",
+    "spelling",
 ]
 
 _UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -73,7 +74,7 @@ def same_spelling(a: str, b: str) -> bool:
 
     Both schools are in use: *hoà, uỷ* and *hòa, ủy*. Case and punctuation count.
     """
-    return _tones_last(a) == _tones_last(b)
+    return spelling(a) == spelling(b)
 
 
 def clean_line(text: str) -> str:
@@ -93,8 +94,8 @@ def clean_line(text: str) -> str:
     return " ".join(line.split())
 
 
-def _tones_last(text: str) -> str:
-    """Text with the tone marks of each word moved behind the word."""
+def spelling(text: str) -> str:
+    """The text by which spellings are compared: the tone marks of each word stand behind the word."""
     decomposed = unicodedata.normalize("NFD", " ".join(nfc(text).split()))
     return re.sub(r"(?:[^\W\d_]|[\u0300-\u036f])+", _move_tones, decomposed)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from committees.domain.unit_names import NamedUnit, UnitNames
 from committees.models import Committee, Membership, PositionGroup
-from common.text.vietnamese import fold
+from common.text.vietnamese import fold, spelling
 from interop.domain.people_found import FoundPeople
 from interop.enums import RowAction
 from interop.formats.people import PersonRow
@@ -60,14 +60,14 @@ class PeoplePlan:
 
     def plan(self, rows: list[PersonRow]) -> Iterator[list[PlannedRow]]:
         """Slices of planned rows, in the order of the file."""
-        numbers: dict[object, list[int]] = defaultdict(list)
+        alike: dict[object, list[PersonRow]] = defaultdict(list)
         for row in rows:
-            numbers[self._key(row)].append(row.number)
+            alike[self._key(row)].append(row)
         for start in range(0, len(rows), SLICE):
             part = rows[start : start + SLICE]
             people = FoundPeople(self._top, [row.values for row in part])
             for row in part:
-                others = [number for number in numbers[self._key(row)] if number != row.number]
+                others = [other.number for other in alike[self._key(row)] if _is_again(row, other)]
                 if others:
                     text = _("This person stands in the file more than once: also in row %(rows)s.")
                     row.problems.append(text % {"rows": ", ".join(map(str, others[:MOST_NAMED]))})
@@ -180,6 +180,19 @@ class PeoplePlan:
             found = (group for group, words in _GROUP_WORDS if any(word in position for word in words))
             self._guessed[text] = next(found, DEFAULT_GROUP)
         return self._guessed[text]
+
+
+def _is_again(row: PersonRow, other: PersonRow) -> bool:
+    """Whether two rows of one code, or of names alike but for marks, are the same person twice.
+
+    *Dương Khắc An* and *Dương Khắc Ân* are two persons; a name without any marks may be either of them.
+    """
+    if row is other:
+        return False
+    if row.values["code"]:
+        return True
+    mine, others = (each.values["full_name"].lower() for each in (row, other))
+    return spelling(mine) == spelling(others) or fold(mine) == mine or fold(others) == others
 
 
 def described(membership: Membership, unit_name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from interop.enums import RowAction
 from interop.formats import committees, people, roles
 from interop.formats.headers import Headers, recognise
 from interop.models import ChangeSet
-from tests.interop.test_people_import import Unit, counted, read
+from tests.interop.test_people_import import Unit, apply, counted, read
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -116,3 +116,14 @@ def test_what_stands_below_a_list_is_no_person(unit: Unit) -> None:
     ]
     # Where names are all there is, a name is enough.
     assert sent(unit, "Họ tên", "Lê Văn Ký").counts["new"] == 1
+
+
+def test_people_whom_only_marks_tell_apart_are_two(unit: Unit) -> None:
+    lines = ["Họ tên;Năm sinh;Đơn vị"] + [f"{name};1985;Đảng ủy xã Một" for name in ("Dương Khắc An", "Dương Khắc Ân")]
+    assert apply(unit, sent(unit, *lines)).counts["new"] == 2
+    again = sent(unit, *lines)
+    assert (again.counts["unchanged"], again.counts["wrong"]) == (2, 0)
+    # The same name with its tone elsewhere or in capitals is the same person; one without marks may be either.
+    for name in ("Hoà An", "HÒA AN", "Hoa An"):
+        twice = sent(unit, lines[0], "Hòa An;1985;Đảng ủy xã Một", f"{name};1985;Đảng ủy xã Một")
+        assert twice.counts["wrong"] == 2
