@@ -27,11 +27,12 @@ from accounts.views.refused import is_script, session_lost
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 AUTHORING: Final = "/quan-tri/"
-# Wagtail's editor writes scripts and styles into its pages; nothing else here does.
+# Wagtail's editor writes scripts and styles into its pages, and frames the preview; nothing else here does.
 AUTHORING_POLICY: Final = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
 }
 DIRECTORY: Final = "accounts.directory.DirectoryBackend"
 WITHOUT_USER: Final = frozenset({"/healthz", "/metrics"})

@@ -1,5 +1,7 @@
 """Wagtail's admin, reduced to what authors of courses need."""
 
+from typing import ClassVar, Final
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -15,6 +17,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import admin_search_areas
+from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.admin.views.account import NameEmailSettingsPanel, NotificationsSettingsPanel
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
@@ -24,6 +27,7 @@ from courses.models import ActivityPage, CoursePage
 from courses.rules import can_edit_course, is_author
 from courses.views import acts, preview
 
+_FOR_SEARCH_ENGINES: Final = "empty-meta-description"
 _HIDDEN_MENUS = frozenset({"reports", "settings", "help", "explorer"})
 
 # Wagtail's search is closed (see the middleware): no field may lead there.
@@ -90,6 +94,23 @@ def no_homepage_panels(request: HttpRequest, panels: list[object]) -> None:
 def only_save(menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, object]) -> None:
     """Learners see editions alone: a button to publish a page would promise what it does not do."""
     menu_items[:] = [item for item in menu_items if item.name not in {"action-publish", "action-unpublish"}]
+
+
+class LessonChecker(ContentCheckerItem):
+    """What can be checked of a lesson as it is read. No search engine asks for its description."""
+
+    axe_run_only: ClassVar = [rule for rule in ContentCheckerItem.axe_run_only if rule != _FOR_SEARCH_ENGINES]
+    axe_custom_rules: ClassVar = [
+        rule for rule in ContentCheckerItem.axe_custom_rules if rule["id"] != _FOR_SEARCH_ENGINES
+    ]
+    # The name of a file is no description; a sentence about such names is one, and lessons have them.
+    axe_custom_checks: ClassVar = [{"id": "check-image-alt-text", "options": {"pattern": r"^\S+\.\w{3,4}$|^\S*_\S*$"}}]
+
+
+@hooks.register("construct_wagtail_userbar")
+def only_the_checker(request: HttpRequest, items: list[BaseItem], page: Page | None) -> None:
+    """The preview stands beside its form, which has the rest."""
+    items[:] = [LessonChecker(item.in_editor) for item in items if isinstance(item, ContentCheckerItem)]
 
 
 @hooks.register("register_page_header_buttons")

@@ -4,11 +4,12 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PreviewableMixin
 
 from courses.enums import ActivityKind
 from courses.fields import CompetencesField, LessonBodyField
@@ -33,9 +34,14 @@ class ActivityPage(AuthoredPage):
 
     parent_page_types: ClassVar = ["courses.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
+    # Beside the form, of what is typed there and not yet saved.
+    preview_modes: ClassVar = PreviewableMixin.DEFAULT_PREVIEW_MODES
 
     class Meta:
         abstract = True
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "courses/editor_preview.html"
 
     def learner_address(self, course_slug: str) -> str:
         return reverse("activity", args=[course_slug, self.slug])

@@ -23,7 +23,7 @@ def slug_input() -> SlugInput:
 
 
 class AuthoredPage(Page):
-    """What the pages of a course have in common: Wagtail neither shows nor previews them."""
+    """What the pages of a course have in common: Wagtail serves none of them."""
 
     promote_panels: ClassVar = [FieldPanel("slug", widget=slug_input())]
     settings_panels: ClassVar[list[Panel]] = [CommentPanel()]

@@ -2,18 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessments.domain.practice import exercise_of
-from assessments.models import QuestionVersion
-from content.rendering import RenderedBody, split_at_exercises
-from courses.domain.bodies import render_activity
 from courses.domain.drafts import Draft, DraftActivity, draft_of
-from courses.models import Course, QuizPage
+from courses.models import Course
 from courses.rules import courses_edited_by
 from operations.domain.refusals import get_or_refuse
 
@@ -32,34 +27,12 @@ def preview(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
         "course": course,
         "outline": draft.page,
         "activity": found.page,
-        "quiz": found.page.quiz if isinstance(found.page, QuizPage) else None,
-        "parts": _parts(found),
         "modules": _outline(course, draft, found),
         "previous": _link(course, activities[place - 1]) if place else None,
         "following": _link(course, activities[place + 1]) if place + 1 < len(activities) else None,
         "desk_url": reverse("courses_desk", args=[course.uuid]),
     }
     return render(request, "courses/preview.html", context)
-
-
-def _parts(activity: DraftActivity) -> list[dict[str, object]]:
-    body = render_activity(activity.page, asset_url=_library_url)
-    if body is None:
-        return []
-    return [_part(body, piece) for piece in split_at_exercises(body.html)]
-
-
-def _library_url(file: FieldFile) -> str:
-    return reverse("library_file", args=[file.name])
-
-
-def _part(body: RenderedBody, piece: str | int) -> dict[str, object]:
-    if isinstance(piece, str):
-        return {"html": piece}
-    try:
-        return {"number": piece + 1, "question": exercise_of(body.exercises[piece]).shown(f"e{piece}")}
-    except QuestionVersion.DoesNotExist:
-        return {"number": piece + 1, "missing": True}
 
 
 def _outline(course: Course, draft: Draft, current: DraftActivity) -> list[dict[str, object]]:

@@ -16,7 +16,7 @@ FOUND_BY_NAME: Final = frozenset(
     {
         "400.html", "403.html", "404.html", "413.html", "500.html", "503.html",
         "wagtailadmin/admin_base.html", "wagtailadmin/shared/header.html",
-        "wagtailadmin/shared/headers/_actions.html",
+        "wagtailadmin/shared/headers/_actions.html", "wagtailadmin/shared/side_panels/checks.html",
     }
 )  # fmt: skip
 # Where ready HTML is trusted: each of these lines has cleaned it by the allow-list, or an edition has.
@@ -28,7 +28,7 @@ MAY_MARK_SAFE: Final = {
     "common/http/stencil.py": 2,
     # Escaped, or safe before, with nothing put in but places to break.
     "common/templatetags/addresses.py": 1,
-    "courses/templates/courses/preview.html": 1,
+    "courses/templates/courses/_draft.html": 1,
     "portal/templates/portal/lesson.html": 1,
     "portal/templates/portal/guided.html": 1,
     "portal/outline.py": 2,

@@ -35,6 +35,10 @@ def _desk(page: Page) -> None:
 
 def _new_text(page: Page) -> Locator:
     page.get_by_role("link", name="Thêm bài học").first.click()
+    return _add_text(page)
+
+
+def _add_text(page: Page) -> Locator:
     page.locator("button.c-sf-add-button").first.click()
     page.get_by_role("option", name="Nội dung", exact=True).click()
     editor = page.locator(".public-DraftEditor-content").first
@@ -122,3 +126,28 @@ def test_a_reviewer_writes_in_the_margin_and_the_desk_tells_of_it(open_window: O
     page.goto(DESKS)
     page.locator("td.title a").filter(has_text=COURSE).first.click()
     expect(page.locator("tr[data-outline-part=activity]").first).to_contain_text("1 bình luận chưa xử lý")
+
+
+def test_what_is_typed_is_previewed_beside_the_form_and_checked(open_window: OpenWindow, watch: Watch) -> None:
+    watch.foresee(400)
+    watch.foresee_words("axe.run results")
+    page = open_window()
+    _desk(page)
+    page.get_by_role("link", name="Thêm bài học").first.click()
+    page.locator("[name=title]").fill("Khóa tài khoản bị chiếm")
+    page.locator("[name=title]").blur()
+    expect(page.locator("[name=slug]")).to_have_value("khoa-tai-khoan-bi-chiem")
+    page.get_by_role("button", name="Lưu nháp").first.click()
+    expect(page).to_have_url(re.compile(r"/edit/"))
+    text = _add_text(page)
+    text.evaluate(_PASTE, "<h3>Đầu nhỏ trước đầu lớn</h3><p>Gọi số của đơn vị</p>")
+    page.locator("[data-side-panel-toggle=preview]").click()
+    text.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" ngay.")
+    preview = page.frame_locator("#w-preview-iframe")
+    expect(preview.get_by_role("heading", level=1)).to_have_text("Khóa tài khoản bị chiếm")
+    expect(preview.locator("article.lesson p")).to_have_text("Gọi số của đơn vị ngay.")
+    page.locator("[data-side-panel-toggle=checks]").click()
+    expect(page.locator("[data-content-checker-name]").last).to_have_text("Thứ bậc đề mục chưa đúng")
+    expect(page.locator("[data-content-word-count]").last).to_have_text(re.compile(r"^\d+$"))

@@ -14,12 +14,14 @@ class Watch:
     """Everything asked of a network and everything the console complained about, of one context.
 
     `foreseen`: the error statuses a test brings about on purpose.
+    `foreseen_words`: how what Wagtail's editor reports to the console begins, where a test makes it report.
     """
 
     requests: list[Request] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     foreseen: set[int] = field(default_factory=set)
+    foreseen_words: set[str] = field(default_factory=set)
     is_cut: bool = False
 
     def follow(self, context: BrowserContext) -> None:
@@ -29,6 +31,9 @@ class Watch:
 
     def foresee(self, *statuses: int) -> None:
         self.foreseen.update(statuses)
+
+    def foresee_words(self, *beginnings: str) -> None:
+        self.foreseen_words.update(beginnings)
 
     def foresee_cut(self) -> None:
         """The test takes the line away for a while."""
@@ -49,6 +54,8 @@ class Watch:
         if message.type != "error":
             return
         if self.is_cut and "net::ERR_INTERNET_DISCONNECTED" in message.text:
+            return
+        if message.text.startswith(tuple(self.foreseen_words)):
             return
         status = _STATUS.match(message.text)
         if status is None or int(status[1]) not in self.foreseen:

@@ -18,6 +18,7 @@
      server on the same machine), so a second press goes through. */
   var cut = document.querySelector("[data-sen-offline]");
   function isCut(event) {
+    if (!cut) return false; // a preview has no foot
     cut.hidden = navigator.onLine;
     cut.querySelector("strong").hidden = event.type !== "submit";
     return !cut.hidden;
