@@ -31,10 +31,11 @@ ROOMS: Final = (
 # Where a request is answered and what it reads. Acts ask again what their views asked; they have tests of their own.
 PLACES: Final = (
     "rules.py", "rules/*.py", "views/*.py", "middleware.py", "domain/queries/*.py", "domain/locking.py",
-    "domain/readers.py", "domain/access.py", "domain/marks.py", "domain/kept_posts.py", "finding.py",
+    "domain/readers.py", "domain/access.py", "domain/marks.py", "domain/kept_posts.py", "domain/masking.py",
+    "domain/veil.py", "finding.py", "wagtail_hooks.py",
 )  # fmt: skip
-# They tell what a person holds; the rules make of it what is allowed.
-NO_RULES: Final = ("access_of", "forget_access", "Access", "NO_ACCESS", "NameAccess")
+# They tell what a person holds, or which roles there are to ask for; the rules make of it what is allowed.
+NO_RULES: Final = ("access_of", "forget_access", "Access", "NO_ACCESS", "NameAccess", "Scope")
 REFUSALS: Final = ("Http404", "PermissionDenied", "Refused", "refusal")
 OWNERS: Final = (
     "cadre", "cadre_id", "person", "person_id", "user", "user_id", "requested_by", "requested_by_id", "uploaded_by",
