@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 VENDOR: Final = Path(__file__).parent / "vendor"
 NARROW: Final = {"width": 320, "height": 568}
+PHONE: Final = {"width": 375, "height": 740}
 # 1280 pixels at 200 %, and then text twice as large again.
 MAGNIFIED: Final = {"width": 640, "height": 400}
 WIDE: Final = {"width": 1280, "height": 800}
@@ -40,6 +41,21 @@ _ASK: Final = """async ({more, less}) => {
 }"""
 
 
+# Labels of the cells of stacked tables: each has to stand whole beside what it names. In tables that flow they stand
+# in the line before it, and a cell may hide its label.
+_LABELS: Final = """() => {
+    const cells = [...document.querySelectorAll(".table--stack [data-label]")].filter(cell => cell.offsetWidth);
+    const spoiled = cells.filter(cell => {
+        const style = getComputedStyle(cell), label = getComputedStyle(cell, "::before");
+        if (label.display === "none" || style.display === "flex") return false;
+        const room = parseFloat(style.paddingLeft), begins = room + parseFloat(label.marginLeft);
+        const ends = begins + parseFloat(label.width);
+        return !(begins >= 0 && ends <= room && ends - begins > 60 && style.textAlign !== "right");
+    });
+    return {labels: cells.length, spoiled: [...new Set(spoiled.map(cell => cell.dataset.label))]};
+}"""
+
+
 class Media(TypedDict):
     color_scheme: Literal["light", "dark"]
     contrast: Literal["no-preference", "more"]
@@ -58,7 +74,7 @@ def faults(page: Page, name: str) -> list[str]:
     """Everything wrong with the screen as it stands in the window."""
     # A walk may have come to an address whose page is still on its way.
     page.wait_for_load_state()
-    return [*_axe_faults(page, name), *_width_faults(page, name)]
+    return [*_axe_faults(page, name), *_width_faults(page, name), *label_faults(page, name)[1]]
 
 
 def _axe_faults(page: Page, name: str) -> list[str]:
@@ -93,6 +109,16 @@ def _width_faults(page: Page, name: str) -> list[str]:
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size(WIDE)
     return found
+
+
+def label_faults(page: Page, name: str) -> tuple[int, list[str]]:
+    """How many labels the stacked tables of the screen have on a phone, and those that cannot be read there."""
+    page.set_viewport_size(PHONE)
+    page.evaluate(AT_REST)
+    found: dict[str, Any] = page.evaluate(_LABELS)
+    page.set_viewport_size(WIDE)
+    faults = [f"{name} at 375 px: labels that cannot be read: {found['spoiled']}"] if found["spoiled"] else []
+    return found["labels"], faults
 
 
 def sticking_out(page: Page, name: str) -> list[str]:

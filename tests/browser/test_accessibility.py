@@ -39,6 +39,13 @@ def test_a_fault_is_found(open_window: OpenWindow) -> None:
             wide.textContent = "wide";
             wide.style.width = "700px";
             main.append(wide);
+            const table = document.createElement("table");
+            table.className = "table table--stack";
+            const cell = table.insertRow().insertCell();
+            cell.dataset.label = "Before";
+            cell.textContent = "now";
+            cell.style.paddingLeft = "10px";
+            main.append(table);
             document.querySelector(".lede").style.color = "#777";
         }"""
     )
@@ -50,6 +57,7 @@ def test_a_fault_is_found(open_window: OpenWindow) -> None:
         ", high contrast: color-contrast",
         " at 320 px: wider",
         " at 200 %: wider",
+        " at 375 px: labels that cannot be read: ['Before']",
     ):
         assert f"a spoiled page{fault}" in found, found
 
