@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from committees.domain.queries.places import full_name
 from committees.domain.role_words import role_on, what_it_allows
 from committees.domain.roles import covers, end_role, grant_role, not_over, overlapping, roles_in_force, says_overlap
 from committees.enums import Role
@@ -194,6 +195,7 @@ def _effect_of_giving(approval: Approval) -> Effect:
         title=_("%(role)s: %(name)s") % {"role": role_on(role, committee), "name": user.full_name},
         facts=(
             (_("Holder of the role"), f"{user.full_name} ({user.username})"),
+            *_where(committee),
             (_("What the role allows"), what_it_allows(role)),
             (_("From day"), short_date(begin) if begin else _("from the approval on")),
             (_("Last day"), last),
@@ -201,6 +203,11 @@ def _effect_of_giving(approval: Approval) -> Effect:
         ),
         warnings=tuple(warnings),
     )
+
+
+def _where(committee: Committee | None) -> tuple[tuple[str, str], ...]:
+    """The unit with those above it: units of many provinces are called alike."""
+    return ((_("Unit"), full_name(committee)),) if committee else ()
 
 
 def _apply_gift(approval: Approval, actor: User) -> dict[str, Any]:
@@ -240,7 +247,11 @@ def _effect_of_ending(approval: Approval) -> Effect:
     return Effect(
         title=_("Ends: %(role)s, %(name)s")
         % {"role": role_on(grant.role, grant.committee), "name": grant.user.full_name},
-        facts=((_("Holder of the role"), f"{grant.user.full_name} ({grant.user.username})"), (_("Ends"), ends)),
+        facts=(
+            (_("Holder of the role"), f"{grant.user.full_name} ({grant.user.username})"),
+            *_where(grant.committee),
+            (_("Ends"), ends),
+        ),
         changes=(Change(role_on(grant.role, grant.committee), before, ""),),
         warnings=tuple(warnings),
     )

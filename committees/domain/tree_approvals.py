@@ -1,12 +1,15 @@
 """Moving and merging committees by two national administrators (matrix row 20): one proposes, another decides."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from committees.domain.queries.places import full_names
 from committees.domain.reorganising import effect_of, enqueue_reorganisation
 from committees.domain.tree_lock import TREE_LOCK
 from committees.enums import Role, TreeAct
@@ -70,21 +73,19 @@ def register() -> None:
             apply=_apply,
             fingerprint=_fingerprint,
             refusals=(CommitteeError,),
+            titles=_titles,
         )
     )
 
 
 def _named(approval: Approval) -> tuple[TreeAct, Committee, Committee, date]:
     """Raises CommitteeError where one of the units was taken out again as entered by mistake."""
-    found = Committee.objects.in_bulk([int(approval.object_id), approval.parameters["target"]])
-    if len(found) < len({int(approval.object_id), approval.parameters["target"]}):
+    one, other = _ids(approval)
+    found = Committee.objects.in_bulk([one, other])
+    if len(found) < len({one, other}):
         raise CommitteeError(_("A unit that this is about is no longer in the tree."))
-    return (
-        TreeAct(approval.parameters["act"]),
-        found[int(approval.object_id)],
-        found[approval.parameters["target"]],
-        date.fromisoformat(approval.parameters["on"]),
-    )
+    act, on = TreeAct(approval.parameters["act"]), date.fromisoformat(approval.parameters["on"])
+    return act, found[one], found[other], on
 
 
 def _effect(approval: Approval) -> Effect:
@@ -93,7 +94,8 @@ def _effect(approval: Approval) -> Effect:
     except CommitteeError as error:
         return Effect(title=str(LABEL), warnings=(str(error),))
     is_merger = act == TreeAct.MERGE
-    title = _("“%(name)s” goes into “%(target)s”") if is_merger else _("“%(name)s” moves under “%(target)s”")
+    parent = Committee.objects.filter(path=committee.path[: -Committee.steplen]).first()
+    named = full_names(filter(None, (committee, target, parent)))
     facts = [(_("From day"), short_date(on))]
     warnings = []
     try:
@@ -113,19 +115,39 @@ def _effect(approval: Approval) -> Effect:
             % {"role": grant.get_role_display(), "name": grant.user.full_name}
             for grant in effect.roles
         ]
-    above = committee.path[: -Committee.steplen]
-    parent = Committee.objects.filter(path=above).first()
     change = (
-        Change(_("Unit"), committee.name, target.name)
+        Change(_("Unit"), named[committee.pk], named[target.pk])
         if is_merger
-        else Change(_("Unit above"), parent.name if parent else "", target.name)
+        else Change(_("Unit above"), named[parent.pk] if parent else "", named[target.pk])
     )
     return Effect(
-        title=title % {"name": committee.name, "target": target.name},
+        title=_title(act, named[committee.pk], named[target.pk]),
         facts=tuple(facts),
         changes=(change,),
         warnings=tuple(warnings),
+        url=reverse("unit_history", args=[committee.uuid]),
+        link=_("History of “%(name)s”") % {"name": committee.display_name},
     )
+
+
+def _titles(approvals: Sequence[Approval]) -> dict[int, str]:
+    """Those whose units were taken out again have none of their own."""
+    units = Committee.objects.in_bulk([pk for approval in approvals for pk in _ids(approval)])
+    named = full_names(units.values())
+    return {
+        approval.pk: _title(TreeAct(approval.parameters["act"]), *(named[pk] for pk in _ids(approval)))
+        for approval in approvals
+        if all(pk in named for pk in _ids(approval))
+    }
+
+
+def _ids(approval: Approval) -> tuple[int, int]:
+    return int(approval.object_id), approval.parameters["target"]
+
+
+def _title(act: TreeAct, name: str, target: str) -> str:
+    title = _("“%(name)s” goes into “%(target)s”") if act == TreeAct.MERGE else _("“%(name)s” moves under “%(target)s”")
+    return title % {"name": name, "target": target}
 
 
 def _apply(approval: Approval, actor: User) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from committees.domain.queries.places import full_name
 from committees.domain.role_words import role_on
 from committees.domain.tree_approvals import decided_by_administrators
 from committees.enums import Role
@@ -111,7 +112,7 @@ def _effect(approval: Approval) -> Effect:
     is_roles = change_set.kind == ChangeSetKind.ROLES
     title = _("Roles at “%(name)s” from “%(file)s”") if is_roles else _("Committees below “%(name)s” from “%(file)s”")
     return Effect(
-        title=title % {"name": change_set.committee.name, "file": change_set.file_name},
+        title=title % {"name": full_name(change_set.committee), "file": change_set.file_name},
         facts=_roles_of(change_set) if is_roles else counts,
         figures=counts if is_roles else (),
         url=reverse("change_set", args=[change_set.uuid]),

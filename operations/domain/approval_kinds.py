@@ -1,7 +1,7 @@
 """The kinds of acts that need a second person; each room registers its own in `AppConfig.ready`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -52,6 +52,8 @@ class ApprovalKind:
 
     `label`: a few words for lists ("Role granted to a person").
     `effect(approval)`: what will happen; also asked after the decision, when the thing may look different.
+    `titles(approvals)`: by id, the title of each for a list, in as many statements for many as for one; kinds without
+    it are listed by their label.
     `may_propose(user, target, parameters)`: whether the person may ask for this.
     `decided_by(user)`: the condition on `Approval` for those of this kind that the person may decide on, None for
     never any. Who proposed is left out by us and need not be.
@@ -70,6 +72,7 @@ class ApprovalKind:
     apply: "Callable[[Approval, User], dict[str, Any] | None]"
     fingerprint: Callable[[Approval], str]
     closed: Callable[[Approval, str], None] | None = None
+    titles: Callable[[Sequence[Approval]], dict[int, str]] | None = None
     refusals: tuple[type[Exception], ...] = ()
     expires_after: timedelta = EXPIRES_AFTER
 
@@ -88,6 +91,17 @@ def approval_kind(name: str) -> ApprovalKind:
 
 def approval_kinds() -> list[ApprovalKind]:
     return list(_kinds.values())
+
+
+def titles_of(approvals: Sequence[Approval]) -> dict[int, str]:
+    """By id, what each is about in a few words."""
+    found: dict[int, str] = {}
+    for name in {approval.kind for approval in approvals}:
+        kind, those = approval_kind(name), [approval for approval in approvals if approval.kind == name]
+        found |= dict.fromkeys((approval.pk for approval in those), str(kind.label))
+        if kind.titles is not None:
+            found |= kind.titles(those)
+    return found
 
 
 def fingerprint_of(*facts: object) -> str:

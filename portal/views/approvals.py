@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.requests import SignedInRequest
-from operations.domain.approval_kinds import approval_kind
+from committees.domain.queries.places import full_names
+from committees.models import Committee
+from operations.domain.approval_kinds import approval_kind, titles_of
 from operations.domain.approvals import (
     approvals_seen_by,
     approvals_waiting_for,
@@ -52,9 +54,17 @@ def approvals(request: SignedInRequest) -> HttpResponse:
         found = found.order_by("expires_at", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
+    shown = list(page.object_list)
+    titles, units = titles_of(shown), full_names(Committee.objects.filter(pk__in={row.committee_id for row in shown}))
     rows = [
-        {"approval": row, "label": approval_kind(row.kind).label, "state": row.state_at(now)}
-        for row in page.object_list
+        {
+            "approval": row,
+            "label": approval_kind(row.kind).label,
+            "title": titles[row.pk],
+            "unit": units.get(row.committee_id or 0),
+            "state": row.state_at(now),
+        }
+        for row in shown
     ]
     context = {"page_obj": page, "rows": rows, "part": part, "tabs": _tabs(part)}
     return render(request, "portal/approvals.html", context)

@@ -16,7 +16,7 @@ from learning.models import Campaign
 from operations.domain.jobs import job_about
 from operations.domain.refusals import get_or_refuse
 from portal.forms import CampaignForm
-from portal.views.units import administered
+from portal.views.units import administered, living
 
 PER_PAGE = 30
 REFRESH_SECONDS = 2
@@ -25,8 +25,8 @@ REFRESH_SECONDS = 2
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaigns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The campaigns of a unit, and the form for a new one."""
-    committee = administered(request, uuid)
+    """The campaigns of a unit, and the form for a new one where it is not closed."""
+    committee = (living if request.method == "POST" else administered)(request, uuid)
     form = CampaignForm(request.POST) if request.method == "POST" else CampaignForm()
     if form.is_bound and form.is_valid():
         try:

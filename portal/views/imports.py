@@ -24,7 +24,7 @@ from interop.rules import change_sets_made_by
 from operations.domain.refusals import Refused, get_or_refuse
 from portal.forms import PeopleFileForm
 from portal.forms_imports import ColumnsForm
-from portal.views.units import administered
+from portal.views.units import living
 
 # Where a list of each kind is sent from.
 SENT_FROM = {
@@ -62,7 +62,7 @@ def example_of_unit(committee: Committee) -> tuple[str, str]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    committee = administered(request, uuid)
+    committee = living(request, uuid)
     return send_list(request, committee, ChangeSetKind.PEOPLE, "portal/import_upload.html")
 
 
@@ -70,7 +70,7 @@ def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
     """An empty sheet with the headers the import knows, and one unit name to copy."""
-    committee = administered(request, uuid)
+    committee = living(request, uuid)
     unit, note = example_of_unit(committee)
     return workbook_reply(
         "mau-danh-sach-can-bo.xlsx",
@@ -88,7 +88,7 @@ def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
 @require_POST
 def export(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The people of the unit in the template of the import, made by a job."""
-    committee = administered(request, uuid)
+    committee = living(request, uuid)
     job = people_export.request_people_file(committee=committee, actor=request.user)
     return redirect("job", uuid=job.uuid)
 

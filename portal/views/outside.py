@@ -23,7 +23,7 @@ from learning.errors import LearningError
 from learning.models import Enrolment
 from portal.forms_teaching import OutsideForm
 from portal.views.teaching import edited_course
-from portal.views.units import administered
+from portal.views.units import living
 
 
 @login_required
@@ -40,7 +40,7 @@ def teaching_outside(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_outside(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """For the people of the own subtree, whichever course it is."""
-    committee = administered(request, uuid)
+    committee = living(request, uuid)
     courses = Course.objects.on_offer().filter(current_edition__activities__kind=ActivityKind.OUTSIDE).distinct()
     enrolments = Enrolment.objects.filter(committee__path__startswith=committee.path)
     return _take_down(request, courses, enrolments, "portal/unit_outside.html", {"committee": committee})

@@ -27,7 +27,7 @@ from committees.models import RoleGrant
 from committees.rules import passwords_given_by, role_accounts_reset_by
 from operations.domain.refusals import Refused, get_or_refuse
 from portal.forms import ResetRoleAccountForm, SlipsForm
-from portal.views.units import administered
+from portal.views.units import administered, living
 
 PER_PAGE = 50
 
@@ -49,7 +49,7 @@ def reset_password(request: SignedInRequest, uuid: UUID, person_id: int) -> Http
 @require_http_methods(["GET", "POST"])
 def slips(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Slips for who is new, who never came, or those ticked in the list of people; a job prints them."""
-    committee = administered(request, uuid)
+    committee = living(request, uuid)
     chosen = [int(number) for number in request.POST.getlist("person")[:MOST_AT_ONCE] if number.isdecimal()]
     form = SlipsForm(request.POST or None, initial={"who": SlipsFor.NEW})
     if request.method == "POST" and form.is_valid():

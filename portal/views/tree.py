@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain.requests import SignedInRequest
 from committees.domain.queries.history import history_of
+from committees.domain.queries.places import full_names
 from committees.domain.reorganising import JOB, Effect, effect_of
 from committees.domain.tree_approvals import propose_reorganisation
 from committees.enums import TreeAct
@@ -45,8 +46,9 @@ HEADERS = (
 
 
 def _shaped(request: SignedInRequest, uuid: UUID) -> Committee:
-    """The committee, if the person may change the tree there; otherwise as if there were none."""
-    return get_or_refuse(committees_shaped_by(request.user).select_related("kind"), uuid=uuid)
+    """The committee, if the person may change the tree there; a closed one, and any other, as if there were none."""
+    shaped = committees_shaped_by(request.user).filter(valid_to__isnull=True)
+    return get_or_refuse(shaped.select_related("kind"), uuid=uuid)
 
 
 @login_required
@@ -66,6 +68,7 @@ def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "may_change": may_change,
         "job": job,
         "is_open": committee.valid_to is None,
+        "successors": committee.successions.select_related("new") if committee.valid_to else (),
         "ended_roles": ended.order_by("-valid_to", "pk")[:50] if may_change and committee.valid_to else (),
     }
     response = render(request, "portal/unit_history.html", context)
@@ -93,7 +96,8 @@ def change(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"committee": committee, "form": form, "effect": effect, "is_merger": form.data.get("act") == "merge"}
     if effect:
-        context["target"] = form.cleaned_data["target"]
+        named = full_names((committee, target := form.cleaned_data["target"]))
+        context |= {"unit_name": named[committee.pk], "target_name": named[target.pk]}
     return render(request, "portal/unit_change.html", context, status=200 if effect or not is_sent else 422)
 
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,11 +11,14 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.domain.finding import exactness, matches
 from accounts.domain.requests import SignedInRequest
 from committees.domain.access import access_of
+from committees.domain.queries.places import full_names, units_above
 from committees.enums import Role
 from committees.models import Committee, Membership, subtree_q
 from committees.rules import committees_administered_by, passwords_given_by
@@ -22,11 +27,26 @@ from common.text.vietnamese import fold
 from operations.domain.refusals import Refused, get_or_refuse
 
 PER_PAGE = 50
+CLOSED: Final = "da-ket-thuc"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit of the list; `people` are those in it and below, `above` names the units over it in a search."""
+
+    unit: Committee
+    people: int
+    above: str
 
 
 def administered(request: SignedInRequest, uuid: UUID) -> Committee:
     """The committee, if the person administers it; otherwise as if there were none."""
     return get_or_refuse(committees_administered_by(request.user), uuid=uuid)
+
+
+def living(request: SignedInRequest, uuid: UUID) -> Committee:
+    """As `administered`, for what is done in a unit: in one that is closed nothing is."""
+    return get_or_refuse(committees_administered_by(request.user).filter(valid_to__isnull=True), uuid=uuid)
 
 
 @login_required
@@ -40,39 +60,52 @@ def unit_home(request: SignedInRequest) -> HttpResponse:
         raise Refused(request.user)
     if len(tops) == 1:
         return redirect("unit", uuid=tops[0].uuid)
-    return render(request, "portal/unit_choice.html", {"committees": tops})
+    named = full_names(tops)
+    return render(request, "portal/unit_choice.html", {"units": [(top, named[top.pk]) for top in tops]})
 
 
 @login_required
 @require_safe
 def unit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The units right below with how many people each has; searched, all units below."""
+    """The units right below with how many people each has, those of today or the closed ones; searched, all below."""
     committee = administered(request, uuid)
     query = request.GET.get("q", "").strip()[:100]
-    children = Committee.objects.filter(subtree_q([committee]), valid_to__isnull=True).select_related("kind")
+    part = CLOSED if request.GET.get("phan") == CLOSED else ""
+    below = Committee.objects.filter(subtree_q([committee]), depth__gt=committee.depth).select_related("kind")
+    living_below = below.filter(valid_to__isnull=True)
+    closed_below = below.filter(valid_to__isnull=False)
+    children = closed_below if part else living_below
     if query:
-        children = children.filter(search_key__contains=fold(query), depth__gt=committee.depth)
+        children = children.filter(search_key__contains=fold(query))
     else:
         children = children.filter(depth=committee.depth + 1)
     page = Keyset(children, fields=("search_key", "id"), per_page=PER_PAGE).page(
         after=request.GET.get("after"), before=request.GET.get("before")
     )
     people = Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
-    return render(
-        request,
-        "portal/unit.html",
-        {
-            "committee": committee,
-            "page": page,
-            "people_count": people.count(),
-            "heads": _heads(people, page.items),
-            "query": query,
-            "can_go_up": _parent(request, committee),
-        },
-    )
+    context = {
+        "committee": committee,
+        "page": page,
+        "people_count": people.count(),
+        "rows": _rows(people, page.items, names_above=bool(query)),
+        "query": query,
+        "part": part,
+        "tabs": _parts(committee, part) if part or closed_below.exists() else (),
+        "can_go_up": _parent(request, committee),
+        "successors": committee.successions.select_related("new") if committee.valid_to else (),
+    }
+    return render(request, "portal/unit.html", context)
 
 
-def _heads(people: QuerySet[Membership], units: Sequence[Committee]) -> list[tuple[Committee, int]]:
+def _parts(committee: Committee, part: str) -> list[dict[str, object]]:
+    address = reverse("unit", args=[committee.uuid])
+    return [
+        {"url": address, "label": _("Units of today"), "current": not part},
+        {"url": f"{address}?phan={CLOSED}", "label": _("Closed units"), "current": part == CLOSED},
+    ]
+
+
+def _rows(people: QuerySet[Membership], units: Sequence[Committee], *, names_above: bool) -> list[Row]:
     """Each unit with the people in it and below. One statement that looks at each of them once."""
     if not units:
         return []
@@ -83,7 +116,8 @@ def _heads(people: QuerySet[Membership], units: Sequence[Committee]) -> list[tup
         for length in lengths:
             if length <= len(path):
                 counts[path[:length]] += count
-    return [(unit, counts[unit.path]) for unit in units]
+    above = units_above(units) if names_above else {}
+    return [Row(unit, counts[unit.path], above.get(unit.pk, "")) for unit in units]
 
 
 def _parent(request: SignedInRequest, committee: Committee) -> Committee | None:

@@ -37,10 +37,10 @@ def test_the_own_subtree_and_nothing_else(world: World, client_for: SignIn) -> N
 def test_a_unit_lists_the_people_of_those_below_and_finds_any(world: World, client_for: SignIn) -> None:
     browser = client_for(world.admin)
     address = f"/don-vi/{world.province.uuid}/"
-    rows = browser.get(address).context["heads"]
-    assert [(unit.pk, people) for unit, people in rows] == [(world.communes[1].pk, 1), (world.communes[0].pk, 2)]
+    rows = browser.get(address).context["rows"]
+    assert [(row.unit.pk, row.people) for row in rows] == [(world.communes[1].pk, 1), (world.communes[0].pk, 2)]
     found = browser.get(address, {"q": "xa mot"})
-    assert [unit.pk for unit, _people in found.context["heads"]] == [world.communes[0].pk]
+    assert [row.unit.pk for row in found.context["rows"]] == [world.communes[0].pk]
     assert "Không tìm thấy đơn vị" in browser.get(address, {"q": "không có"}).content.decode()
 
 
