@@ -1,12 +1,14 @@
 """Who may see and edit what of the bank. The predicate and the queryset of a rule always agree.
 
 Reviewer-publishers and national administrators see every bank. A trainer sees the banks of his or her
-own courses, the categories he or she owns, and the quizzes of the banks in which there is one.
+own courses, the categories he or she owns, and the quizzes of the banks in which there is one. Into a lesson
+goes a practice question of these, or one that came with the product.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
@@ -20,6 +22,8 @@ EVERY_BANK = (Role.PUBLISHER, Role.NATIONAL_ADMIN)
 # Names of banks as a subquery: those of the person's own courses, and those of all courses (None).
 CourseBanks = Callable[[User | None], QuerySet[Any, Any]]
 _course_banks: list[CourseBanks] = []
+# Nobody here began it: it came with the product, as public as the product is.
+_OF_THE_PRODUCT: Final = Q(created_by=None)
 
 
 def register_course_banks(banks: CourseBanks) -> None:
@@ -56,6 +60,30 @@ def _own_banks(user: User) -> Q:
 
 def questions_seen_by(user: User) -> QuerySet[Question]:
     return Question.objects.filter(category__in=categories_seen_by(user))
+
+
+def practice_offered_to(user: User | AnonymousUser) -> QuerySet[Question]:
+    """Practice questions an author may put into a lesson: of the categories he or she sees, and the product's own."""
+    if not isinstance(user, User) or not can_author(user):
+        return Question.objects.none()
+    return Question.objects.filter(Q(category__in=categories_seen_by(user)) | _OF_THE_PRODUCT, is_practice=True)
+
+
+def can_put_into_lesson(user: User, question: Question) -> bool:
+    of_the_product = question.created_by_id is None and can_author(user)
+    return question.is_practice and (of_the_product or can_see_category(user, question.category))
+
+
+def practice_of_course(bank: str, author: User | None) -> QuerySet[Question]:
+    """Practice questions the lessons of a course may hold, whoever saved them; `author` is whose course it is.
+
+    Those of its bank, of the other banks of its author (also when the author writes no more), the product's own.
+    """
+    seen = Q(bank=bank)
+    if author is not None:
+        seen |= _own_banks(author) | Q(owner=author) | Q(pk__in=categories_seen_by(author))
+    categories = Category.objects.filter(seen)
+    return Question.objects.filter(Q(category__in=categories) | _OF_THE_PRODUCT, is_practice=True)
 
 
 def can_read_bank(user: object) -> bool:

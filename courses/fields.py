@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.blocks import Block
 
 from assessments.blocks import ExerciseBlock
 from content.blocks import basic_blocks
@@ -18,11 +19,16 @@ _BLANK_ROWS: Final = 2
 _MOST_BASES: Final = 50
 
 
+def lesson_blocks(exercise: ExerciseBlock) -> list[tuple[str, Block]]:
+    """Name and block of everything a lesson may hold."""
+    return [*basic_blocks(), ("exercise", exercise)]
+
+
 class LessonBodyField(BlocksField):
     """StreamField with all blocks a lesson may hold."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__([*basic_blocks(), ("exercise", ExerciseBlock())], **kwargs)
+        super().__init__(lesson_blocks(ExerciseBlock()), **kwargs)
 
 
 class CompetencesField(models.JSONField):

@@ -4,6 +4,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
+from assessments.models import Question
+from assessments.rules import practice_of_course
 from committees.enums import Role
 from committees.rules.access import access_of
 from content.models import Asset
@@ -38,6 +40,11 @@ def course_banks(user: User | None) -> QuerySet[Course, str]:
     """The banks of the courses that the person began, or of all courses; a bank has the name of its course."""
     courses = Course.objects.all() if user is None else Course.objects.filter(created_by=user)
     return courses.order_by().values_list("slug", flat=True)
+
+
+def practice_in_course(course: Course) -> QuerySet[Question]:
+    """Practice questions the lessons of the course may hold, whoever puts them there."""
+    return practice_of_course(course.slug, course.created_by)
 
 
 def can_edit_course(user: Someone, course: Course) -> bool:

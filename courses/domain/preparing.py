@@ -23,6 +23,7 @@ from courses.domain.bodies import render_activity
 from courses.domain.drafts import Draft, DraftActivity
 from courses.errors import CourseIncomplete
 from courses.models import ActivityPage, Course, DocumentPage, LessonPage, QuizPage
+from courses.rules import practice_in_course
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def prepare_draft(draft: Draft) -> PreparedDraft:
     activities = []
     for activity in draft.activities:
         try:
-            activities.append(_prepare(activity, shelf))
+            activities.append(_prepare(activity, draft.page.course, shelf))
         except (AssetRefused, FileNotFoundError) as error:
             problems.append(_in_lesson(activity.page.title, _missing_file(error)))
     cover = None
@@ -100,7 +101,7 @@ def problems_of(draft: Draft) -> list[str]:
         if page.slug in seen:
             problems.append(_("Two lessons have the same address “%(slug)s”.") % {"slug": page.slug})
         seen.add(page.slug)
-        problems += _problems_of_page(page)
+        problems += _problems_of_page(page, draft.page.course)
         if isinstance(page, QuizPage):
             problems += _problems_of_pretest(page, lessons)
         # What an author took out of the course is required no longer.
@@ -122,13 +123,13 @@ def questions_not_reviewed(draft: Draft) -> list[Question]:
     return list(found.values())
 
 
-def _problems_of_page(page: ActivityPage) -> list[str]:
+def _problems_of_page(page: ActivityPage, course: Course | None) -> list[str]:
     if isinstance(page, QuizPage) and page.quiz is None:
         return [_in_lesson(page.title, _("no quiz has been chosen."))]
     if isinstance(page, DocumentPage) and page.document is None:
         return [_in_lesson(page.title, _("no document has been chosen."))]
     if isinstance(page, LessonPage):
-        return _problems_of_lesson(page)
+        return _problems_of_lesson(page, course)
     return []
 
 
@@ -173,32 +174,34 @@ def _leads_to(own: str, slugs: set[str]) -> bool:
     return False
 
 
-def _problems_of_lesson(page: LessonPage) -> list[str]:
+def _problems_of_lesson(page: LessonPage, course: Course | None) -> list[str]:
     if not page.body:
         return [_in_lesson(page.title, _("the lesson is empty."))]
     rendered = render_activity(page, asset_url=lambda file: "")
     questions = rendered.exercises if rendered else []
-    missing = set(questions) - set(practice_versions(questions))
+    missing = set(questions) - set(practice_versions(questions, course))
     if any(bound.block_type == "picture" and not bound.value["alt"].strip() for bound in page.body):
         return [_in_lesson(page.title, _("a picture has no text alternative."))]
     if any(bound.block_type == "video" and not plain_text(bound.value["transcript"].source) for bound in page.body):
         return [_in_lesson(page.title, _("a film has no transcript."))]
-    return [_in_lesson(page.title, _("an exercise names a question that is not a practice question."))] * bool(missing)
+    words = _("an exercise names a question that is not a practice question, or stands in the bank of someone else.")
+    return [_in_lesson(page.title, words)] * bool(missing)
 
 
-def practice_versions(questions: list[UUID]) -> dict[UUID, int]:
-    """Row id of the latest version of each practice question; others are left out. One statement."""
-    if not questions:
+def practice_versions(questions: list[UUID], course: Course | None) -> dict[UUID, int]:
+    """Row id of the latest version of each practice question the course may hold; others are left out."""
+    if not questions or course is None:
         return {}
-    rows = QuestionVersion.objects.filter(question__uuid__in=questions, question__is_practice=True)
+    allowed = practice_in_course(course).filter(uuid__in=questions)
+    rows = QuestionVersion.objects.filter(question__in=allowed)
     return dict(rows.order_by("number").values_list("question__uuid", "pk"))
 
 
-def _prepare(activity: DraftActivity, shelf: _Shelf) -> PreparedActivity:
+def _prepare(activity: DraftActivity, course: Course | None, shelf: _Shelf) -> PreparedActivity:
     body = render_activity(activity.page, asset_url=shelf.url)
     if body is None:
         return PreparedActivity(draft=activity, body=None, exercises=[])
-    versions = practice_versions(body.exercises)
+    versions = practice_versions(body.exercises, course)
     exercises: list[dict[str, str | int]] = [
         {"uuid": str(question), "version": versions[question]} for question in body.exercises if question in versions
     ]

@@ -4,12 +4,19 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamBlock
+from wagtail.blocks.base import BlockField
 from wagtail.models import Page
 
+from accounts.models import User
+from assessments.blocks import Choices, ExerciseBlock
+from assessments.domain.queries.practice import practice_choices
+from assessments.rules import practice_offered_to
 from courses.domain.outlining import course_page_of
-from courses.fields import other_codes
+from courses.fields import lesson_blocks, other_codes
 from courses.frameworks import competence_choices
-from courses.models import ActivityPage, Course, CoursePage
+from courses.models import ActivityPage, Course, CoursePage, LessonPage
+from courses.rules import practice_in_course
 
 
 class _AuthoredPageForm(WagtailAdminPageForm):
@@ -41,13 +48,14 @@ class ActivityPageForm(_AuthoredPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._stands_in = self.instance if self.instance.pk else self.parent_page
+        self._course = course_page_of(self._stands_in) if self._stands_in else None
         if "requires" in self.fields:
             choices = [(str(page.key), page.title) for page in self._before()]
             self.fields["requires"] = _choose(self.fields["requires"], choices)
 
     def _before(self) -> list[ActivityPage]:
-        stands_in = self.instance if self.instance.pk else self.parent_page
-        course = course_page_of(stands_in) if stands_in else None
+        stands_in, course = self._stands_in, self._course
         if course is None:
             return []
         pages = Page.objects.descendant_of(course).order_by("path")
@@ -59,10 +67,31 @@ class ActivityPageForm(_AuthoredPageForm):
         return [page for page in pages.specific() if isinstance(page, ActivityPage)]
 
 
+class LessonPageForm(ActivityPageForm):
+    """Exercises are chosen, and checked at each save and preview, among those this author may put into this course."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "body" in self.fields:
+            given = self.fields["body"]
+            block = StreamBlock(lesson_blocks(ExerciseBlock(choices=self._practice_choices)), required=given.required)
+            self.fields["body"] = BlockField(
+                block=block, label=given.label, help_text=given.help_text, required=given.required
+            )
+
+    def _practice_choices(self) -> Choices:
+        course = self._course.course if self._course else None
+        if course is None or not isinstance(self.for_user, User):
+            return []
+        offered = practice_offered_to(self.for_user).filter(pk__in=practice_in_course(course))
+        return practice_choices(offered, course.slug)
+
+
 def use_forms() -> None:
     """The pages stand below the forms and cannot name them."""
     CoursePage.base_form_class = CoursePageForm
     ActivityPage.base_form_class = ActivityPageForm
+    LessonPage.base_form_class = LessonPageForm
 
 
 def _choose(given: forms.Field, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:

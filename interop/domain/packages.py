@@ -14,6 +14,7 @@ from accounts.models import User
 from assessments.domain.categories import tree_of
 from assessments.errors import AssessmentError
 from assessments.models import Category, Question, Quiz
+from assessments.rules import categories_seen_by
 from courses.domain.drafts import draft_of
 from courses.domain.publishing import publish_by_system
 from courses.errors import CourseError
@@ -106,6 +107,8 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
     allowed = actor is None or (is_author(actor) if course is None else can_edit_course(actor, course))
     if not allowed:
         raise PackageError(_("This course belongs to someone else."))
+    if actor is not None and not _may_fill(package.slug, actor):
+        raise PackageError(_("The question bank “%(bank)s” belongs to someone else.") % {"bank": package.slug})
     files = keeper.keep(package)
     changes = len(keeper.created)
     changes += write_bank(package, files, actor)
@@ -121,6 +124,14 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
     if changes:
         record(action="course.imported", actor=actor, target=course, after={"changes": changes})
     return ImportedCourse(course=course, changes=changes, edition=edition)
+
+
+def _may_fill(bank: str, actor: User) -> bool:
+    """Whether the person sees every category and quiz there is of the bank: an import may retire and move them all."""
+    beyond = Category.objects.filter(bank=bank).exclude(pk__in=categories_seen_by(actor))
+    if beyond.exists():
+        return False
+    return Category.objects.filter(bank=bank).exists() or not Quiz.objects.filter(bank=bank).exists()
 
 
 def _practice_uuids(bank: str) -> dict[str, UUID]:

@@ -19,6 +19,7 @@ import interop.rules as interop
 import learning.rules as learning
 import reports.rules as reports
 from accounts.models import User
+from assessments.domain.bank import save_question
 from assessments.models import Attempt, Category, Contest, Question, QuestionCorrection, QuestionVersion, Quiz
 from certificates.models import Certificate
 from committees.domain.corrections import ask_correction
@@ -32,7 +33,7 @@ from interop.models import ChangeSet
 from learning.models import Campaign, Enrolment, LiveSession
 from operations.domain import audit
 from operations.models import AuditEntry
-from tests.assessments.builders import make_attempt, make_category, make_essay_edition, make_question
+from tests.assessments.builders import make_attempt, make_category, make_essay_edition, make_question, raw_question
 from tests.committees.builders import member, person, random_tree, reference_centre
 
 Predicate = Callable[[User, Any], bool]
@@ -111,6 +112,7 @@ PAIRS: Final = (
     _pair(bank.can_see_quiz, bank.quizzes_seen_by, Quiz),
     _pair(bank.can_mark, bank.attempts_to_mark, Attempt),
     _pair(bank.can_correct, bank.questions_seen_by, Question),
+    _pair(bank.can_put_into_lesson, bank.practice_offered_to, Question),
     _pair(bank.can_answer_contest, bank.contests_answered_by, Contest),
     Pair(("corrections_seen_by",), QuestionCorrection, _of_questions, bank.corrections_seen_by),
     Pair(("can_read_bank", "questions_read_by"), Question, lambda user, _q: bank.can_read_bank(user),
@@ -184,6 +186,11 @@ def _things(rng: Random, tree: list[Committee], people: list[User], askers: list
 def _bank(rng: Random, people: list[User], askers: list[User]) -> None:
     edition = make_essay_edition(owner=rng.choice(askers), bank=BANK)
     make_question(make_category("Khác", "b", rng.choice(askers)), "single", 9)
+    for n, actor in enumerate((None, rng.choice(askers))):
+        save_question(
+            category=make_category("Tập làm", rng.choice((BANK, "c")), actor), code=f"TH{n}", raw=raw_question(),
+            is_practice=True, actor=actor,
+        )  # fmt: skip
     attempts = [make_attempt(rng.choice(people), edition, scope=scope) for scope in (1, 2)]
     Attempt.objects.filter(pk=attempts[0].pk).update(state="submitted", closed_at=timezone.now())
     version = QuestionVersion.objects.filter(question__category__bank=BANK).earliest("pk")

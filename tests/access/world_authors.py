@@ -55,6 +55,9 @@ def fill_banks(world: World) -> None:
         for place, owner in trainers.items()
     }
     questions = {place: _question(own[place], owner, f"{DRAFTED[place]}1") for place, owner in trainers.items()}
+    for place, owner in trainers.items():
+        raw = raw_question(stem=f"<p>{DRAFTED[place]} tập làm?</p>")
+        save_question(category=own[place], code=f"{DRAFTED[place]}TH", raw=raw, is_practice=True, actor=owner)
     Question.objects.filter(pk=questions[ENDED].pk).update(state=QuestionState.RETIRED)
     objects.spread("question", questions)
     objects.spread("quiz_draft", {place: _quiz(own[place], owner, "bai", "Bài") for place, owner in trainers.items()})

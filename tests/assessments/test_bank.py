@@ -7,21 +7,23 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from assessments.blocks import practice_choices
 from assessments.domain.bank import raw_of, save_question, set_state
 from assessments.domain.blueprint import Draw
 from assessments.domain.papers import draw_paper
 from assessments.domain.practice import exercise_of, practice_feedback
+from assessments.domain.queries.practice import practice_choices
 from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.enums import QuestionState
 from assessments.errors import QuestionError, QuizError
 from assessments.models import Category, Question, QuestionVersion, Quiz
+from assessments.rules import practice_offered_to
 from operations.models import AuditEntry
 from tests.assessments.builders import (
     CANARY,
     TYPES,
     make_category,
     make_edition,
+    make_marker,
     make_person,
     make_question,
     raw_question,
@@ -104,8 +106,9 @@ def test_only_practice_keys_can_be_asked_for() -> None:
     feedback = practice_feedback(exercise.version_id, right_response(practice.answer_key.key))
     assert feedback.is_right
     assert [option.reason for option in feedback.question.body.options] == [f"{CANARY} {n}" for n in range(1, 5)]
-    [(_category, [(uuid, label)])] = practice_choices()
-    assert (uuid, label.split(":")[0]) == (str(practice.question.uuid), "Q002")
+    offered = practice_offered_to(make_marker())
+    [(_bank, [(uuid, label)])] = practice_choices(offered, category.bank)
+    assert (uuid, label.split(":")[0]) == (str(practice.question.uuid), "Q002 (Thư lừa đảo)")
 
 
 def test_an_edition_is_made_only_when_something_changed() -> None:

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from wagtail.images.models import Image
 from wagtail.models import Page, Revision
 
+from assessments.domain.bank import ensure_category, save_question
+from assessments.enums import QuestionState
 from assessments.models import Question, QuestionPicture, QuestionVersion, Quiz
 from committees.enums import Role
 from courses.domain.editions import ExerciseRef, body_parts, edition_outline
@@ -21,7 +23,7 @@ from courses.models import Course, LessonPage
 from interop.domain.packages import PackageError, export_package, import_package
 from interop.formats.course_package import opened_package
 from operations.models import AuditEntry
-from tests.assessments.samples import PARTS
+from tests.assessments.samples import PARTS, raw_question
 from tests.courses.builders import SVG, author, guided_package, tiny_package, write_package
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +261,18 @@ def test_a_trainer_does_not_import_over_the_course_of_another(tmp_path: Path) ->
     with pytest.raises(PackageError):
         import_package(source, actor=author())
     assert import_package(source, actor=author(Role.PUBLISHER)).changes == 0
+
+
+def test_a_trainer_does_not_import_into_the_bank_of_another_that_has_no_course_yet(tmp_path: Path) -> None:
+    source = write_package(tmp_path / "in", tiny_package())
+    owner, other = author(), author()
+    category = ensure_category(bank="khoa-thu", name="Của tôi", owner=owner, actor=owner)
+    kept = save_question(category=category, code="K1", raw=raw_question(), is_practice=True, actor=owner).question
+    with pytest.raises(PackageError, match="thuộc về người khác"):
+        import_package(source, actor=other)
+    kept.refresh_from_db()
+    assert kept.state == QuestionState.DRAFT and not Course.objects.exists()
+    assert import_package(source, actor=owner).changes
 
 
 Spoil = Callable[[dict[str, Any]], object]
