@@ -1,4 +1,5 @@
-"""Banks that came with the product: their keys stand in every copy of it, until the questions are other ones."""
+"""Questions that came with the product: their keys stand in every copy of it, in whatever bank they are, until the
+questions are other ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,16 +24,29 @@ Words = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PublicKeys:
-    """Of the counted questions in use, how many stand word for word as they came with the product."""
+    """Of the `total` counted questions in use, those that stand word for word as they came with the product.
 
-    public: int
+    `replaceable`: how many of them nobody here has written; the others are copies already, to be changed.
+    """
+
+    questions: tuple[Question, ...]
     total: int
+    replaceable: int
+
+    @property
+    def public(self) -> int:
+        return len(self.questions)
 
 
 def public_keys(bank: str) -> PublicKeys:
-    """Two questions are the same when everything the learner reads of them is. One statement."""
-    latest, known = _counted(bank)
-    return PublicKeys(sum(_words(version) in known for version in latest), len(latest))
+    """Two questions are the same when everything the learner reads of them is. Two statements."""
+    latest = _counted(bank)
+    public = _public(latest)
+    return PublicKeys(
+        tuple(version.question for version in public),
+        len(latest),
+        sum(_is_of_the_product(version) for version in public),
+    )
 
 
 @transaction.atomic
@@ -45,8 +59,7 @@ def replace_public_questions(*, bank: str, actor: User) -> int:
     Raises:
         QuestionError: nothing in the bank is public.
     """
-    latest, known = _counted(bank)
-    public = [version for version in latest if _words(version) in known and version.created_by_id is None]
+    public = [version for version in _public(_counted(bank)) if _is_of_the_product(version)]
     if not public:
         raise QuestionError(_("No question of this bank stands as it came with the product."))
     taken = set(Question.objects.filter(category__bank=bank).values_list("code", flat=True))
@@ -62,21 +75,27 @@ def replace_public_questions(*, bank: str, actor: User) -> int:
     return len(public)
 
 
-def _counted(bank: str) -> tuple[list[QuestionVersion], set[Words]]:
-    """The latest versions in use, and the words of every version that nobody here wrote."""
+def _counted(bank: str) -> list[QuestionVersion]:
+    """The latest version of each counted question in use."""
     rows = (
         QuestionVersion.objects.filter(question__category__bank=bank, question__is_practice=False)
+        .exclude(question__state=QuestionState.RETIRED)
         .select_related("question__category", "answer_key")
         .order_by("question_id", "number")
     )
-    latest: dict[int, QuestionVersion] = {}
-    known: set[Words] = set()
-    for version in rows:
-        if version.created_by_id is None:
-            known.add(_words(version))
-        if version.question.state != QuestionState.RETIRED:
-            latest[version.question_id] = version
-    return list(latest.values()), known
+    return list({version.question_id: version for version in rows}.values())
+
+
+def _public(latest: list[QuestionVersion]) -> list[QuestionVersion]:
+    """Those that say the same as a version nobody here wrote, be it in another bank, older or retired."""
+    stems = {version.stem for version in latest}
+    rows = QuestionVersion.objects.filter(created_by=None, question__is_practice=False, stem__in=stems)
+    known = {_words(version) for version in rows.only("stem", "presentation")}
+    return [version for version in latest if _words(version) in known]
+
+
+def _is_of_the_product(version: QuestionVersion) -> bool:
+    return version.created_by_id is None
 
 
 def _words(version: QuestionVersion) -> Words:

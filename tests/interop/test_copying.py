@@ -1,23 +1,32 @@
 """A course copied for its new author, and public questions replaced by own ones."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from assessments.domain.bank import raw_of, save_question
+from accounts.models import User
+from assessments.domain.bank import ensure_category, raw_of, save_question
 from assessments.domain.blueprint import Draw
-from assessments.domain.public_keys import PublicKeys, public_keys, replace_public_questions
+from assessments.domain.public_keys import public_keys, replace_public_questions
 from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.enums import QuestionState
 from assessments.errors import QuestionError
 from assessments.models import Question, QuestionVersion, Quiz
 from committees.enums import Role
 from courses.domain.drafts import draft_of
+from courses.domain.publishing import submit_for_review
 from courses.models import Course
 from interop.domain.copying import can_copy_course, copy_course, request_copy
 from interop.domain.packages import PackageError, import_package
 from operations.domain.jobs import run_job
+from tests.assessments.samples import raw_question
 from tests.courses.builders import author, draft_course, guided_package, write_package
+
+BESIDE_THE_BUTTON: Final = "có thể đã đọc trước đáp án"
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +37,11 @@ def starter(tmp_path: Path) -> Course:
     course = import_package(write_package(tmp_path / "in", guided_package()), actor=None, publish=True).course
     course.refresh_from_db()
     return course
+
+
+def _keys(bank: str) -> tuple[int, int, int]:
+    keys = public_keys(bank)
+    return keys.public, keys.total, keys.replaceable
 
 
 def test_a_copy_is_a_draft_of_ones_own_with_its_own_bank(starter: Course) -> None:
@@ -71,20 +85,52 @@ def test_courses_of_others_are_not_copied_nor_starters_with_keys_of_their_own(st
 
 def test_public_questions_are_replaced_in_one_act_and_stay_public_until_they_are_other_ones(starter: Course) -> None:
     publisher = author(Role.PUBLISHER)
-    assert public_keys(starter.slug) == PublicKeys(2, 2)
+    assert _keys(starter.slug) == (2, 2, 2)
     quiz = Quiz.objects.get(bank=starter.slug)
     old = freeze_quiz(quiz=quiz, actor=None)
     assert replace_public_questions(bank=starter.slug, actor=publisher) == 2
     new = freeze_quiz(quiz=quiz, actor=publisher)
     assert not set(old.pool[0]["versions"]) & set(new.pool[0]["versions"])
     assert Question.objects.filter(state=QuestionState.RETIRED, is_practice=False).count() == 2
-    assert public_keys(starter.slug) == PublicKeys(2, 2)
+    assert _keys(starter.slug) == (2, 2, 0)
     version = QuestionVersion.objects.get(question__code="R-Z-2")
     raw = raw_of(version) | {"stem": "<p>Một câu khác hẳn?</p>"}
     save_question(category=version.question.category, code="R-Z-2", raw=raw, is_practice=False, actor=publisher)
-    assert public_keys(starter.slug) == PublicKeys(1, 2)
+    assert _keys(starter.slug) == (1, 2, 0)
     with pytest.raises(QuestionError):
         replace_public_questions(bank=starter.slug, actor=publisher)
+
+
+def test_the_keys_of_a_copy_are_as_public_as_those_of_what_it_copies(
+    starter: Course, client_for: Callable[[User], Client]
+) -> None:
+    trainer, publisher = author(), author(Role.PUBLISHER)
+    copy = copy_course(course=starter, slug="khoa-cua-xa", title="Khóa của xã", actor=trainer)
+    assert _keys(copy.slug) == (2, 2, 0)
+    submit_for_review(course=copy, actor=trainer)
+    desk = reverse("courses_desk", args=[copy.uuid])
+    shown = client_for(publisher).get(desk).content.decode()
+    assert BESIDE_THE_BUTTON in shown and "đã là bản sao" in shown
+    assert reverse("courses_replace_bank", args=[copy.uuid]) not in shown
+    for version in QuestionVersion.objects.filter(question__in=public_keys(copy.slug).questions):
+        raw = raw_of(version) | {"stem": f"<p>Lời hỏi khác {version.pk}?</p>"}
+        code = version.question.code
+        save_question(category=version.question.category, code=code, raw=raw, is_practice=False, actor=trainer)
+    assert _keys(copy.slug) == (0, 2, 0) and _keys(starter.slug) == (2, 2, 2)
+    shown = client_for(publisher).get(desk).content.decode()
+    assert BESIDE_THE_BUTTON not in shown and "đáp án công khai" not in shown
+
+
+def test_what_a_trainer_wrote_alone_is_not_public(starter: Course) -> None:
+    """The control: the same words count as public only where they came with the product."""
+    trainer = author()
+    category = ensure_category(bank="cua-toi", name="Của tôi", owner=trainer, actor=trainer)
+    raw = raw_question()
+    save_question(category=category, code="C1", raw=raw, is_practice=False, actor=trainer)
+    assert _keys("cua-toi") == (0, 1, 0)
+    product = ensure_category(bank=starter.slug, name="Nhóm một", owner=None, actor=None)
+    save_question(category=product, code="M1", raw=raw, is_practice=False, actor=None)
+    assert _keys("cua-toi") == (1, 1, 0)
 
 
 def test_a_quiz_that_names_its_questions_names_the_copies(starter: Course) -> None:
