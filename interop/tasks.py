@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.rules import banks_seen_by
@@ -116,13 +117,13 @@ def _copied(job: Job) -> str:
     return reverse("courses_desk", args=[uuid]) if uuid else reverse("job", args=[job.uuid])
 
 
-@job_kind(COPY, page=_copied)
+@job_kind(COPY, page=_copied, opens=gettext_lazy("Open the copy"))
 def copy(run: JobRun) -> None:
     given = run.parameters
     actor = User.objects.get(pk=run.job.requested_by_id or 0)
     course = Course.objects.get(pk=given["course"])
     try:
-        made = copy_course(course=course, slug=given["slug"], title=given["title"], actor=actor)
+        made = copy_course(course=course, actor=actor, **{name: given[name] for name in ("slug", "code", "title")})
     except PackageError as error:
         raise JobFailed(str(error)) from error
     run.result({"course": str(made.uuid)})

@@ -22,6 +22,7 @@ from operations.models import Job
 JOB: Final = "interop.copy_course"
 _LONGEST_TITLE: Final = 200
 _LONGEST_SLUG: Final = 90
+_LONGEST_CODE: Final = 20
 
 
 def can_copy_course(user: Someone, course: Course) -> bool:
@@ -53,12 +54,12 @@ def request_copy(*, course: Course, title: str, actor: User) -> Job:
         kind=JOB,
         key=f"{course.uuid}:{actor.pk}",
         title=_("Copy: %(title)s") % {"title": line},
-        parameters={"course": course.pk, "slug": _free_slug(line), "title": line},
+        parameters={"course": course.pk, "slug": _free_slug(line), "code": _free_code(course.code), "title": line},
         requested_by=actor,
     )
 
 
-def copy_course(*, course: Course, slug: str, title: str, actor: User) -> Course:
+def copy_course(*, course: Course, slug: str, code: str, title: str, actor: User) -> Course:
     """The copy, made again to the same when it is there already.
 
     Raises:
@@ -69,6 +70,7 @@ def copy_course(*, course: Course, slug: str, title: str, actor: User) -> Course
         head = Path(folder) / "course.json"
         form = json.loads(head.read_text())
         form["slug"] = slug
+        form["code"] = code
         form["title"] = {"vi": title, "en": ""}
         head.write_text(json.dumps(form, ensure_ascii=False))
         return import_package(folder, actor=actor).course
@@ -81,3 +83,14 @@ def _free_slug(title: str) -> str:
         number += 1
         slug = f"{wanted}-{number}"
     return slug
+
+
+def _free_code(code: str) -> str:
+    """C1 is copied as C1-2: two courses of one code could not be told apart in lists."""
+    if not code:
+        return ""
+    number, free = 1, code
+    while Course.objects.filter(code=free).exists():
+        number += 1
+        free = f"{code[: _LONGEST_CODE - len(str(number)) - 1]}-{number}"
+    return free

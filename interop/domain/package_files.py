@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -15,6 +16,7 @@ from common.text.svg import UnsafeSvg, clean_svg
 from content.domain.assets import hash_of
 from content.domain.kinds import EXTENSIONS, content_type_of
 from courses.domain.preparation import course_collection
+from courses.models import Course
 from interop.formats.course_package import CoursePackage
 from interop.formats.course_package_shape import Where
 
@@ -27,6 +29,8 @@ class FileKeeper:
     def __init__(self, actor: User | None) -> None:
         self.created: list[Any] = []
         self._actor = actor
+        self._owner = actor
+        self._is_there = False
 
     def check(self, package: CoursePackage) -> None:
         """Every file is what its name says, and no picture holds anything that could run.
@@ -48,6 +52,9 @@ class FileKeeper:
 
     def keep(self, package: CoursePackage) -> dict[str, int]:
         """Row id of each file by its name in the package."""
+        course = Course.objects.filter(slug=package.slug).select_related("created_by").first()
+        self._is_there = course is not None
+        self._owner = course.created_by if course else self._actor
         return {name: self._find_or_keep(name, path) for name, path in package.media.items()}
 
     def undo(self) -> None:
@@ -55,11 +62,18 @@ class FileKeeper:
         for row in self.created:
             row.file.storage.delete(row.file.name)
 
+    def _known(self, rows: QuerySet[Any]) -> list[Any]:
+        """Those of the owner of the course first. What others keep serves a course that is there already, never a new
+        one: its author would not find the files in the library, and others could change them."""
+        if not self._is_there:
+            rows = rows.filter(uploaded_by_user=self._owner)
+        return sorted(rows, key=lambda row: (row.uploaded_by_user_id != (self._owner and self._owner.pk), row.pk))
+
     def _find_or_keep(self, name: str, path: Path) -> int:
         model, more = _library(path)
         title, collection = path.name, course_collection()
         wanted = hashlib.sha256(path.read_bytes()).hexdigest()
-        for known in model.objects.filter(title=title, collection=collection).order_by("pk"):
+        for known in self._known(model.objects.filter(title=title, collection=collection)):
             if known.file.storage.exists(known.file.name) and hash_of(known.file) == wanted:
                 return int(known.pk)
         with path.open("rb") as stream:

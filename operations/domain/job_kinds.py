@@ -6,8 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from operations.domain.job_runs import JobRun
     from operations.models import Job
 
@@ -15,15 +18,16 @@ Handler = Callable[["JobRun"], None]
 MayDownload = Callable[["Job", Any], bool]
 PageOf = Callable[["Job"], str]
 
-
 FILES_KEPT_FOR: Final = timedelta(days=7)
+SEE_RESULT: Final = gettext_lazy("See the result")
 
 
 def _requester_may(job: "Job", user: Any) -> bool:
     return job.requested_by_id == user.pk
 
 
-def _own_page(job: "Job") -> str:
+def own_page(job: "Job") -> str:
+    """Where a job is followed."""
     return reverse("job", args=[job.uuid])
 
 
@@ -32,13 +36,15 @@ class JobKind:
     """`may_download(job, user)` is asked at each download, since rights may have changed; of a kind that is
     `audited` each download is written down. Files are forgotten after `kept_for`, a week at most.
 
-    `page(job)` is where the notice of its end leads; of a `quiet` kind there is none: nobody asked for it.
+    `page(job)` is where the notice of its end leads, and the page of the finished job by a button that says `opens`;
+    of a `quiet` kind there is no notice: nobody asked for it.
     """
 
     name: str
     handler: Handler
     may_download: MayDownload
     page: PageOf
+    opens: "Promise"
     quiet: bool
     audited: bool
     kept_for: timedelta
@@ -51,7 +57,8 @@ def job_kind(
     name: str,
     *,
     may_download: MayDownload = _requester_may,
-    page: PageOf = _own_page,
+    page: PageOf = own_page,
+    opens: "Promise" = SEE_RESULT,
     quiet: bool = False,
     audited: bool = False,
     kept_for: timedelta = FILES_KEPT_FOR,
@@ -63,7 +70,7 @@ def job_kind(
     """
 
     def register(handler: Handler) -> Handler:
-        _kinds[name] = JobKind(name, handler, may_download, page, quiet, audited, kept_for)
+        _kinds[name] = JobKind(name, handler, may_download, page, opens, quiet, audited, kept_for)
         return handler
 
     return register

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from common.http.ranges import serve_file
 from operations.domain import audit
-from operations.domain.job_kinds import days_kept, find_kind
+from operations.domain.job_kinds import days_kept, find_kind, own_page
 from operations.domain.refusals import Refused, get_or_refuse
 from operations.enums import JobState
 from operations.models import Job
@@ -72,7 +72,7 @@ def job_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 def job_context(job: Job) -> dict[str, Any]:
     """What `components/job.html` needs on the page of the job, whose heading is its title."""
-    has_file = job.state == JobState.DONE and bool(job.file)
+    url, action = _leads_to(job)
     return {
         "title": job.title or job.kind,
         "titled": True,
@@ -80,8 +80,21 @@ def job_context(job: Job) -> dict[str, Any]:
         "value": job.done,
         "max": job.total,
         "message": _message(job),
-        "url": reverse("job_file", args=[job.uuid]) if has_file else "",
+        "url": url,
+        "action": action,
     }
+
+
+def _leads_to(job: Job) -> tuple[str, str]:
+    """Address and words of the button of a finished job: its file, else the page that shows what it did."""
+    kind = find_kind(job.kind)
+    if job.state != JobState.DONE:
+        return "", ""
+    if job.file:
+        return reverse("job_file", args=[job.uuid]), _("Download")
+    if kind is None or (page := kind.page(job)) == own_page(job):
+        return "", ""
+    return page, str(kind.opens)
 
 
 def _message(job: Job) -> str:

@@ -7,6 +7,9 @@ from typing import Final
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtailmedia.models import Media
 
 from accounts.models import User
 from assessments.domain.bank import ensure_category, raw_of, save_question
@@ -44,13 +47,13 @@ def _keys(bank: str) -> tuple[int, int, int]:
     return keys.public, keys.total, keys.replaceable
 
 
-def test_a_copy_is_a_draft_of_ones_own_with_its_own_bank(starter: Course) -> None:
+def test_a_copy_is_a_draft_of_ones_own_with_its_own_bank(starter: Course, client_for: Callable[[User], Client]) -> None:
     trainer = author()
     job = request_copy(course=starter, title="Khóa của xã", actor=trainer)
     run_job(job.pk)
     job.refresh_from_db()
     copy = Course.objects.get(uuid=job.result["course"])
-    assert (copy.slug, copy.created_by, copy.current_edition) == ("khoa-cua-xa", trainer, None)
+    assert (copy.slug, copy.code, copy.created_by, copy.current_edition) == ("khoa-cua-xa", "T1-2", trainer, None)
     before, after = draft_of(starter), draft_of(copy)
     assert before and after
     assert [a.page.slug for a in after.activities] == [a.page.slug for a in before.activities]
@@ -60,8 +63,31 @@ def test_a_copy_is_a_draft_of_ones_own_with_its_own_bank(starter: Course) -> Non
     quizzes = [draft.activities[-1].page.quiz for draft in (before, after)]
     assert quizzes[0] != quizzes[1] and quizzes[1].bank == copy.slug
     assert Question.objects.filter(category__bank=copy.slug).count() == 3
-    again = copy_course(course=starter, slug=copy.slug, title="Khóa của xã", actor=trainer)
+    desk = reverse("courses_desk", args=[copy.uuid])
+    shown = client_for(trainer).get(reverse("job", args=[job.uuid])).content.decode()
+    assert f'href="{desk}">Mở bản sao</a>' in shown
+    again = copy_course(course=starter, slug=copy.slug, code=copy.code, title="Khóa của xã", actor=trainer)
     assert again == copy and Question.objects.filter(category__bank=copy.slug).count() == 3
+
+
+def test_the_files_of_a_copy_are_its_authors_own(starter: Course, client_for: Callable[[User], Client]) -> None:
+    trainer = author()
+    copy = copy_course(course=starter, slug="khoa-cua-xa", code="T1-2", title="Khóa của xã", actor=trainer)
+    shown = client_for(trainer).get(reverse("wagtailimages:index")).content.decode()
+    assert "hinh.png" in shown and "bia.svg" in shown
+    covers = [course.page.get_latest_revision_as_object().cover for course in (starter, copy)]
+    assert covers[0] != covers[1] and [cover.uploaded_by_user for cover in covers] == [None, trainer]
+    again = {"course": starter, "slug": copy.slug, "code": copy.code, "title": "Khóa của xã", "actor": trainer}
+    files = Image.objects.count(), Media.objects.count(), Document.objects.count()
+    assert copy_course(**again) == copy
+    assert (Image.objects.count(), Media.objects.count(), Document.objects.count()) == files
+
+
+def test_a_second_copy_has_another_code(starter: Course) -> None:
+    trainer = author()
+    for title in ("Bản một", "Bản hai"):
+        run_job(request_copy(course=starter, title=title, actor=trainer).pk)
+    assert sorted(Course.objects.values_list("code", flat=True)) == ["T1", "T1-2", "T1-3"]
 
 
 def test_courses_of_others_are_not_copied_nor_starters_with_keys_of_their_own(starter: Course) -> None:
@@ -105,7 +131,7 @@ def test_the_keys_of_a_copy_are_as_public_as_those_of_what_it_copies(
     starter: Course, client_for: Callable[[User], Client]
 ) -> None:
     trainer, publisher = author(), author(Role.PUBLISHER)
-    copy = copy_course(course=starter, slug="khoa-cua-xa", title="Khóa của xã", actor=trainer)
+    copy = copy_course(course=starter, slug="khoa-cua-xa", code="T1-2", title="Khóa của xã", actor=trainer)
     assert _keys(copy.slug) == (2, 2, 0)
     submit_for_review(course=copy, actor=trainer)
     desk = reverse("courses_desk", args=[copy.uuid])
