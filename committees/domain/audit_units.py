@@ -1,7 +1,7 @@
 """The unit of a person, and of what belongs to a person, for the audit trail."""
 
 from accounts.models import User
-from committees.models import Committee, CorrectionRequest, Membership, RoleGrant
+from committees.models import Committee, CorrectionRequest, Membership, RoleGrant, SidePost
 from operations.domain.audit_units import register_unit_of
 from operations.models import Job
 
@@ -32,9 +32,14 @@ def _of_grant(grant: RoleGrant) -> int | None:
     return grant.committee_id or unit_of_person(grant.user_id)
 
 
+def _of_post(post: SidePost) -> int | None:
+    return post.committee_id
+
+
 def register() -> None:
     register_unit_of("accounts.user", _of_person)
     register_unit_of("committees.committee", _of_committee)
     register_unit_of("committees.rolegrant", _of_grant)
     register_unit_of("committees.correctionrequest", _of_correction)
+    register_unit_of("committees.sidepost", _of_post)
     register_unit_of("operations.job", _of_job)

@@ -33,6 +33,8 @@ def register() -> None:
             "committees.joined": _("People joined the unit"),
             "committees.left": _("Person left the unit"),
             "committees.join_undone": _("Joining of people taken back"),
+            "committees.post_taken_up": _("Side post taken up"),
+            "committees.post_ended": _("Side post ended"),
         },
     )
     register_audit_words(
@@ -52,6 +54,7 @@ def register() -> None:
         objects={
             "committees.committee": _("Unit"),
             "committees.rolegrant": _("Role"),
+            "committees.sidepost": _("Side post"),
             "committees.correctionrequest": _("Request for correction"),
         },
         columns={
@@ -65,6 +68,7 @@ def register() -> None:
             "name": _("Name"),
             "short_name": _("Short name"),
             "user": pgettext_lazy("audit", "Person"),
+            "cadre": pgettext_lazy("audit", "Person"),
             "approval": _("Approval"),
             "from": _("From"),
             "to": _("Until"),
@@ -87,3 +91,4 @@ def register() -> None:
         },
     )
     register_audit_references("committees.rolegrant", {"user": "accounts.user"})
+    register_audit_references("committees.sidepost", {"cadre": "accounts.user"})

@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.domain.ancestors import expected_pairs
-from committees.models import Committee, CommitteeEdge, CorrectionRequest, Membership, RoleGrant, RollupAncestor
+from committees.models import (
+    Committee,
+    CommitteeEdge,
+    CorrectionRequest,
+    Membership,
+    RoleGrant,
+    RollupAncestor,
+    SidePost,
+)
 from operations.domain.integrity import Finding, register_invariant
 from operations.models import AuditEntry
 
@@ -21,6 +29,9 @@ def register_invariants() -> None:
     )
     register_invariant(
         "committees.lives", gettext_lazy("Nobody belongs to a unit outside its life"), memberships_outside_lives
+    )
+    register_invariant(
+        "committees.posts", gettext_lazy("Nobody holds a post outside the life of its unit"), posts_outside_lives
     )
     register_invariant(
         "committees.paths", gettext_lazy("The tree of today agrees with its history"), paths_against_edges
@@ -79,6 +90,16 @@ def memberships_outside_lives() -> Iterator[Finding]:
     )
     for membership in outside.iterator():
         yield Finding(_("A membership lies outside the life of its unit."), f"membership {membership.pk}")
+
+
+def posts_outside_lives() -> Iterator[Finding]:
+    committee_ended = Q(committee__valid_to__isnull=False)
+    outside = SidePost.objects.filter(
+        Q(valid_from__lt=F("committee__valid_from"))
+        | (committee_ended & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("committee__valid_to"))))
+    )
+    for post in outside.only("id").iterator():
+        yield Finding(_("A post lies outside the life of its unit."), f"post {post.pk}")
 
 
 def paths_against_edges() -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from committees.domain.ancestors import refresh_rollup_ancestors
 from committees.domain.memberships import MembershipChange, change_memberships
+from committees.domain.posts import end_posts_in
 from committees.domain.roles import end_roles_on
 from committees.domain.tree import ROLLUP_LOCK, announce_move, check_last_day, end_life, relocate
 from committees.domain.tree_lock import TREE_LOCK
@@ -41,6 +42,7 @@ def merge_committees(
         for committee in old:
             _rehome_people(committee, new, on, actor, reason)
             end_life(committee, on)
+            end_posts_in(committee, on=on, actor=actor)
             ended = end_roles_on(committee, actor=actor, reason=reason)
             Succession.objects.create(old=committee, new=new, effective_on=on, decision=reason[:200])
             record(

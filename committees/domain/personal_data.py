@@ -1,10 +1,10 @@
-"""Where a person belonged, which roles they held, and which corrections they asked for."""
+"""Where a person belonged and held posts, which roles they held, and which corrections they asked for."""
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.enums import Role
-from committees.models import CorrectionRequest, Membership, RoleGrant
+from committees.models import CorrectionRequest, Membership, RoleGrant, SidePost
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Section, register_personal_data
 
@@ -26,6 +26,15 @@ def memberships(person: User, most: int | None) -> Section:
         ("from", _("From day")), ("to", _("To day")),
     )  # fmt: skip
     return Section(_("Units belonged to"), columns, rows)
+
+
+def side_posts(person: User, most: int | None) -> Section:
+    held = SidePost.objects.filter(cadre=person).select_related("committee").order_by("-valid_from", "-pk")[:most]
+    rows: list[tuple[Cell, ...]] = [
+        (post.committee.display_name, post.position, post.valid_from, post.valid_to) for post in held
+    ]
+    columns = (("unit", _("Unit")), ("position", _("Position")), ("from", _("From day")), ("to", _("To day")))
+    return Section(_("Side posts"), columns, rows)
 
 
 def roles(person: User, most: int | None) -> Section:
@@ -58,11 +67,15 @@ def corrections(person: User, most: int | None) -> Section:
 
 def register() -> None:
     register_personal_data(20, "memberships", memberships)
+    register_personal_data(22, "side_posts", side_posts)
     register_personal_data(25, "roles", roles)
     register_personal_data(95, "corrections", corrections)
     register_own_trail(
         "committees.rolegrant",
         lambda person: RoleGrant.objects.filter(user=person).values_list("pk", flat=True),
+    )
+    register_own_trail(
+        "committees.sidepost", lambda person: SidePost.objects.filter(cadre=person).values_list("pk", flat=True)
     )
     register_own_trail(
         "committees.correctionrequest",

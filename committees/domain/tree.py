@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from committees.domain.ancestors import refresh_rollup_ancestors
 from committees.domain.planting import CommitteeSpec, plant
+from committees.domain.posts import end_posts_in
 from committees.domain.roles import end_roles_on
 from committees.domain.tree_lock import TREE_LOCK
 from committees.errors import CommitteeError
@@ -78,6 +79,7 @@ def close_committee(*, committee: Committee, on: date, actor: User | None, reaso
     with advisory_lock(TREE_LOCK):
         committee.refresh_from_db()
         end_life(committee, on)
+        end_posts_in(committee, on=on, actor=actor)
         ended = end_roles_on(committee, actor=actor, reason=reason)
         record(
             action="committees.closed",

@@ -13,6 +13,7 @@ from committees.rules.passwords import (
     passwords_given_by,
     role_accounts_reset_by,
 )
+from committees.rules.posts import can_keep_post, posts_kept_by
 from committees.rules.roles import (
     can_grant_roles,
     can_see_role,
@@ -41,6 +42,7 @@ __all__ = [
     "can_answer_correction",
     "can_give_password",
     "can_grant_roles",
+    "can_keep_post",
     "can_read_audit",
     "can_reset_role_account",
     "can_see_figures",
@@ -61,6 +63,7 @@ __all__ = [
     "people_named_to",
     "people_named_without_purpose",
     "people_offered_roles",
+    "posts_kept_by",
     "reads_audit",
     "role_accounts_reset_by",
     "roles_offered",

@@ -26,7 +26,7 @@ from committees.domain.corrections import ask_correction
 from committees.domain.memberships import current_membership, leave_committee
 from committees.domain.roles import end_role, grant_role
 from committees.enums import Role
-from committees.models import Committee, CorrectionRequest, RoleGrant
+from committees.models import Committee, CorrectionRequest, RoleGrant, SidePost
 from courses.models import Course, ReviewRequest
 from interop.enums import ChangeSetKind
 from interop.models import ChangeSet
@@ -105,6 +105,7 @@ PAIRS: Final = (
     _pair(committees.can_reset_role_account, committees.role_accounts_reset_by, User),
     _pair(committees.can_answer_correction, committees.corrections_answered_by, CorrectionRequest),
     _pair(committees.can_see_role, committees.roles_seen_by, RoleGrant),
+    _pair(committees.can_keep_post, committees.posts_kept_by, SidePost),
     _pair(committees.can_read_audit, committees.audit_read_by, AuditEntry),
     _pair(courses.can_edit_course, courses.courses_edited_by, Course),
     Pair(("can_publish", "can_decide"), Course, _publishes, _courses_published_by),
@@ -172,6 +173,9 @@ def _things(rng: Random, tree: list[Committee], people: list[User], askers: list
             number=f"S{cadre.pk}", cadre=cadre, enrolment=enrolment, course=owned[0], holder_name="x",
             course_title="x", committee_name="x", completed_on=timezone.localdate(),
         )  # fmt: skip
+        SidePost.objects.create(
+            cadre=cadre, committee=rng.choice(tree), position="Ủy viên", valid_from=timezone.localdate()
+        )
         ask_correction(person=cadre, about="account", text="Năm sinh ghi sai.")
     for course in owned:
         LiveSession.objects.create(course=course, activity=uuid4(), starts_at=timezone.now(), room="A")

@@ -13,7 +13,7 @@ from committees.domain.access import access_of
 from committees.domain.corrections import ask_correction
 from committees.domain.roles import grant_role
 from committees.enums import Role
-from committees.models import Committee, RoleGrant
+from committees.models import Committee, RoleGrant, SidePost
 from committees.rules import committees_administered_by
 from interop.domain.people_import import read_change_set
 from interop.domain.roles_import import read_role_set
@@ -61,6 +61,7 @@ def keep_lists(world: World) -> None:
     objects.spread("correction", asked)
     _approvals(world)
     _roles(world)
+    _posts(world)
     _entries(world)
     load_default_rules(lambda _line: None)
     objects.put("rule", {"code": "people-left"}, {"code": "job-files"}, {"code": "khong-co"})
@@ -140,6 +141,21 @@ def _roles(world: World) -> None:
     world.objects.at("grant", {place: {"grant_id": grant.pk} for place, grant in held.items()}, {"grant_id": NO_ID})
     national = {"grant_id": RoleGrant.objects.get(user=world.people["AU"]).pk}
     world.objects.put("grant_across", national, national, {"grant_id": NO_ID})
+
+
+def _posts(world: World) -> None:
+    """Somebody who never asks holds a post beside the main one in each unit."""
+    held = {
+        place: SidePost.objects.create(
+            cadre=make_user(full_name=f"Nguyễn Văn {PERSON[place]} Kiêm"),
+            committee=unit,
+            position="Phó trưởng ban kiêm nhiệm",
+            valid_from=unit.valid_from,
+            valid_to=unit.valid_to,
+        )
+        for place, unit in world.units.items()
+    }
+    world.objects.at("post", {place: {"post_id": post.pk} for place, post in held.items()}, {"post_id": NO_ID})
 
 
 def _entries(world: World) -> None:
