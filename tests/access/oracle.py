@@ -140,7 +140,7 @@ LINES: Final = (
     Line("unit_roles", "unit", "CM NA*", _SIGN_IN_FIRST, shows="unit name?"),
     Line("give_role", "unit", "CM NA* @ended=404", "CM=422 NA*=422 @ended=404", shows="unit"),
     Line("unit_posts", "unit", "CM NA*", "CM=422 NA*=422", shows="unit name?"),
-    Line("side_post", "post", "CM NA*", "CM=422 NA*=422 @ended=302", shows="unit name"),
+    Line("side_post", "post", "CM NA*", "CM=422 NA*=422", shows="unit name"),
     Line("role_grant", "grant", "CM NA*", "CM=422 NA*=422", shows="unit name"),
     Line("role_grant", "grant_across", "NA*", "NA*=422"),
     Line("role_import", "unit", "CM NA* @ended=404", "CM=422 NA*=422 @ended=404", shows="unit name?"),
