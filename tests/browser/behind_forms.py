@@ -15,7 +15,7 @@ from uuid import uuid4
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.installation import Installation
-from tests.browser.steps import COURSE, COURSE_PATH, begin_quiz, give_answers
+from tests.browser.steps import COURSE, COURSE_PATH, COURSE_SLUG, begin_quiz, give_answers
 
 Walk: TypeAlias = Callable[[Page, Installation], Iterator[str]]
 
@@ -51,7 +51,7 @@ def _exercises(page: Page, installation: Installation) -> Iterator[str]:
     check.first.click()
     expect(page.get_by_text("Chưa có câu trả lời.")).to_be_visible()
     yield "bai-thuc-hanh-bo-trong"
-    give_answers(page, installation.ask("right_exercises")[LESSON][0])
+    give_answers(page, installation.ask("exercises_of", COURSE_SLUG)["lessons"][LESSON][0][0])
     check.first.click()
     expect(page.locator("#bai-thuc-hanh-1 .verdict").first).to_be_visible()
     yield "bai-thuc-hanh-dung"

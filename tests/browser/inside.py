@@ -72,20 +72,6 @@ def right_answers(attempt_uuid: str) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def right_exercises() -> dict[str, list[list[tuple[str, str]]]]:
-    """The same for the exercises of the starter course: by lesson, in reading order."""
-    edition_id = Course.objects.get(slug=COURSE).current_edition_id
-    assert edition_id is not None
-    return {
-        activity.slug: [
-            _inputs(f"b{number}", part.version_id)
-            for number, part in enumerate((p for p in body_parts(activity) if isinstance(p, ExerciseRef)), start=1)
-        ]
-        for activity in edition_outline(edition_id).activities
-        if not activity.is_quiz
-    }
-
-
 def exercises_of(slug: str) -> dict[str, Any]:
     """A course as it is served: `title`, `quiz`, and by lesson its exercises, each a list of steps of inputs.
 

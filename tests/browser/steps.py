@@ -1,14 +1,15 @@
 """What people do on the pages, told once. Words are those on the screen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser.installation import PASSWORD
 
 COURSE = "Nhận biết và xử lý lừa đảo, mã độc"
-COURSE_PATH = "/khoa-hoc/lua-dao-ma-doc/"
+COURSE_SLUG = "lua-dao-ma-doc"
+COURSE_PATH = f"/khoa-hoc/{COURSE_SLUG}/"
 # Made by `inside.every_block_course`.
 EVERY_BLOCK_COURSE = "khoa-moi-khoi"
 QUIZ_PATH = f"{COURSE_PATH}kiem-tra-cuoi-khoa/"
@@ -44,20 +45,46 @@ def begin_quiz(page: Page, path: str = QUIZ_PATH) -> str:
 
 
 def give_answers(page: Page, inputs: Sequence[Sequence[str]]) -> None:
-    """Choose `(name, value)` pairs: options to tick, or places and matches to select."""
+    """Give `(name, value)` pairs: options to tick, places and matches to select, words and numbers to type."""
     for name, value in inputs:
         field = page.locator(f'[name="{name}"]')
-        if field.first.evaluate("field => field.tagName") == "SELECT":
+        kind = field.first.evaluate("field => field.type")
+        if kind == "select-one":
             # With scripts the places of an ordering are set by arrows; the list behind them counts.
             field.select_option(value, force=True)
+        elif kind == "text":
+            field.fill(value)
+            field.blur()
         else:
             page.locator(f'[name="{name}"][value="{value}"]').check()
+
+
+def do_exercise(
+    page: Page,
+    exercise: Locator,
+    steps: Sequence[Sequence[Sequence[str]]],
+    *,
+    give: Callable[[Page, Sequence[Sequence[str]]], None] = give_answers,
+    press: Callable[[Locator], None] = Locator.click,
+) -> None:
+    """Give the right answers, see `inside.exercises_of`; in an exchange one choice after the other."""
+    for inputs in steps:
+        give(page, inputs)
+        press(exercise.get_by_role("button", name=re.compile("^(Kiểm tra câu trả lời|Gửi lựa chọn này)$")))
+        # Only what the answer has changed shows that it has come.
+        name, value = inputs[-1]
+        expect(exercise.locator(f'[name="{name}-sent"][value="{value}"], .verdict')).not_to_have_count(0)
+    expect(exercise.get_by_text("Đúng hết.")).to_be_visible()
+    expect(exercise.locator(".verdict").first).to_be_visible()
 
 
 def expect_answers(page: Page, inputs: Sequence[Sequence[str]]) -> None:
     """The answers are on the page as they were given, also where it shows itself anew meanwhile."""
     for name, value in inputs:
         field = f'[name="{name}"]'
+        if page.locator(f'{field}:is([type="text"], :not([type], select))').count():
+            expect(page.locator(field)).to_have_value(value)
+            continue
         chosen = page.locator(f'{field} option[value="{value}"]:checked, {field}[value="{value}"]:checked')
         expect(chosen).to_have_count(1)
 

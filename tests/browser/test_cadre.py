@@ -14,7 +14,9 @@ from tests.browser.installation import Installation
 from tests.browser.steps import (
     COURSE,
     COURSE_PATH,
+    COURSE_SLUG,
     begin_quiz,
+    do_exercise,
     give_answers,
     question_numbers,
     reload_until,
@@ -25,8 +27,8 @@ from tests.browser.watching import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
-Inputs: TypeAlias = list[list[str]]
-Exercises: TypeAlias = dict[str, list[Inputs]]
+Steps: TypeAlias = list[list[list[str]]]
+Exercises: TypeAlias = dict[str, list[Steps]]
 
 A4_LANDSCAPE_POINTS = (841.89, 595.28)
 
@@ -38,7 +40,7 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="module")
 def right_exercises(installation: Installation) -> Exercises:
-    answers: Exercises = installation.ask("right_exercises")
+    answers: Exercises = installation.ask("exercises_of", COURSE_SLUG)["lessons"]
     assert len(answers) == 3
     return answers
 
@@ -72,7 +74,7 @@ def _open_the_course(page: Page) -> None:
     expect(page.get_by_text("Tài liệu mẫu, chưa được thẩm định")).to_be_visible()
 
 
-def _learn(page: Page, lesson: str, exercises: list[Inputs]) -> None:
+def _learn(page: Page, lesson: str, exercises: list[Steps]) -> None:
     """Read the text, see the picture, do the exercises, finish."""
     page.goto(f"{COURSE_PATH}{lesson}/")
     words = page.locator("article.lesson").inner_text().split()
@@ -81,12 +83,8 @@ def _learn(page: Page, lesson: str, exercises: list[Inputs]) -> None:
     answer = page.request.get(picture.get_attribute("src") or "")
     assert answer.status == 200
     assert answer.headers["content-type"].startswith("image/")
-    for number, inputs in enumerate(exercises, start=1):
-        exercise = page.locator(f"#bai-thuc-hanh-{number}")
-        give_answers(page, inputs)
-        exercise.get_by_role("button", name="Kiểm tra câu trả lời").click()
-        expect(exercise.get_by_text("Đúng hết.")).to_be_visible()
-        expect(exercise.locator(".verdict").first).to_be_visible()
+    for number, steps in enumerate(exercises, start=1):
+        do_exercise(page, page.locator(f"#bai-thuc-hanh-{number}"), steps)
     page.get_by_role("button", name=re.compile("Đã học xong|Bài tiếp theo")).click()
     expect(page).not_to_have_url(re.compile(f"/{lesson}/"))
 

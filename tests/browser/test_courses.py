@@ -1,7 +1,7 @@
 """Every starter course to its certificate: without scripts, with the keys of the keyboard alone, in a narrow window."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from interop.domain.starter import STARTER
 from tests.browser.conftest import OpenWindow
 from tests.browser.installation import Installation
 from tests.browser.looking import NARROW, sticking_out
-from tests.browser.steps import begin_quiz, question_numbers, reload_until, sign_in
+from tests.browser.steps import begin_quiz, do_exercise, question_numbers, reload_until, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
@@ -40,14 +40,13 @@ def test_a_course_is_taken_to_its_certificate_by_keyboard(
         page.goto(f"/khoa-hoc/{slug}/{lesson}/")
         assert not sticking_out(page, lesson)
         for number, steps in enumerate(exercises, start=1):
-            _do_exercise(page, page.locator(f"#bai-thuc-hanh-{number}"), steps)
+            do_exercise(page, page.locator(f"#bai-thuc-hanh-{number}"), steps, give=give_by_keys, press=press)
         press(page.get_by_role("button", name=re.compile("Đã học xong|Bài tiếp theo")))
         expect(page).not_to_have_url(re.compile(f"/{lesson}/"))
     answers = installation.ask("right_answers", begin_quiz(page, f"/khoa-hoc/{slug}/{course['quiz']}/"))
     for place in range(1, len(answers) + 1):
         assert question_numbers(page) == [str(place)]
-        for name, value in answers[str(place)]:
-            give(page, name, value)
+        give_by_keys(page, answers[str(place)])
         press(page.get_by_role("button", name=re.compile("^(Tiếp theo|Xem lại và nộp bài)$")))
         expect(page).to_have_url(re.compile(rf"trang={place + 1}$|/nop/$"))
     press(page.get_by_role("button", name="Nộp bài"))
@@ -58,16 +57,9 @@ def test_a_course_is_taken_to_its_certificate_by_keyboard(
     expect(certificate).to_contain_text("MẪU – KHÔNG CÓ GIÁ TRỊ")
 
 
-def _do_exercise(page: Page, exercise: Locator, steps: list[list[list[str]]]) -> None:
-    """Give the right answers; in an exchange one choice after the other."""
-    for inputs in steps:
-        for name, value in inputs:
-            give(page, name, value)
-        press(exercise.get_by_role("button"))
-        # Only what the answer has changed shows that it has come.
-        expect(exercise.locator(f'[name="{name}-sent"][value="{value}"], .verdict')).not_to_have_count(0)
-    expect(exercise.get_by_text("Đúng hết.")).to_be_visible()
-    expect(exercise.locator(".verdict").first).to_be_visible()
+def give_by_keys(page: Page, inputs: Sequence[Sequence[str]]) -> None:
+    for name, value in inputs:
+        give(page, name, value)
 
 
 def give(page: Page, name: str, value: str) -> None:

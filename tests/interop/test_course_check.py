@@ -79,9 +79,12 @@ def _drop_exercises(package: Package) -> None:
 
 def _drop_drawings(package: Package) -> None:
     """Only one drawing is left in the whole course."""
+    drawn = {question["code"] for question in package.questions if question["type"] == "hot_spots"}
+    package.questions = [question for question in package.questions if question["code"] not in drawn]
     for path in sorted((package.folder / "lessons").glob("*.json")):
         lesson = package.lesson if path.name in package.lesson_file else json.loads(path.read_text())
         left = [b for b in lesson["body"] if b["type"] != "picture" or b["value"]["file"] == "media/giai-phau-thu.svg"]
+        left = [b for b in left if b["type"] != "exercise" or b["value"]["question"] not in drawn]
         lesson["body"] = left
         path.write_text(json.dumps(lesson, ensure_ascii=False))
     for path in (package.folder / "media").iterdir():
@@ -142,7 +145,7 @@ def _copy_stem(package: Package, source: str, target: str) -> None:
 
 def _only_choices(package: Package) -> None:
     for question in package.questions:
-        if question["type"] in {"ordering", "matching", "true_false"}:
+        if question["type"] not in {"single", "multiple"}:
             question["practice"] = True
 
 
@@ -269,8 +272,8 @@ PLANTED: list[tuple[str, Plant, str]] = [
         lambda p: p.questions.append(_scenario("Gọi lại theo số đã biết.", "Làm theo lời người gọi")),
         "scenes[0].choices",
     ),
-    ("right-is-longest", _make_right_longest, "23"),
-    ("right-is-longest", _make_right_shortest, "23"),
+    ("right-is-longest", _make_right_longest, "22"),
+    ("right-is-longest", _make_right_shortest, "22"),
     ("right-place", _put_right_first, "questions.json"),
     ("right-place", _never_right_last, "questions.json"),
     ("sweeping-words", _sweep, "questions.json"),
