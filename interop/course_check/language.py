@@ -31,6 +31,7 @@ _SPACING: Final = re.compile(r"\S {2,}\S|\w\s[,.;:?](?=\s|$)|\"\w|\w[.,]?\"|\.\.
 _LAW: Final = re.compile(
     r"\b(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Thông tư|Nghị quyết|Chỉ thị|Quy định|Quyết định)\s+(?:số\s*:?\s*)?"
     r"\d+(?![/-]QĐ-(?:UBND|VP|ĐU|SNV|TU|HU|XYZ))(?:\b|/)"
+    r"|\b(?:Đề án|Chương trình|Chiến lược|Kết luận|Hướng dẫn)\s+(?:số\s*:?\s*)?\d+\b(?!\s*(?:phút|buổi|ngày|tuần|bước))"
     r"|\b\d+/\d{4}/(?:QH\d+|NĐ-CP|TT-\w+|QĐ-TTg|UBTVQH\d+)|\b\d+-(?:QĐ|NQ|CT|KL|HD|TB)/TW\b|\b\d+/(?:QĐ|CT|NQ)-(?:TTg|CP|B[A-ZĐ]+)\b"
 )
 # An invented paper may have its "Điều 1": an article is cited where a word leads to it or says whose it is.
@@ -149,8 +150,15 @@ def _law(package: CoursePackage) -> Iterator[Place]:
     for passage in passages(package):
         found = _LAW.search(passage.text) or _ARTICLE.search(passage.text)
         if found:
-            said = _("“%(text)s”: laws and their articles are named only in the legal basis of the course.")
-            yield passage.file, passage.place, said % {"text": found[0]}
+            yield passage.file, passage.place, _named_law(found[0])
+    for name, path in package.media.items():
+        if path.suffix == ".svg" and (found := _LAW.search(path.read_text(encoding="utf-8", errors="replace"))):
+            yield name, "", _named_law(found[0])
+
+
+def _named_law(text: str) -> str:
+    said = _("“%(text)s”: laws, programmes and their articles are named only in the legal basis of the course.")
+    return said % {"text": text}
 
 
 @rule("links")

@@ -10,7 +10,7 @@ from common.text.svg import UnsafeSvg, clean_svg
 from common.text.vietnamese import fold
 from content.domain.kinds import EXTENSIONS, content_type_of
 from interop.course_check.findings import rule
-from interop.course_check.passages import passages, syllables
+from interop.course_check.passages import QUESTIONS, passages, syllables, unquoted
 from interop.formats.course_package import CoursePackage
 
 DRAWINGS: Final = 2
@@ -22,6 +22,11 @@ _SUFFIXES: Final = {".jpeg": ".jpg"}
 _VIEW: Final = re.compile(r'viewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+[\d.]+"')
 _SIZE: Final = re.compile(r'font-size[=:]\s*"?([\d.]+)')
 _OPENINGS: Final = ("hình ảnh của", "hình ảnh về", "ảnh của", "bức ảnh", "hình minh họa")
+
+# What judges a place; a label and an alternative say what is there, and the learner judges.
+_JUDGED: Final = re.compile(
+    r"\b(?:sai|lỗi|thiếu|thừa|chưa|nhầm|đúng|giống|như trên|(?<!trên )(?<!dưới )(?<!trong )cùng)\b", re.IGNORECASE
+)
 
 Place = tuple[str, str, str]
 
@@ -83,6 +88,20 @@ def _alternatives(package: CoursePackage) -> Iterator[Place]:
             if block["type"] == "picture" and _is_said_twice(block["value"]):
                 place = f"body[{index}].value.alt"
                 yield f"lessons/{lesson['slug']}.json", place, _("The same words as the caption.")
+
+
+@rule("spot-words")
+def _spot_words(package: CoursePackage) -> Iterator[Place]:
+    """Faults in a picture are found, not read: “same type, same size” gives a sound place away."""
+    for index, question in enumerate(package.questions):
+        if question["type"] != "hot_spots":
+            continue
+        words = {f"[{index}].picture.alt": question["picture"]["alt"]}
+        words |= {f"[{index}].regions[{n}].label": region["label"] for n, region in enumerate(question["regions"])}
+        for place, text in words.items():
+            if found := _JUDGED.search(unquoted(text)):
+                said = _("%(code)s: “%(word)s” tells whether the place is a fault; say only what is there.")
+                yield QUESTIONS, place, said % {"code": question["code"], "word": found[0]}
 
 
 def _is_said_twice(picture: dict[str, Any]) -> bool:

@@ -54,6 +54,10 @@ class Package:
     def block(self, kind: str) -> dict[str, Any]:
         return next(block for block in self.lesson["body"] if block["type"] == kind)
 
+    @property
+    def spots(self) -> dict[str, Any]:
+        return next(question for question in self.questions if question["type"] == "hot_spots")
+
     def say(self, text: str) -> None:
         """Add a paragraph to the first text of the lesson."""
         self.block("text")["value"] += f"<p>{text}</p>"
@@ -188,6 +192,13 @@ PLANTED: list[tuple[str, Plant, str]] = [
     ("law-in-prose", lambda p: p.say("Theo Nghị định số 13/2023, phải báo."), "Nghị định số 13"),
     ("law-in-prose", lambda p: p.say("Xem Điều 12 của quy định."), "Điều 12"),
     ("law-in-prose", lambda p: p.say("Theo văn bản 85-QĐ/TW."), "85-QĐ/TW"),
+    ("law-in-prose", lambda p: p.say("Căn cứ hiện hành là <strong>Đề án 204</strong>."), "Đề án 204"),
+    ("law-in-prose", lambda p: p.question("B2-01")["options"][0].update(text="Chương trình 27"), "[0].options[0]"),
+    (
+        "law-in-prose",
+        lambda p: p.svg().write_text(p.svg().read_text().replace("</svg>", "<text>Đề án số 47</text></svg>")),
+        "kenh-thu-hai.svg",
+    ),
     ("links", lambda p: p.say("Vào trang https://tintuc.vn/a để xem."), "tintuc.vn"),
     ("links", lambda p: p.say('Xem <a href="/khoa-hoc/">danh sách</a>.'), "lua-dao-qua-thu.json"),
     ("length", lambda p: p.say("Từ " * 900), "lua-dao-qua-thu.json"),
@@ -229,6 +240,8 @@ PLANTED: list[tuple[str, Plant, str]] = [
         lambda p: p.block("picture")["value"].update(alt=p.block("picture")["value"]["caption"] + "."),
         "alt",
     ),
+    ("spot-words", lambda p: p.spots["regions"][1].update(label="Đến: anh Lâm, cùng phông"), "regions[1].label"),
+    ("spot-words", lambda p: p.spots["picture"].update(alt="Hình vẽ một lá thư còn thiếu chữ ký"), "picture.alt"),
     ("question", lambda p: p.question("B2-01")["options"][0].update(correct=True), "B2-01"),
     ("bank-size", lambda p: _keep(p, 29), "29"),
     ("bank-size", _only_choices, "questions.json"),
@@ -299,6 +312,7 @@ def test_every_rule_has_its_planted_fault() -> None:
         "Nhóm bạn bè, người bạn cũ, kết bạn trên mạng: quý, thủy, hòa, khoan, khoẻo.",
         "Văn bản ghi “Số 12-BC/TU”, còn cơ quan hành chính ghi “Số: 12/BC-UBND”, Quyết định số 45/QĐ-UBND.",
         "Mở https://tinhmau.gov.vn/hopthu, đọc đến điểm 8 phút.",
+        "Chương trình 2 buổi, chặng 2021–2025, có hướng dẫn 3 bước.",
     ],
 )
 def test_honest_words_are_left_alone(package: Package, text: str) -> None:
