@@ -7,15 +7,21 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.practice import Exercise, frozen_exercise, practice_feedback
 from assessments.errors import AssessmentError
+from assessments.question_types.rich_text import safe_html
 from assessments.question_types.steps import is_step_empty
 from courses.domain.editions import ExerciseRef
 
 
 def exercise_part(ref: ExerciseRef, number: int) -> dict[str, Any]:
-    """The exercise as a part of the lesson, with the version that the edition froze."""
+    """The exercise as a part of the lesson, with the version that the edition froze.
+
+    Of an exchange the screen shows one step after the other; on `paper` all of it is to be read, until it is over.
+    """
     exercise = frozen_exercise(ref.version_id)
     name = f"b{number}"
-    return {"number": number, "name": name, "exercise": exercise, "question": exercise.shown(name)}
+    question = exercise.shown(name)
+    paper = safe_html(exercise.printed().html) if question.in_steps else ""
+    return {"number": number, "name": name, "exercise": exercise, "question": question, "paper": paper}
 
 
 def nothing_chosen() -> str:
@@ -43,5 +49,6 @@ def answer_exercise(part: dict[str, Any], form: QueryDict) -> None:
         return
     feedback = practice_feedback(exercise.version_id, response, name=part["name"])
     part["question"] = feedback.question
+    part["paper"] = ""
     text = _("All right.") if feedback.is_right else _("Not quite. The reasons stand beside each part.")
     part["verdict"] = {"kind": "tip" if feedback.is_right else "note", "title": _("Result"), "text": text}

@@ -39,6 +39,35 @@ def test_a_lesson_prints_upright_in_any_theme(open_window: OpenWindow, new_learn
     expect(page.locator("article.lesson figure img").first).to_be_visible()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_an_order_is_printed_with_boxes_to_be_filled(open_window: OpenWindow, new_learner: str, scripts: bool) -> None:
+    """Numbers before the items would read like the answer."""
+    page = open_window(java_script_enabled=scripts)
+    sign_in(page, new_learner)
+    page.goto(f"{COURSE_PATH}tep-dinh-kem-ma-doc/")
+    page.emulate_media(media="print")
+    items = page.locator(".ordering > li")
+    assert items.count() > 3
+    for item in items.all():
+        look = item.evaluate("item => { const s = getComputedStyle(item, '::before'); return [s.content, s.width]; }")
+        assert look[0] == '""' and float(look[1].removesuffix("px")) > 30
+        expect(item.get_by_role("combobox", include_hidden=True)).to_be_hidden()
+
+
+def test_an_exchange_is_printed_whole(open_window: OpenWindow, new_learner: str) -> None:
+    page = open_window()
+    sign_in(page, new_learner)
+    page.goto(f"{COURSE_PATH}gia-mao-ai-chiem-tai-khoan/")
+    steps, paper = page.locator(".exercise .scenes"), page.locator(".exercise__paper")
+    expect(paper).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(steps).to_be_hidden()
+    expect(paper.locator("p strong").first).to_contain_text("1. Nga Kế toán")
+    assert paper.locator("ul").count() == 8
+    for scene in paper.locator("ul, p").all():
+        expect(scene).to_be_visible()
+
+
 def test_a_board_lies_across_the_sheet(open_window: OpenWindow) -> None:
     page = open_window()
     sign_in(page, "donvi")

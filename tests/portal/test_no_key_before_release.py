@@ -27,6 +27,8 @@ NUMBER: Final = "98765432"
 SECRET: Final = (CANARY, NUMBER, "tra-loi-", "buoc1", "dich1", "cảnh sua", "cảnh hai", "cảnh cuoi")
 # Nobody marks exercises.
 PRACTICE: Final = [kind for kind in PARTS if kind != "essay"]
+# Every scene of a practice exchange, for the printer; nothing says which way is right.
+ON_PAPER: Final = re.compile(r'<div class="exercise__paper print-only">(.*?)</div>', re.DOTALL)
 # An answer with something wrong, by the ends of the names of its fields.
 WRONG: Final[dict[str, dict[str, str]]] = {
     "single": {"": "a"},
@@ -111,7 +113,8 @@ def around(browser: Client) -> Iterator[tuple[str, str]]:
     for url in ("/", "/khoa-hoc/", "/khoa-hoc/khoa-thu/", LESSON, QUIZ, "/tim-kiem/?q=giai+thich", "/thong-bao/"):
         answer = browser.get(url)
         assert answer.status_code == 200, url
-        yield url, answer.content.decode()
+        page = answer.content.decode()
+        yield url, ON_PAPER.sub("", page) if url == LESSON else page
 
 
 def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client_for: SignIn) -> None:
@@ -161,9 +164,12 @@ def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client
 
 def test_an_exercise_is_explained_after_its_answer_and_no_other_is(course: World, client_for: SignIn) -> None:
     browser = client_for(course.cadre)
-    assert not found(browser.get(LESSON).content.decode())
+    lesson = browser.get(LESSON).content.decode()
+    (paper,) = ON_PAPER.findall(lesson)
+    assert all(f"cảnh {name}" in paper for name in ("sua", "hai", "cuoi")) and CANARY not in paper
+    assert not found(ON_PAPER.sub("", lesson))
     for number, kind in enumerate(PRACTICE, start=1):
         url = f"{LESSON}thuc-hanh/{number}/"
-        assert not found(browser.post(url, {}).content.decode())
+        assert not found(ON_PAPER.sub("", browser.post(url, {}).content.decode()))
         asked = questions_in(browser.post(url, fields(kind, f"b{number}")).content.decode())
         assert [CANARY in part for part in asked] == [at == number for at in range(1, len(PRACTICE) + 1)], kind

@@ -156,7 +156,7 @@
       synth.cancel();
       show(!reading);
       if (reading) return;
-      var parts = document.querySelectorAll(".lesson :is(h2, h3, p, li, figcaption, dt, dd, th, td)");
+      var parts = document.querySelectorAll(".lesson :is(h2, h3, p, li, figcaption, dt, dd, th, td):not(.print-only, .print-only *)");
       parts.forEach(function (part, index) {
         var line = new SpeechSynthesisUtterance(part.textContent);
         line.voice = voice();
