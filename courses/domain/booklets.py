@@ -19,6 +19,7 @@ from common.pdf.typesetting import render_pdf
 from content.domain.assets import store_asset
 from content.models import Asset
 from content.rendering import split_at_exercises
+from courses.domain.legal_bases import legal_bases_of
 from courses.enums import ActivityKind
 from courses.models import Course, Edition, EditionActivity, EditionAsset, EditionBooklet
 from operations.domain.jobs import enqueue_job
@@ -91,6 +92,10 @@ def booklet_contents(edition: Edition, tell: Callable[[], None]) -> dict[str, An
         "number": edition.number,
         "published": timezone.localtime(edition.published_at).date(),
         "sample": course.is_sample,
+        "bases": [
+            {"text": basis.text, "in_force_on": basis.in_force_on, "review_on": basis.review_on}
+            for basis in legal_bases_of(edition)
+        ],
         "modules": [module for module in modules if module["lessons"]],
         "answers": answers,
         "pictures": _pictures(edition),

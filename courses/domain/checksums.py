@@ -21,6 +21,8 @@ def edition_checksum(edition: Edition, activities: Iterable[EditionActivity]) ->
     # Added only where there is one, so that editions from before keep their checksum.
     if edition.required_courses:
         content["required_courses"] = edition.required_courses
+    if edition.legal_basis:
+        content["legal_basis"] = edition.legal_basis
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

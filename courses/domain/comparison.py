@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.bank import raw_of
 from assessments.models import QuestionVersion, Quiz, QuizEdition
+from common.text.formats import short_date
 from common.text.html import plain_text
+from courses.domain.legal_bases import legal_bases_of
 from courses.models import Edition, EditionActivity
 
 
@@ -47,6 +49,11 @@ _KINDS: Final = {"+": "added", "-": "removed", " ": "same", "@": "gap"}
 def compare_outlines(old: Edition, new: Edition) -> tuple[ComparedLine, ...]:
     """Modules and the titles in them, as a list of both; empty when nothing was moved or renamed."""
     return tuple(_difference(_outline(old), _outline(new)))
+
+
+def compare_legal_bases(old: Edition, new: Edition) -> tuple[ComparedLine, ...]:
+    """A line for each law with its days; empty when all of it is as before."""
+    return tuple(_difference(_legal_bases(old), _legal_bases(new)))
 
 
 def compare_editions(old: Edition, new: Edition, *, banks: Collection[int] = ()) -> list[ComparedActivity]:
@@ -92,6 +99,18 @@ def _outline(edition: Edition) -> list[str]:
         lines.append(module["title_vi"])
         lines += [f"– {titles[UUID(key)]}" for key in module["activities"] if UUID(key) in titles]
     return lines
+
+
+def _legal_bases(edition: Edition) -> list[str]:
+    return [
+        _("%(text)s (in force since %(since)s, to be reviewed by %(until)s)")
+        % {
+            "text": basis.text,
+            "since": short_date(basis.in_force_on) if basis.in_force_on else "–",
+            "until": short_date(basis.review_on) if basis.review_on else "–",
+        }
+        for basis in legal_bases_of(edition)
+    ]
 
 
 def _text(activity: EditionActivity | None, titles: dict[str, str]) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from assessments.enums import QuizPurpose
 from common.memory import BoundedMemory
 from content.rendering import split_at_exercises
+from courses.domain.legal_bases import LegalBasis, legal_bases_of
 from courses.enums import ActivityKind
 from courses.models import Course, Edition, EditionActivity
 
@@ -92,6 +93,7 @@ class Outline(_Titled):
     title_en: str
     minutes: int
     required_courses: tuple[str, ...]
+    legal_bases: tuple[LegalBasis, ...]
     checksum: str
     modules: tuple[ModuleOutline, ...]
     activities: tuple[ActivityOutline, ...]
@@ -179,7 +181,7 @@ def forget_edition(edition_id: int) -> None:
 
 
 def _load_outline(edition_id: int) -> Outline:
-    edition = Edition.objects.get(pk=edition_id)
+    edition = Edition.objects.select_related("course").get(pk=edition_id)
     stored = {column.name for column in fields(ActivityOutline)} - {"edition_checksum", "quiz_purpose"}
     rows = EditionActivity.objects.filter(edition_id=edition_id).order_by("position")
     purpose = KeyTextTransform("purpose", "quiz_edition__rules")
@@ -203,6 +205,7 @@ def _load_outline(edition_id: int) -> Outline:
         title_en=edition.title_en,
         minutes=edition.minutes,
         required_courses=tuple(edition.required_courses),
+        legal_bases=legal_bases_of(edition),
         checksum=edition.checksum,
         modules=modules,
         activities=tuple(activities.values()),

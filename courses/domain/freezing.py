@@ -29,6 +29,7 @@ def freeze_edition(
         outline=_outline(draft),
         minutes=draft.minutes,
         required_courses=draft.page.required_courses,
+        legal_basis=draft.page.legal_basis,
         is_material=is_material,
         note=note[:300],
         published_by=actor,

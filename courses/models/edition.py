@@ -15,7 +15,7 @@ class Edition(models.Model):
     """A published state of a course. Append-only; evidence names it and PROTECTs it.
 
     `outline`: `[{"title_vi", "title_en", "activities": [activity key, …]}, …]` in reading order.
-    `required_courses`: addresses of the courses to complete before.
+    `required_courses`: addresses of the courses to complete before. `legal_basis`: as on the course's page.
     `checksum`: SHA-256 over the canonical JSON of titles, outline, bodies and quiz checksums.
     """
 
@@ -26,6 +26,7 @@ class Edition(models.Model):
     outline = models.JSONField(default=list)
     minutes = models.PositiveSmallIntegerField(default=0)
     required_courses = models.JSONField(default=list)
+    legal_basis = models.JSONField(default=list)
     is_material = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
     checksum = models.CharField(max_length=64)

@@ -17,7 +17,7 @@ from accounts.models import User
 from assessments.domain.public_keys import public_keys, replace_public_questions
 from assessments.errors import AssessmentError
 from assessments.rules import categories_seen_by
-from courses.domain.comparison import compare_editions, compare_outlines
+from courses.domain.comparison import compare_editions, compare_legal_bases, compare_outlines
 from courses.domain.drafts import draft_of
 from courses.domain.outlining import place_page, remove_page, shift_page
 from courses.domain.preparation import course_shelf
@@ -76,6 +76,7 @@ def compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "old": old,
         "new": new,
         "outline": compare_outlines(old, new),
+        "legal_bases": compare_legal_bases(old, new),
         "activities": compare_editions(old, new, banks=banks),
     }
     return render(request, "courses/compare.html", context)

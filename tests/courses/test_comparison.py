@@ -12,8 +12,10 @@ from assessments.domain.bank import raw_of, save_question
 from assessments.models import QuestionVersion, Quiz
 from committees.domain.roles import grant_role
 from committees.enums import Role
-from courses.domain.comparison import compare_editions, compare_outlines
+from courses.domain.checksums import edition_checksum
+from courses.domain.comparison import compare_editions, compare_legal_bases, compare_outlines
 from courses.domain.drafts import draft_of
+from courses.domain.legal_bases import legal_bases_of
 from courses.domain.outlining import shift_page
 from courses.domain.publishing import publish_edition, submit_for_review
 from courses.domain.queries.reviews import reviews_due
@@ -68,6 +70,29 @@ def test_outline_settings_and_questions_are_told_apart_and_keys_only_to_who_may(
     assert [(q.code, q.lines) for q in hidden.questions] == [("Z-2", ())]
 
 
+def test_a_law_that_changed_is_told_with_its_days(world: World) -> None:
+    page = world.course.page
+    page.legal_basis = [{"text": "Luật mới", "in_force_on": "2027-01-01", "review_on": "2028-06-30"}]
+    page.save_revision()
+    second_edition(world)
+    old, new = editions(world)
+    told = [(line.kind, line.text) for line in compare_legal_bases(old, new) if line.kind != "gap"]
+    assert told == [
+        ("removed", "Luật mẫu (có hiệu lực từ 01/07/2026, rà soát trước 30/06/2027)"),
+        ("added", "Luật mới (có hiệu lực từ 01/01/2027, rà soát trước 30/06/2028)"),
+    ]
+    assert not compare_legal_bases(new, new)
+    assert old.checksum != new.checksum == edition_checksum(new, new.activities.all())
+
+
+def test_an_edition_from_before_the_column_shows_the_bases_of_its_course(world: World) -> None:
+    edition = world.course.editions.get()
+    edition.legal_basis = []
+    assert [basis.text for basis in legal_bases_of(edition)] == ["Luật mẫu"]
+    edition.course.current_edition_id = None
+    assert not legal_bases_of(edition)
+
+
 def test_a_page_of_comparison_costs_the_same_with_more_questions(
     world: World, client_for: SignIn, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
@@ -75,7 +100,7 @@ def test_a_page_of_comparison_costs_the_same_with_more_questions(
     browser = client_for(author(Role.PUBLISHER))
     url = f"/quan-tri/khoa-hoc/{world.course.uuid}/so-sanh/?cu=1&moi=2"
     page = browser.get(url).content.decode()
-    assert "Câu hỏi đã viết lại?" in page and "Đề cương" in page
+    assert "Câu hỏi đã viết lại?" in page and "Đề cương" in page and "Căn cứ pháp lý" in page
     with django_assert_max_num_queries(25):
         browser.get(url)
 

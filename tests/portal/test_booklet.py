@@ -46,6 +46,7 @@ def test_who_takes_the_course_gets_the_booklet_and_nobody_else(
 def test_practice_is_in_it_with_its_key_and_the_quiz_is_not(world: World) -> None:
     edition = Edition.objects.get(pk=world.outline.edition_id)
     words = json.dumps(booklet_contents(edition, lambda: None), ensure_ascii=False, default=str)
+    assert '"Luật mẫu", "in_force_on": "2026-07-01", "review_on": "2027-06-30"' in words
     codes = {
         is_practice: {f"Câu hỏi {question.code} " for question in Question.objects.filter(is_practice=is_practice)}
         for is_practice in (True, False)

@@ -33,7 +33,8 @@ def test_the_way_of_a_learner(world: World, client_for: SignIn) -> None:
     browser = client_for(world.cadre)
     home = browser.get("/").content.decode()
     assert "Khóa học của tôi" in home and "Khóa thử" in home
-    assert browser.get("/khoa-hoc/khoa-thu/").status_code == 200
+    course = browser.get("/khoa-hoc/khoa-thu/").content.decode()
+    assert "Luật mẫu" in course and "có hiệu lực từ 01/07/2026" in course and "rà soát trước 30/06/2027" in course
 
     lesson = browser.get("/khoa-hoc/khoa-thu/bai-b/")
     page = lesson.content.decode()

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from courses.domain.legal_bases import read_legal_bases
 from courses.models import Course
 from courses.rules import Someone, courses_edited_by
 
@@ -29,16 +30,8 @@ def reviews_due(user: Someone, *, today: date | None = None) -> list[DueReview]:
     today = today or timezone.localdate()
     due = []
     for course in courses_edited_by(user).on_offer().exclude(legal_basis=[]):  # type: ignore[attr-defined]
-        for basis in course.legal_basis:
-            review_on = _day(basis.get("review_on")) or today
+        for basis in read_legal_bases(course.legal_basis):
+            review_on = basis.review_on or today
             if review_on <= today + SOON:
-                in_force_on = _day(basis.get("in_force_on")) or review_on
-                due.append(DueReview(course, str(basis.get("text", "")), in_force_on, review_on, review_on <= today))
+                due.append(DueReview(course, basis.text, basis.in_force_on or review_on, review_on, review_on <= today))
     return sorted(due, key=lambda one: (one.review_on, one.course.code, one.text))
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
