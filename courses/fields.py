@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.db import models
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.blocks import Block
@@ -37,7 +38,7 @@ class CompetencesField(models.JSONField):
     def formfield(self, **kwargs: Any) -> Any:
         given = {name: kwargs[name] for name in ("label", "help_text") if name in kwargs}
         return forms.MultipleChoiceField(
-            label=given.get("label", self.verbose_name),
+            label=given.get("label", capfirst(self.verbose_name)),
             help_text=given.get("help_text", self.help_text),
             choices=competence_choices,
             required=False,
@@ -49,7 +50,7 @@ class LegalBasisField(models.JSONField):
     """A list of `{"text", "in_force_on", "review_on"}`, dates in ISO form."""
 
     def formfield(self, **kwargs: Any) -> Any:
-        return LegalBasisFormField(label=self.verbose_name, required=False)
+        return LegalBasisFormField(label=capfirst(self.verbose_name), required=False)
 
 
 class LegalBasisWidget(forms.Widget):

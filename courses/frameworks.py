@@ -1,6 +1,10 @@
 """Competence frameworks, held as data: `data/frameworks.csv` and `data/competences.csv`.
 
 A code once used stays in courses and editions even if the list no longer has it.
+
+Sources: the two circulars named in the titles; for `DC` the five areas and 21 competences of R. Vuorikari, S. Kluzer
+and Y. Punie, *DigComp 2.2: The Digital Competence Framework for Citizens*, EUR 31006 EN, Publications Office of the
+European Union, 2022, doi:10.2760/115376, © European Union, CC BY 4.0. The Vietnamese titles of `DC` are ours.
 """
 
 import csv
