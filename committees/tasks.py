@@ -52,5 +52,9 @@ def run_reorganisation(run: JobRun) -> None:
 
 
 job_kind(
-    first_passwords.JOB, may_download=first_passwords.may_take_slips, audited=True, kept_for=first_passwords.KEPT_FOR
+    first_passwords.JOB,
+    may_download=first_passwords.may_take_slips,
+    audited=True,
+    kept_for=first_passwords.KEPT_FOR,
+    asked_at="unit_home",
 )(first_passwords.print_slips)

@@ -98,13 +98,13 @@ def undo(run: JobRun) -> None:
         run.result(undo_change_set(change_set, actor=actor, progress=run.progress))
 
 
-@job_kind("interop.rejected", may_download=_may_read_rejected)
+@job_kind("interop.rejected", may_download=_may_read_rejected, asked_at="unit_home")
 def rejected(run: JobRun) -> None:
     change_set, _actor = _of(run)
     write_rejected(change_set, run)
 
 
-@job_kind(EXPORT, may_download=_may_read_people)
+@job_kind(EXPORT, may_download=_may_read_people, asked_at="unit_home")
 def export_people(run: JobRun) -> None:
     committee = Committee.objects.get(pk=run.parameters["committee"])
     if run.job.requested_by is None or not can_administer(run.job.requested_by, committee):
@@ -158,7 +158,7 @@ def _sees_bank(job: Job, user: Any) -> bool:
     return job.requested_by_id == user.pk and job.parameters["bank"] in banks_seen_by(user)
 
 
-@job_kind("interop.export_questions", may_download=_sees_bank)
+@job_kind("interop.export_questions", may_download=_sees_bank, asked_at="assessments_questions")
 def export_questions(run: JobRun) -> None:
     bank = run.parameters["bank"]
     with tempfile.TemporaryDirectory() as folder:

@@ -12,6 +12,7 @@ from committees.domain.access import access_of
 from committees.enums import AUTHORING_ROLES, Role
 from committees.rules import reads_audit
 from committees.rules.retention import can_read_retention
+from common.http.place import place_of
 from common.templatetags.fixed import address
 
 Names = tuple[str, ...]
@@ -23,7 +24,8 @@ def menu_html(request: HttpRequest) -> SafeString | str:
     if user is None or not user.is_authenticated:
         return ""
     names = _names(user)
-    return _render(names, next((name for name in names if _is_current(request.path, name)), ""), get_language())
+    path = place_of(request)
+    return _render(names, next((name for name in names if _is_current(path, name)), ""), get_language())
 
 
 def _names(user: object) -> Names:
@@ -78,6 +80,9 @@ def _is_current(path: str, name: str) -> bool:
         return path == address("catalogue")
     if name == "unit_home" and path.startswith(("/nhap/", "/dot/", "/vai-tro/")):
         # A list of people, a campaign and a role are the unit's, under addresses of their own.
+        return True
+    if name == "wagtailadmin_home" and path.startswith(("/them-gio/", "/giang-day/")):
+        # What trainers do for the people of their courses.
         return True
     return path.startswith(address(name))
 

@@ -25,7 +25,7 @@ def fold_deltas() -> int:
     return folded
 
 
-@job_kind(KIND, may_download=may_download)
+@job_kind(KIND, may_download=may_download, asked_at="report_home")
 def export(run: JobRun) -> None:
     run_export(run)
 
@@ -45,6 +45,6 @@ def count_one_course(run: JobRun) -> None:
     run.result({"begun": count_course(course, run.progress)})
 
 
-@job_kind(audit_export.KIND, may_download=audit_export.may_download, audited=True)
+@job_kind(audit_export.KIND, may_download=audit_export.may_download, audited=True, asked_at="audit_log")
 def export_audit(run: JobRun) -> None:
     audit_export.run_audit_export(run)

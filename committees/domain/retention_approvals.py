@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from committees.rules.retention import can_decide_retention
@@ -37,7 +37,7 @@ def request_report(*, actor: User) -> Job:
     )
 
 
-@job_kind(REPORT_JOB)
+@job_kind(REPORT_JOB, asked_at="retention")
 def make_report(run: JobRun) -> None:
     lines = report(run.progress)
     run.result(
@@ -85,14 +85,19 @@ def propose_rule(
     return propose(kind=RULE, target=rule, reason=reason, actor=actor, parameters=parameters)
 
 
-@job_kind(RUN_JOB)
+@job_kind(RUN_JOB, asked_at="retention")
 def run_retention(run: JobRun) -> None:
     counts = apply_rules(run.parameters["before"], actor=run.job.requested_by, progress=run.progress)
     run.result({"counts": counts})
 
 
 def kept_for(days: int | None) -> str:
-    return _("%(count)s days") % {"count": number(days)} if days else _("for good")
+    """How long a kind of record is kept, in words; no days: for good."""
+    if not days:
+        return _("for good")
+    # In an English sentence a dot would part the decimals.
+    count = f"{days:,}" if get_language() == "en" else number(days)
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": count}
 
 
 def register() -> None:

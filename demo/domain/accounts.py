@@ -60,7 +60,7 @@ def invent_staff(units: Units) -> dict[str, Cadre]:
         if account.role is not None:
             cadre = staff[account.username]
             on = cadre.top if account.province else None
-            grant_role(user=cadre.user, role=account.role, committee=on, actor=None, reason="load_demo")
+            grant_role(user=cadre.user, role=account.role, committee=on, actor=None, reason="Tài khoản minh họa")
     return staff
 
 

@@ -36,6 +36,7 @@ class JobKind:
     """`may_download(job, user)` is asked at each download, since rights may have changed; of a kind that is
     `audited` each download is written down. Files are forgotten after `kept_for`, a week at most.
 
+    `asked_at` names the page on which such jobs are asked for; the page of the job leads back there.
     `page(job)` is where the notice of its end leads, and the page of the finished job by a button that says `opens`;
     of a `quiet` kind there is no notice: nobody asked for it.
     """
@@ -48,6 +49,7 @@ class JobKind:
     quiet: bool
     audited: bool
     kept_for: timedelta
+    asked_at: str
 
 
 _kinds: dict[str, JobKind] = {}
@@ -62,6 +64,7 @@ def job_kind(
     quiet: bool = False,
     audited: bool = False,
     kept_for: timedelta = FILES_KEPT_FOR,
+    asked_at: str = "",
 ) -> Callable[[Handler], Handler]:
     """Register the function that does jobs of this kind.
 
@@ -70,7 +73,7 @@ def job_kind(
     """
 
     def register(handler: Handler) -> Handler:
-        _kinds[name] = JobKind(name, handler, may_download, page, opens, quiet, audited, kept_for)
+        _kinds[name] = JobKind(name, handler, may_download, page, opens, quiet, audited, kept_for, asked_at)
         return handler
 
     return register

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from common.http.place import stand_under
 from common.http.ranges import serve_file
 from operations.domain import audit
 from operations.domain.job_kinds import days_kept, find_kind, own_page
@@ -37,7 +38,11 @@ _SHOWN_STATES: Final = {
 def job_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The page of a job. Without scripts the browser asks again by itself."""
     job = _own_job(request, uuid)
-    return render(request, "operations/job.html", {"job": job, **job_context(job)})
+    kind = find_kind(job.kind)
+    back = reverse(kind.asked_at) if kind and kind.asked_at else ""
+    if back:
+        stand_under(request, back)
+    return render(request, "operations/job.html", {"job": job, "back": back, **job_context(job)})
 
 
 @require_safe

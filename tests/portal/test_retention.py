@@ -8,13 +8,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.domain.erasing import erase_person
 from accounts.domain.people import deactivate_person
 from accounts.errors import PersonError
 from accounts.models import KeptPost, User
 from committees.domain.memberships import current_membership
+from committees.domain.retention_approvals import kept_for
 from committees.enums import Role
 from interop.domain.change_sets import start_undo
 from interop.errors import PeopleImportError
@@ -63,6 +64,13 @@ def _dry_run(client: Client) -> Job:
     job.refresh_from_db()
     assert job.state == JobState.DONE, job.message
     return job
+
+
+def test_terms_are_said_in_the_words_of_each_language() -> None:
+    with translation.override("en"):
+        assert [kept_for(days) for days in (1, 3650, None)] == ["1 day", "3,650 days", "for good"]
+    with translation.override("vi"):
+        assert [kept_for(days) for days in (1, 3650)] == ["1 ngày", "3.650 ngày"]
 
 
 def test_every_kind_has_a_rule_with_a_basis(country: Country) -> None:

@@ -66,6 +66,15 @@ def test_a_board_as_excel(country: Country, client_for: SignIn) -> None:
     assert job.result["sha256"] == job.file_sha256
 
 
+def test_the_page_of_a_file_stands_under_the_results_and_leads_back_there(country: Country, client_for: SignIn) -> None:
+    browser = client_for(reviewer(country.a))
+    job = _export(browser, country, kind="board", format="xlsx")
+    _run(job)
+    page = browser.get(reverse("job", args=[job.uuid])).content.decode()
+    assert 'href="/bao-cao/" aria-current="page"' in page
+    assert '<a class="button button--quiet" href="/bao-cao/">Quay lại</a>' in page
+
+
 def test_a_named_list_as_csv_runs_no_formula_and_is_audited(country: Country, client_for: SignIn) -> None:
     enrol(country, country.cells[0], name="=HYPERLINK(1) Ác")
     enrol(country, country.cells[0], name="Trần Văn An")
