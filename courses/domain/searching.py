@@ -4,7 +4,7 @@ from content.domain.search import Page, replace_pages
 from content.enums import SearchKind
 from content.models import SearchEntry
 from courses.enums import ActivityKind
-from courses.models import Edition
+from courses.models import Course, Edition
 
 
 def index_edition(edition: Edition) -> None:
@@ -16,13 +16,28 @@ def index_edition(edition: Edition) -> None:
         edition.pk,
         [Page(lesson.slug, lesson.title_vi, f"{lesson.outcome}\n{lesson.plain}") for lesson in lessons],
     )
-    words = "\n".join(filter(None, (course.summary_vi, course.code, course.title_en, course.summary_en)))
-    replace_pages(SearchKind.COURSE, course.pk, [Page(course.slug, course.title_vi, words)])
+    _index_course(course)
+
+
+def _index_course(course: Course) -> None:
+    """In Vietnamese without a word of English; in English, where it has a title there, by both."""
+    vietnamese = Page(course.slug, course.title_vi, _lines(course.summary_vi, course.code))
+    replace_pages(SearchKind.COURSE, course.pk, [vietnamese])
+    words = _lines(course.summary_en, course.code, course.title_vi, course.summary_vi)
+    english = [Page(course.slug, course.title_en, words)] if course.title_en else []
+    replace_pages(SearchKind.COURSE_EN, course.pk, english)
+
+
+def _lines(*words: str) -> str:
+    return "\n".join(filter(None, words))
 
 
 def index_missing_editions() -> None:
-    """Editions from before there was a search."""
+    """Editions from before there was a search, and courses whose words were taken out of it."""
     known = SearchEntry.objects.filter(kind=SearchKind.LESSON).values("scope")
     with_lessons = Edition.objects.filter(activities__kind=ActivityKind.LESSON).exclude(pk__in=known).distinct()
     for edition in with_lessons.select_related("course").order_by("pk"):
         index_edition(edition)
+    offered = SearchEntry.objects.filter(kind=SearchKind.COURSE).values("scope")
+    for course in Course.objects.exclude(current_edition=None).exclude(pk__in=offered):
+        _index_course(course)

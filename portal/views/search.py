@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.domain.requests import SignedInRequest
@@ -46,12 +47,21 @@ def search_page(request: SignedInRequest) -> HttpResponse:
 def _to_be_found_by(request: SignedInRequest) -> QuerySet[SearchEntry]:
     """Courses on offer and one's own, lessons of the editions one is served, the guides."""
     person = request.user
+    offered = _courses_in(get_language())
     return SearchEntry.objects.filter(
-        Q(kind=SearchKind.COURSE, scope__in=catalogue_for(person).order_by().values("pk"))
-        | Q(kind=SearchKind.COURSE, scope__in=own_courses(person.pk))
+        (offered & Q(scope__in=catalogue_for(person).order_by().values("pk")))
+        | (offered & Q(scope__in=own_courses(person.pk)))
         | Q(kind=SearchKind.LESSON, scope__in=served_editions(person.pk))
         | Q(kind=SearchKind.GUIDE)
     )
+
+
+def _courses_in(language: str | None) -> Q:
+    """Each course once: in English where it has words there, else in Vietnamese."""
+    if language == "vi":
+        return Q(kind=SearchKind.COURSE)
+    in_english = SearchEntry.objects.filter(kind=SearchKind.COURSE_EN)
+    return Q(kind=SearchKind.COURSE_EN) | (Q(kind=SearchKind.COURSE) & ~Q(scope__in=in_english.values("scope")))
 
 
 def _rows(hits: list[Hit]) -> list[Found]:
@@ -73,4 +83,4 @@ def _rows(hits: list[Hit]) -> list[Found]:
 def _address(hit: Hit, editions: dict[int, Edition]) -> str:
     if hit.kind == SearchKind.LESSON:
         return reverse("activity", args=[editions[hit.scope].course.slug, hit.key])
-    return reverse("course" if hit.kind == SearchKind.COURSE else "guide", args=[hit.key])
+    return reverse("guide" if hit.kind == SearchKind.GUIDE else "course", args=[hit.key])

@@ -36,6 +36,8 @@ PAGES_OF_A_ROUTE: Final = 3
 # What of Wagtail is open beside the pages.
 TOOLS: Final = ("wagtaildocs", "wagtailimages", "wagtailmedia", "wagtailadmin_choose_page_", "wagtailadmin_account")
 ERRORS: Final = (400, 403, 404, 405, 413, 500, 503)
+# Finds the courses of the world, which have words in English as well.
+SEARCH: Final = "/tim-kiem/?q=khoa"
 # English on purpose, or never read by anybody.
 ALLOWED: Final = {
     "English": "the switch of the language names each language in itself",
@@ -104,6 +106,7 @@ class Walker:
     def _known(self, who: str) -> Iterator[str]:
         yield "/"
         yield "/khong-co-trang-nay/"
+        yield SEARCH
         for line in EVERY_LINE:
             if line.expected(who, side_of(who), "GET") in (200, 404):
                 yield url_of(line, self.world, side_of(who))[0]
@@ -155,6 +158,13 @@ def test_nobody_meets_an_english_word(walker: Walker, who: str) -> None:
     walk = walker.walk(who)
     assert not walk.wrong, "\n".join(walk.wrong.values())
     assert len(walk.screens) >= (40 if who in AUTHORS else 5), walk.screens
+
+
+def test_a_search_finds_courses_in_vietnamese_alone(walker: Walker) -> None:
+    """What the walks look at is a page of results, of courses that have words in English too."""
+    found = Screen(walker.browsers.ask("CA", "GET", SEARCH).body.decode().strip())
+    assert "/khoa-hoc/khoa-a/" in found.ways and Course.objects.filter(slug="khoa-a").exclude(title_en="").exists()
+    assert not [text for text in found.texts if english_in(text) and text not in ALLOWED]
 
 
 def test_refusals_and_failures_are_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,9 @@ def _published(folder: Path, place: str) -> Course:
         entry.pop("requires", None)
     head, questions = package["course.json"], package["questions.json"]
     head |= {"slug": f"khoa-{place.lower()}", "code": f"T{place[0].upper()}"}
+    # Words in English, which nobody may meet who reads Vietnamese.
+    head["title"] |= {"en": "A course about reading"}
+    head["summary"] |= {"en": "What every person should know."}
     for question in questions:
         question["code"] += place
         if not question["practice"]:

@@ -1,13 +1,16 @@
 """The search page: courses on offer, lessons of one's own courses, nothing of anybody else's."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from content.enums import SearchKind
 from content.models import SearchEntry
 from courses.domain.searching import index_missing_editions
+from courses.models import Course
 from portal.preparation import index_guides
 from tests.learning.builders import World, assign
 from tests.portal.test_learner_pages import statements
@@ -56,6 +59,34 @@ def test_it_costs_few_statements_and_older_editions_are_indexed_once(
     index_missing_editions()
     index_missing_editions()
     assert set(SearchEntry.objects.values_list("kind", "scope", "key")) == before
+
+
+def test_a_course_is_shown_in_the_language_of_the_screen(world: World, client_for: Callable[[User], Client]) -> None:
+    assign(world)
+    vietnamese, english = client_for(world.cadre), client_for(world.other)
+    english.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    Course.objects.update(title_en="", summary_en="")
+    index_anew()
+    assert _results(_found(english, "khoa thu")) == ["<mark>Khóa</mark> <mark>thử</mark>"]
+    Course.objects.update(title_en="Spotting scams", summary_en="For staff of communes.")
+    index_anew()
+    page = _found(vietnamese, "khoa thu")
+    assert _results(page) == ["<mark>Khóa</mark> <mark>thử</mark>"] and "staff" not in page and "scams" not in page
+    assert not _results(_found(vietnamese, "scams"))
+    for asked in ("scams", "staff", "khoa thu"):
+        assert [title.replace("<mark>", "").replace("</mark>", "") for title in _results(_found(english, asked))] == [
+            "Spotting scams"
+        ]
+
+
+def index_anew() -> None:
+    """As an installation does at its first start with a new version."""
+    SearchEntry.objects.filter(kind__in=(SearchKind.COURSE, SearchKind.COURSE_EN)).delete()
+    index_missing_editions()
+
+
+def _results(page: str) -> list[str]:
+    return re.findall(r'class="result__title"><a href="[^"]*">(.*?)</a>', page)
 
 
 def test_guides_are_found_by_everybody_who_is_signed_in(world: World, client_for: Callable[[User], Client]) -> None:
