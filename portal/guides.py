@@ -46,6 +46,13 @@ _GUIDES: Final = (
         template="portal/guides/can-bo.html",
     ),
     Guide(
+        slug="giang-vien",
+        title="Hướng dẫn dành cho giảng viên",
+        summary="Biên soạn khóa học, bài học, câu hỏi, bài kiểm tra và gửi thẩm định.",
+        template="portal/guides/giang-vien.html",
+        role=Role.TRAINER,
+    ),
+    Guide(
         slug="ngan-hang-cau-hoi",
         title="Hướng dẫn về ngân hàng câu hỏi",
         summary="Cây nhóm câu hỏi, tìm và lọc, làm với nhiều câu, câu trùng, các phiên bản, nhập từ Excel.",
@@ -57,13 +64,6 @@ _GUIDES: Final = (
         title="Hướng dẫn chấm bài, trả lời phúc khảo và đính chính câu hỏi",
         summary="Chấm câu tự luận, trả lời phúc khảo, sửa câu hỏi có lỗi, cho thêm thời gian, đọc thống kê và góp ý.",
         template="portal/guides/cham-bai.html",
-        role=Role.TRAINER,
-    ),
-    Guide(
-        slug="giang-vien",
-        title="Hướng dẫn dành cho giảng viên",
-        summary="Biên soạn khóa học, bài học, câu hỏi, bài kiểm tra và gửi thẩm định.",
-        template="portal/guides/giang-vien.html",
         role=Role.TRAINER,
     ),
     Guide(
@@ -101,6 +101,13 @@ _GUIDES: Final = (
         template="portal/guides/nhat-ky-va-luu-giu.html",
         role=Role.AUDITOR,
     ),
+    Guide(
+        slug="bao-ve-du-lieu",
+        title="Hướng dẫn dành cho phụ trách bảo vệ dữ liệu",
+        summary="Theo dõi việc xem và xuất dữ liệu cá nhân, giữ đúng thời hạn lưu hồ sơ.",
+        template="portal/guides/bao-ve-du-lieu.html",
+        role=Role.DATA_PROTECTION,
+    ),
     # For everybody: they are found in the list, the hint of the first visit does not name them.
     Guide(
         slug="vai-tro",
@@ -115,6 +122,7 @@ _GUIDES: Final = (
         template="portal/guides/dang-nhap-an-toan.html",
     ),
 )
+_ROLES: Final = list(dict.fromkeys(guide.role for guide in _GUIDES))
 
 
 def guides() -> tuple[Guide, ...]:
@@ -122,10 +130,11 @@ def guides() -> tuple[Guide, ...]:
 
 
 def guides_for(user: User) -> tuple[Guide, ...]:
-    """About the roles of the person, what is most their own first; about learning for who holds none."""
+    """About the roles of the person, the rarest role first; about learning for who holds none."""
     access = access_of(user)
-    own = tuple(guide for guide in reversed(_GUIDES) if guide.role and access.has(guide.role))
-    return own or _GUIDES[:1]
+    own = [guide for guide in _GUIDES if guide.role and access.has(guide.role)]
+    # Within a role as they stand above: the basic guide first.
+    return tuple(sorted(own, key=lambda guide: _ROLES.index(guide.role), reverse=True)) or _GUIDES[:1]
 
 
 def first_visit_hint(user: User) -> Guide | None:

@@ -13,8 +13,16 @@ from PIL import Image
 
 from accounts.models import User
 from committees.domain.roles import grant_role
-from committees.enums import Role
-from portal.guides import Guide, guide_html, guide_sections, guide_text, guides
+from committees.enums import SCOPED_ROLES, Role
+from portal.guides import (
+    Guide,
+    first_visit_hint,
+    guide_html,
+    guide_sections,
+    guide_text,
+    guides,
+    guides_for,
+)
 from tests.architecture.sources import CHECKOUT, ROOMS, files
 from tests.learning.builders import World
 from tests.portal.test_learner_pages import statements
@@ -119,6 +127,29 @@ def test_the_guide_of_the_own_role_stands_first(world: World, client_for: SignIn
     assert order(world.cadre)[0] == "can-bo"
     assert order(world.admin)[0] == "quan-tri-don-vi"
     assert sorted(order(world.admin)) == sorted(guide.slug for guide in guides())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_guide_and_a_first_visit_hint_of_its_own(role: Role, world: World, client_for: SignIn) -> None:
+    grant_role(
+        user=world.cadre,
+        role=role,
+        committee=world.province if role in SCOPED_ROLES else None,
+        actor=None,
+        reason="test",
+    )
+    own = [guide for guide in guides() if guide.role == role]
+    holder = User.objects.get(pk=world.cadre.pk)
+    assert own and first_visit_hint(holder) == own[0]
+    assert list(guides_for(holder)) == own
+    assert _hint(client_for(holder)) == own[0].slug
+
+
+def _hint(browser: Client) -> str:
+    """The guide that the note on the home page leads to."""
+    note = browser.get("/").content.decode().partition("/da-xem/")[2]
+    return (re.findall(r'href="/tro-giup/([\w-]+)/"', note) or [""])[0]
 
 
 @pytest.mark.django_db
