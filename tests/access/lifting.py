@@ -35,12 +35,14 @@ PLACES: Final = (
     "domain/veil.py", "finding.py", "wagtail_hooks.py",
 )  # fmt: skip
 # They tell what a person holds, or which roles there are to ask for; the rules make of it what is allowed.
-NO_RULES: Final = ("access_of", "forget_access", "Access", "NO_ACCESS", "NameAccess", "Scope")
+NO_RULES: Final = ("access_of", "forget_access", "Access", "NO_ACCESS", "NameAccess", "Scope", "_load")
 REFUSALS: Final = ("Http404", "PermissionDenied", "Refused", "refusal")
 OWNERS: Final = (
     "cadre", "cadre_id", "person", "person_id", "user", "user_id", "requested_by", "requested_by_id", "uploaded_by",
     "enrolment__cadre", "attempt__cadre",
 )  # fmt: skip
+# An enrolment and a paper are one person's: beside them the person is the key by which big tables are distributed.
+KEYS: Final = ("scope", "scope__in", "attempt", "attempt_id")
 ASKING: Final = ("filter", "get", "get_object_or_404", "get_or_refuse")
 
 
@@ -135,7 +137,7 @@ def _lift(node: ast.AST, rules: set[str], *, is_rule: bool) -> tuple[str, Callab
         return "use", _everything
     if is_rule and isinstance(node, ast.Return) and node.value is not None and not _lets_all_or_none(node.value):
         return "rule", _everything_returned
-    if isinstance(node, ast.Call) and _asked(node) in ASKING and any(_is_owner(k) for k in node.keywords):
+    if isinstance(node, ast.Call) and _asked(node) in ASKING and _is_owned(node.keywords):
         return "own", _anybody
     return None
 
@@ -168,7 +170,9 @@ def lift(value: Any) -> Any:
         return NameAccess.FULL
     if isinstance(value, Q):
         return Q()
-    if isinstance(value, QuerySet) and not value.query.combinator:
+    if isinstance(value, QuerySet) and value.query.combinator:
+        return value.model._default_manager.all()
+    if isinstance(value, QuerySet):
         every = value.all()
         every.query.where = WhereNode()
         return every
@@ -180,12 +184,18 @@ def anybody(**own: Any) -> Q:
 
 
 def _lets_all_or_none(value: ast.expr) -> bool:
-    """`True`, `….all()` and `….none()` are what stands beside a check; `False` is one."""
-    return _is_constant(value, True) or (isinstance(value, ast.Call) and _asked(value) in ("all", "none"))
+    """`True`, `….all()`, `….none()` and what is empty are what stands beside a check; `False` is one."""
+    is_empty = isinstance(value, ast.List | ast.Tuple) and not value.elts
+    is_told = _is_constant(value, True) or _is_constant(value, None)
+    return is_empty or is_told or (isinstance(value, ast.Call) and _asked(value) in ("all", "none"))
 
 
 def _is_constant(node: ast.AST, value: object) -> bool:
     return isinstance(node, ast.Constant) and node.value is value
+
+
+def _is_owned(keywords: list[ast.keyword]) -> bool:
+    return any(_is_owner(k) for k in keywords) and not any(k.arg in KEYS for k in keywords)
 
 
 def _is_owner(keyword: ast.keyword) -> bool:

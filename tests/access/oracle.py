@@ -244,9 +244,11 @@ PAGE_LINES: Final = tuple(
         shows="text?",
     )
     for acts, get, writes in (
-        ("edit preview_on_edit delete move move_confirm history history_results revisions_revert revisions_compare",
-         _OWN_OR_ALL, ("wagtailadmin_editingsession", "wagtailcore_pagesubscription")),
-        ("add preview_on_add add_subpage view_draft revisions_view", _DONE_OWN_OR_ALL, ()),
+        ("edit preview_on_edit delete move move_confirm history history_results revisions_revert revisions_compare "
+         "view_draft revisions_view",
+         _OWN_OR_ALL,
+         ("wagtailadmin_editingsession", "wagtailcore_pagesubscription", "wagtailusers_userprofile")),
+        ("add preview_on_add add_subpage", _DONE_OWN_OR_ALL, ()),
     )
     for act in acts.split()
 )  # fmt: skip
