@@ -11,6 +11,7 @@ from assessments.domain import contests
 from assessments.models import Quiz
 from committees.domain.corrections import LONGEST, SHORTEST
 from committees.enums import CorrectionState, SlipsFor
+from common.fields import day_field
 from courses.domain.editions import ActivityOutline
 from courses.models import Course
 from learning.domain.accommodations import MOST_ATTEMPTS, MOST_MINUTES
@@ -18,7 +19,6 @@ from learning.domain.clock import today
 from learning.enums import AccommodationReason
 from operations.domain.approvals import LONGEST_REASON
 from operations.enums import ApprovalState
-from portal.fields import day_field
 
 TABLE_ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
 

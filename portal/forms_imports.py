@@ -10,9 +10,9 @@ from committees.domain.reference import centre
 from committees.domain.unit_names import UnitNames
 from committees.enums import TreeAct
 from committees.models import Committee
+from common.fields import day_field
 from interop.formats.headers import recognise
 from interop.models import ChangeSet
-from portal.fields import day_field
 from portal.list_columns import fields_of, headers_of, unnamed
 
 NOT_READ = "-"

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from portal.fields import day_field
+from common.fields import day_field
 
 
 class TakeUpPostForm(forms.Form):

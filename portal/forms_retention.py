@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import day_field
+
 
 class ProposeRunForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), min_length=10, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
@@ -19,7 +21,5 @@ class RuleForm(forms.Form):
         help_text=_("Empty means for good."),
     )
     basis = forms.CharField(label=_("Basis"), max_length=300, help_text=_("The law, decision or rule that says so."))
-    review_on = forms.DateField(
-        label=_("To be looked at again"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    review_on = day_field(_("To be looked at again"))
     reason = forms.CharField(label=_("Reason"), min_length=10, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -16,9 +16,9 @@ from accounts.models import User
 from committees.domain.role_days import end_of, first_moment
 from committees.domain.role_words import what_it_allows
 from committees.enums import Role
+from common.fields import day_field
 from common.text.formats import short_date
 from common.text.vietnamese import fold
-from portal.fields import day_field
 
 MOST_SHOWN = 20
 

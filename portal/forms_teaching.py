@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.fields import day_field
 from courses.domain.editions import ActivityOutline
-from portal.fields import day_field
 
 MOST_CODES: Final = 2000
 _MOMENTS: Final = ["%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from committees.models import PositionGroup
+from common.fields import day_field
 from common.text.vietnamese import fold
 from courses.models import Course
 from learning.models import Campaign
@@ -22,10 +23,6 @@ from reports.enums import ExportFormat, ExportKind, StatusFilter
 Choices = list[tuple[str, Any]]
 _TOPIC: Final = "nhom:"
 _LONGEST_NUMBER: Final = 15
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class BoardFilter(forms.Form):
@@ -77,8 +74,8 @@ class ExportForm(forms.Form):
 class AuditLogForm(forms.Form):
     """What is asked of the audit log. People and units are looked for among those the reader may know of."""
 
-    tu = forms.DateField(label=gettext_lazy("From day"), required=False, widget=_day())
-    den = forms.DateField(label=gettext_lazy("To day"), required=False, widget=_day())
+    tu = day_field(gettext_lazy("From day"), required=False)
+    den = day_field(gettext_lazy("To day"), required=False)
     viec = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
     nguoi = forms.CharField(label=gettext_lazy("By whom (code or number)"), required=False, max_length=64)
     don_vi = forms.CharField(label=gettext_lazy("Unit (name or code)"), required=False, max_length=200)

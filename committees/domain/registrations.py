@@ -1,6 +1,7 @@
 """What this room enters in the registries of `operations`."""
 
 from committees.domain import (
+    audit_subjects,
     audit_units,
     audit_words,
     correction_notices,
@@ -20,6 +21,7 @@ def prepare_committees(_say: Say) -> None:
 
 
 def register() -> None:
+    audit_subjects.register()
     audit_units.register()
     audit_words.register()
     register_invariants()

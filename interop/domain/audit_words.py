@@ -42,7 +42,7 @@ def register() -> None:
             "sha256": _("Checksum"),
             "changes": _("Changes"),
             "changed": _("Changed"),
-            "moved": _("Moved"),
+            "moved": _("Moved to another unit"),
             "duplicate": _("Suspected duplicates"),
             "missing": _("Not in the file"),
             "unchanged": _("Unchanged"),

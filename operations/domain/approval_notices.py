@@ -1,6 +1,6 @@
 """Notices about acts by two persons: one that waits for a decision, one's own decided on; and the record of both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common.text.formats import short_date
 from operations.domain.approval_kinds import approval_kind, approval_kinds
 from operations.domain.approvals import approvals_waiting_for
+from operations.domain.audit_subjects import Subject, register_audit_subjects
 from operations.domain.notices import Notice, register_notices
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Section, register_personal_data
@@ -85,7 +86,14 @@ def of_person(person: "User", most: int | None) -> Section:
     return Section(_("Acts by two persons"), columns, rows)
 
 
+def subjects(ids: Iterable[int]) -> dict[int, Subject]:
+    """What was asked for, of entries of the trail about requests."""
+    found = Approval.objects.filter(pk__in=ids).values_list("pk", "kind")
+    return {pk: Subject(text=str(approval_kind(kind).label)) for pk, kind in found}
+
+
 def register() -> None:
+    register_audit_subjects("operations.approval", subjects)
     register_notices("approval.waiting", waiting, words_of_waiting)
     register_notices("approval.decided", decided, words_of_decided)
     register_personal_data(85, "approvals", of_person)

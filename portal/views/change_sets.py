@@ -149,7 +149,8 @@ def _outcome(to_write: int, undecided: int, counts: dict[str, int]) -> str:
     if not (to_write or wrong or undecided):
         return _("Nothing to change: everything in the file is as it stands here.")
     sentences = [
-        ngettext("%(rows)s row will be written.", "%(rows)s rows will be written.", to_write) % {"rows": to_write}
+        ngettext("%(rows)s row will be written.", "%(rows)s rows will be written.", to_write)
+        % {"rows": number(to_write)}
         if to_write
         else _("No row will be written.")
     ]
@@ -159,17 +160,17 @@ def _outcome(to_write: int, undecided: int, counts: dict[str, int]) -> str:
             "%(rows)s rows are wrong and are left out: their reasons stand below. Correct the file and send it again.",
             wrong,
         )
-        sentences.append(text % {"rows": wrong})
+        sentences.append(text % {"rows": number(wrong)})
     if undecided:
         text = ngettext(
             "%(rows)s row resembles somebody here and is left out until it is decided whether it is the same person.",
             "%(rows)s rows resemble people here and are left out until it is decided whether they are the same.",
             undecided,
         )
-        sentences.append(text % {"rows": undecided})
+        sentences.append(text % {"rows": number(undecided)})
     if same:
         text = ngettext("%(rows)s row is as it stands here.", "%(rows)s rows are as they stand here.", same)
-        sentences.append(text % {"rows": same})
+        sentences.append(text % {"rows": number(same)})
     return " ".join(sentences)
 
 

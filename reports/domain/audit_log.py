@@ -28,6 +28,7 @@ from committees.rules.access import access_of
 from committees.rules.audit import reads_everything
 from common.days import midnight
 from operations.domain import audit
+from operations.domain.audit_subjects import subjects_of
 from operations.domain.audit_words import (
     actions_of,
     column_words,
@@ -109,11 +110,13 @@ class ValueRow:
 
 
 class AuditReading:
-    """The names behind some entries, read in three statements at most."""
+    """The names behind some entries, read in three statements and one for each kind of row that has a subject."""
 
     def __init__(self, reader: User, found: Sequence[AuditEntry], *, opened: bool, whole: bool = False) -> None:
         """`opened`: a purpose has been given for all names. `whole`: with those in before and after."""
+        self._subjects = subjects_of(found)
         people = {entry.actor_id for entry in found if entry.actor_id}
+        people |= {subject.person for subject in self._subjects.values() if subject.person}
         people |= {int(entry.object_id) for entry in found if entry.object_type == PERSON}
         units = {entry.committee_id for entry in found if entry.committee_id}
         for entry in found if whole else ():
@@ -161,7 +164,11 @@ class AuditReading:
             return self.person(int(entry.object_id))
         if entry.object_type == UNIT and entry.object_id == str(entry.committee_id):
             return words
-        return f"{words} {_('no. %(number)s') % {'number': entry.object_id}}"
+        subject = self._subjects.get((entry.object_type, entry.object_id))
+        if subject is None:
+            return f"{words} {_('no. %(number)s') % {'number': entry.object_id}}"
+        whose = self.person(subject.person) if subject.person else ""
+        return f"{words}: {', '.join(filter(None, (whose, subject.text)))}"
 
     def _value(self, entry: AuditEntry, name: str, side: dict[str, Any]) -> str:
         if name not in side:

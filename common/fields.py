@@ -1,4 +1,4 @@
-"""Fields that several forms of this room have."""
+"""Fields that forms of several rooms have."""
 
 from typing import Any, Final
 
@@ -7,7 +7,7 @@ from django import forms
 DAYS: Final = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
-def day_field(label: Any, help_text: Any, *, required: bool = True) -> forms.DateField:
+def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
     """A day as it is written here, day/month/year."""
     return forms.DateField(
         label=label,
