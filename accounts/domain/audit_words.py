@@ -21,6 +21,8 @@ def register() -> None:
             "person.second_factor_added": _("Second factor set up"),
             "person.second_factor_removed": _("Second factor removed"),
             "person.second_factor_reset": _("Second factor taken away by an administrator"),
+            "person.signed_in": _("Signed in"),
+            "person.signed_out": _("Signed out"),
             "person.openid_tied": _("Account tied to the sign-in service"),
         },
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.domain.administrators import create_administrator, is_setup_token
 from accounts.domain.confirmation import note_password
+from accounts.domain.sign_ins import note_sign_in
 from accounts.errors import PersonError
 from accounts.forms import SetUpForm
 from accounts.views.gone import gone
@@ -46,6 +47,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             login(request, user, backend="accounts.backends.FoldedNameBackend")
+            note_sign_in(user)
             note_password(request, user)
             return redirect("home")
     return render(request, "accounts/set_up.html", {"form": form}, status=422 if request.method == "POST" else 200)

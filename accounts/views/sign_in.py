@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.directory import AWAY as DIRECTORY_AWAY
 from accounts.domain.second_factor import factors_of
+from accounts.domain.sign_ins import note_sign_out
 from accounts.forms import (
     AnswerByKeyForm,
     CodeForm,
@@ -28,6 +29,7 @@ from accounts.forms import (
     ConfirmByPasswordForm,
     SignInForm,
 )
+from accounts.models import User
 
 
 class SignInView(LoginView):
@@ -102,7 +104,10 @@ class ConfirmByKeyView(_Confirm, ReauthenticateWebAuthnView):
 def sign_out(request: HttpRequest) -> HttpResponse:
     """A link only asks; leaving takes a form."""
     if request.method == "POST":
+        person = request.user
         logout(request)
+        if isinstance(person, User):
+            note_sign_out(person)
         return redirect(settings.LOGOUT_REDIRECT_URL)
     if not request.user.is_authenticated:
         return redirect(settings.LOGOUT_REDIRECT_URL)

@@ -23,7 +23,9 @@ def what_it_allows(role: str) -> str:
         ),
         Role.AUDITOR: _("Reads figures, courses and question banks of the whole country, without names of learners."),
         Role.DATA_PROTECTION: _(
-            "Is responsible for the protection of personal data. Sees no more than any cadre until asked to decide."
+            "Is responsible for the protection of personal data. Reads the audit log of the whole country with names "
+            "masked, and proposes or decides, of two persons, what becomes of records whose time is up. Sees no "
+            "results and no lists of people."
         ),
     }[Role(role)]
 

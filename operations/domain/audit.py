@@ -94,7 +94,7 @@ def _entry(
         actor=actor,
         object_type=target._meta.label_lower,
         object_id=str(target.pk),
-        committee_id=committee_id or unit_of(target),
+        committee_id=committee_id or unit_of(action, target),
         reason=reason[:500],
         before=_plain(before or {}),
         after=_plain(after or {}),

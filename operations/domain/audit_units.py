@@ -12,6 +12,7 @@ from django.db.models import Model
 UnitOf = Callable[[Any], int | None]
 
 _units: dict[str, UnitOf] = {}
+_without_unit: set[str] = set()
 
 
 def register_unit_of(object_type: str, unit_of: UnitOf) -> None:
@@ -19,6 +20,13 @@ def register_unit_of(object_type: str, unit_of: UnitOf) -> None:
     _units[object_type] = unit_of
 
 
-def unit_of(target: Model) -> int | None:
+def belongs_to_no_unit(*actions: str) -> None:
+    """Entries of these are for the person and for those who read everything, whatever unit the row belongs to."""
+    _without_unit.update(actions)
+
+
+def unit_of(action: str, target: Model) -> int | None:
+    if action in _without_unit:
+        return None
     find = _units.get(target._meta.label_lower)
     return find(target) if find else None

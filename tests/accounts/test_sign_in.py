@@ -3,12 +3,20 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.domain.people import deactivate_person
 from accounts.domain.sessions import end_sessions
+from accounts.domain.sign_ins import note_sign_in
 from accounts.models import User
+from committees.domain.roles import grant_role
+from committees.enums import Role
+from committees.rules import audit_read_by
+from operations.models import AuditEntry
+from tests.committees.builders import member, reference_centre, units
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +189,37 @@ def test_there_is_no_signing_up() -> None:
     for path in ("/dang-ky/", "/accounts/signup/", "/signup/", "/quan-tri/password_reset/"):
         assert Client().get(path).status_code in (302, 404)
     assert not User.objects.exists()
+
+
+def test_signing_in_and_out_stands_in_the_own_trail_by_its_time_alone(client_for: ClientFor) -> None:
+    person, client = make_user("co.mat"), Client(HTTP_USER_AGENT="Máy lạ", REMOTE_ADDR="10.9.8.7")
+    sign_in(client, "co.mat", "sai-mat-khau")
+    assert not AuditEntry.objects.filter(object_id=str(person.pk)).exists()
+    sign_in(client, "co.mat")
+    client.post("/dang-xuat/")
+    client.post("/dang-xuat/")
+    entries = AuditEntry.objects.filter(object_type="accounts.user", object_id=str(person.pk)).order_by("pk")
+    assert [entry.action for entry in entries] == ["person.signed_in", "person.signed_out"]
+    assert {(entry.actor_id, entry.reason, str(entry.before), str(entry.after)) for entry in entries} == {
+        (person.pk, "", "{}", "{}")
+    }
+    page = client_for(person).get("/du-lieu-cua-toi/").content.decode()
+    trail = page.partition("Nhật ký về hồ sơ cá nhân")[2]
+    assert "Đăng nhập" in trail and "Đăng xuất" in trail and "10.9.8.7" not in page
+
+
+def test_when_somebody_signs_in_is_not_for_the_administrators_of_the_unit() -> None:
+    commune = units(reference_centre(), "Tỉnh ủy Sen", kind="province")[0]
+    person, administrator = member(commune), make_user()
+    grant_role(user=administrator, role=Role.COMMITTEE_ADMIN, committee=commune, actor=None)
+    note_sign_in(person)
+    deactivate_person(person=person, actor=administrator, reason="Nghỉ hưu")
+    read = audit_read_by(administrator).filter(object_id=str(person.pk)).values_list("action", flat=True)
+    assert "person.deactivated" in read and "person.signed_in" not in read
+
+
+def test_a_sign_in_costs_one_more_row() -> None:
+    person = make_user()
+    with CaptureQueriesContext(connection) as asked:
+        note_sign_in(person)
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 1

@@ -27,6 +27,7 @@ from assessments.rules import (
 )
 from certificates.models import Certificate
 from certificates.rules import certificates_readable_by
+from committees.domain.access import access_of
 from committees.domain.corrections import ask_correction
 from committees.domain.roles import grant_role
 from committees.enums import SCOPED_ROLES, Role
@@ -37,12 +38,17 @@ from committees.rules import (
     can_give_password,
     can_grant_roles,
     can_read_audit,
+    can_reset_role_account,
     can_see_figures,
     can_shape_tree,
+    committees_administered_by,
+    people_administered_by,
     roles_offered,
 )
+from committees.rules.audit import reads_everything
+from committees.rules.retention import can_decide_retention, can_read_retention
 from courses.models import Course
-from courses.rules import can_edit_course, decides_on_courses, is_author
+from courses.rules import can_edit_course, courses_edited_by, decides_on_courses, is_author
 from learning.domain.clock import today
 from learning.models import Campaign, Enrolment
 from learning.rules import can_accommodate, can_record
@@ -74,6 +80,7 @@ class Side:
     unit: Committee
     person: User
     course: Course
+    owner: User
     category: Category
     question: Question
     quiz: Quiz
@@ -87,6 +94,12 @@ Asked = Callable[[User, Side], bool]
 
 def _names(user: User, side: Side) -> bool:
     return name_access(user, side.unit) != NameAccess.NONE
+
+
+def _sees_earlier_editions(user: User, side: Side) -> bool:
+    """Authors of the course, and whoever has a unit: names of its own people."""
+    units = access_of(user).committees(Role.COMMITTEE_REVIEWER, Role.COMMITTEE_ADMIN)
+    return can_edit_course(user, side.course) or any(side.unit.path.startswith(top.path) for top in units)
 
 
 ASKED: Final[dict[int, Asked]] = {
@@ -114,9 +127,17 @@ ASKED: Final[dict[int, Asked]] = {
     30: lambda user, _side: is_author(user),
     31: lambda user, side: can_record(user, side.enrolment),
     32: lambda user, side: questions_read_by(user).filter(pk=side.question.pk).exists(),
+    33: lambda user, side: committees_administered_by(user).filter(pk=side.unit.pk).exists(),
+    34: lambda user, side: people_administered_by(user).filter(pk=side.person.pk).exists(),
+    35: lambda user, side: can_reset_role_account(user, side.owner),
+    36: lambda user, _side: can_read_retention(user),
+    37: lambda user, _side: can_decide_retention(user),
+    38: lambda user, side: courses_edited_by(user).filter(pk=side.course.pk).exists(),
+    39: _sees_earlier_editions,
+    40: lambda user, side: can_administer(user, side.unit),
 }
 # Rights without an object of their own: allowed somewhere, allowed everywhere.
-WITHOUT_OBJECT: Final = (11, 30)
+WITHOUT_OBJECT: Final = (11, 30, 36, 37)
 
 
 @pytest.fixture
@@ -165,8 +186,8 @@ def _side(campaign: Campaign, unit: Committee, person: User, owner: User, slug: 
         completed_on=today(),
     )
     correction = ask_correction(person=person, about="account", text="Năm sinh ghi sai, đúng là 1985.")
-    entry = audit.record(action="sign_in.done", actor=person, target=person, committee_id=unit.pk)
-    return Side(unit, person, course, category, version.question, quiz, enrolment, correction, entry)
+    entry = audit.record(action="person.changed", actor=person, target=person, committee_id=unit.pk)
+    return Side(unit, person, course, owner, category, version.question, quiz, enrolment, correction, entry)
 
 
 def expected(cell: str, number: int) -> tuple[bool, bool]:
@@ -198,6 +219,10 @@ def test_what_binds_a_right_is_so(holders: dict[str, User], sides: dict[str, Sid
     for mark, access in (("p", NameAccess.PURPOSE), ("m", NameAccess.MASKED)):
         found = {holder for holder, user in holders.items() if name_access(user, sides["own"].unit) == access}
         assert marked(7, mark) == marked(25, mark) == found
+    # The log has initials, which the national administrator opens with a purpose.
+    readers = {holder for holder, user in holders.items() if reads_everything(user)}
+    assert marked(27, "m") | marked(27, "p") == readers
+    assert marked(27, "p") == marked(7, "p")
     # Who corrects a question does not decide on the correction alone, and trainers decide on none.
     deciders = {holder for holder, user in holders.items() if decides_on_corrections(user)}
     assert deciders < marked(9, "2") == set(by_number[9].holders())
