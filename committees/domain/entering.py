@@ -1,4 +1,4 @@
-"""Entering units from a list, putting their names right, and taking back what was entered by mistake."""
+"""Entering units from a list, and taking back what was entered by mistake."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,9 +10,8 @@ from accounts.models import User
 from committees.domain.planting import BATCH, Placement, plant, slices
 from committees.domain.tree_lock import TREE_LOCK
 from committees.errors import CommitteeError
-from committees.models import Committee, CommitteeEdge, Membership, RoleGrant, RollupAncestor, Succession
+from committees.models import Committee, CommitteeEdge, FormerName, Membership, RoleGrant, RollupAncestor, Succession
 from common.db.locks import advisory_lock
-from common.text.vietnamese import clean_line
 from operations.domain.audit import record
 
 
@@ -34,27 +33,6 @@ def enter_committees(*, placements: Sequence[Placement], actor: User | None, rea
             after={"added": ids},
         )
     return added
-
-
-@transaction.atomic
-def rename_committee(
-    *, committee: Committee, actor: User | None, reason: str = "", name: str = "", short_name: str | None = None
-) -> Committee:
-    """Put a name right. It is a correction: a new name from a day on is a new unit with a succession."""
-    before = {"name": committee.name, "short_name": committee.short_name}
-    committee.name = clean_line(name) or committee.name
-    committee.short_name = committee.short_name if short_name is None else clean_line(short_name)
-    committee.save(update_fields=["name", "short_name", "search_key"])
-    record(
-        action="committees.renamed",
-        actor=actor,
-        target=committee,
-        committee_id=committee.pk,
-        reason=reason,
-        before=before,
-        after={"name": committee.name, "short_name": committee.short_name},
-    )
-    return committee
 
 
 @transaction.atomic
@@ -104,6 +82,7 @@ def _delete(ids: list[int]) -> None:
     for part in slices(ids):
         Succession.objects.filter(old__in=part).delete()
         Succession.objects.filter(new__in=part).delete()
+        FormerName.objects.filter(committee__in=part).delete()
         RollupAncestor.objects.filter(committee__in=part).delete()
         RollupAncestor.objects.filter(node__in=part).delete()
         CommitteeEdge.objects.filter(child__in=part).delete()

@@ -1,6 +1,9 @@
 """What must hold of tree and memberships; registered with `operations.domain.integrity`."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
@@ -12,6 +15,7 @@ from committees.models import (
     Committee,
     CommitteeEdge,
     CorrectionRequest,
+    FormerName,
     Membership,
     RoleGrant,
     RollupAncestor,
@@ -46,6 +50,9 @@ def register_invariants() -> None:
     )
     register_invariant(
         "committees.roles", gettext_lazy("Who holds a role is marked as holding roles"), roles_of_the_unmarked
+    )
+    register_invariant(
+        "committees.names", gettext_lazy("Every unit has one name on every day of its life"), names_of_lives
     )
     register_invariant("committees.cycles", gettext_lazy("No unit stands under itself"), cycles)
 
@@ -118,6 +125,18 @@ def paths_against_edges() -> Iterator[Finding]:
             yield _unit(_("A unit stands elsewhere in the tree than its history says."), committee.pk)
         if committee.depth > 1 and (committee.valid_to is None) != (committee.pk in open_children):
             yield _unit(_("A unit is open and closed at once."), committee.pk)
+
+
+def names_of_lives() -> Iterator[Finding]:
+    """Former names begin with the unit, follow on each other without a gap, and end before its last day."""
+    rows = FormerName.objects.select_related("committee").order_by("committee_id", "valid_from", "pk")
+    for _committee_id, group in groupby(rows.iterator(), key=attrgetter("committee_id")):
+        names = list(group)
+        unit = names[0].committee
+        due = [unit.valid_from, *(name.valid_to + timedelta(days=1) for name in names)]
+        follows = [name.valid_from for name in names] == due[:-1]
+        if not follows or (unit.valid_to is not None and due[-1] > unit.valid_to):
+            yield _unit(_("A unit has no name, or two, on some day of its life."), unit.pk)
 
 
 def rollups_against_paths() -> Iterator[Finding]:

@@ -1,8 +1,10 @@
 """Where a person belonged and held posts, which roles they held, and which corrections they asked for."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from committees.domain.queries.names import names_on
 from committees.enums import Role
 from committees.models import CorrectionRequest, Membership, RoleGrant, SidePost
 from operations.domain.own_trail import register_own_trail
@@ -11,15 +13,18 @@ from operations.domain.personal_data import Cell, Section, register_personal_dat
 
 def memberships(person: User, most: int | None) -> Section:
     held = Membership.objects.filter(cadre=person).select_related("committee", "position_group")
+    found = list(held.order_by("-valid_from")[:most])
+    # What a unit was called when the person was last in it.
+    names = names_on((membership.committee, membership.valid_to or timezone.localdate()) for membership in found)
     rows: list[tuple[Cell, ...]] = [
         (
-            membership.committee.display_name,
+            name,
             membership.position or None,
             membership.position_group.name_vi,
             membership.valid_from,
             membership.valid_to,
         )
-        for membership in held.order_by("-valid_from")[:most]
+        for membership, name in zip(found, names, strict=True)
     ]
     columns = (
         ("unit", _("Unit")), ("position", _("Position")), ("group", _("Position group")),

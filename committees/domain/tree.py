@@ -19,6 +19,7 @@ from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, Membership, RollupAncestor, subtree_q
 from committees.signals import committee_moved
 from common.db.locks import advisory_lock
+from common.text.formats import short_date
 from operations.domain.audit import record
 
 __all__ = [
@@ -142,6 +143,13 @@ def end_life(committee: Committee, on: date) -> None:
 def check_last_day(committee: Committee, on: date) -> None:
     if on <= committee.valid_from or on > timezone.localdate():
         raise CommitteeError(_("A unit can end only after it began and not in the future."))
+    renamed = committee.former_names.order_by("-valid_to").values_list("valid_to", flat=True).first()
+    # Its last day still has the name it has today.
+    if renamed is not None and on - timedelta(days=1) <= renamed:
+        raise CommitteeError(
+            _("“%(name)s” got its name on %(day)s; choose a later day.")
+            % {"name": committee.name, "day": short_date(renamed + timedelta(days=1))}
+        )
 
 
 def _open_edge(committee: Committee) -> CommitteeEdge:

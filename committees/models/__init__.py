@@ -2,6 +2,7 @@ from committees.models.committee import (
     Committee,
     CommitteeEdge,
     CommitteeKind,
+    FormerName,
     RollupAncestor,
     Succession,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "CommitteeEdge",
     "CommitteeKind",
     "CorrectionRequest",
+    "FormerName",
     "Membership",
     "PositionGroup",
     "RoleGrant",

@@ -70,6 +70,33 @@ class Committee(MP_Node):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+class FormerName(models.Model):
+    """What `committee` was called from `valid_from` to `valid_to`, inclusive. Its present name follows on the last.
+
+    The first begins with the unit, each other the day after the one before: every day of a life has one name. The
+    present name stands with the unit alone, so that nothing has to agree with it.
+    """
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="former_name_ends_after_it_begins")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def display_name(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
 class CommitteeEdge(models.Model):
     """`child` stood under `parent` from `valid_from` to `valid_to` (inclusive, open while empty)."""
 

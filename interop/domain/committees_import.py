@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from committees.domain.entering import enter_committees, record_successions, remove_committees, rename_committee
+from committees.domain.entering import enter_committees, record_successions, remove_committees
 from committees.domain.planting import CommitteeSpec
+from committees.domain.renaming import rename_committee
 from committees.domain.tree import move_committee
 from committees.errors import CommitteeError
 from committees.models import Committee
@@ -132,7 +133,10 @@ def _change(
         with transaction.atomic():
             wanted = {name: row.data[name] for name in own}
             if wanted:
-                rename_committee(committee=committee, actor=actor, reason=change_set.file_name, **wanted)
+                # Of a list that names no day, it is that of the writing.
+                since = row.data["valid_from"]
+                day = max(date.fromisoformat(since), committee.valid_from) if since else timezone.localdate()
+                rename_committee(committee=committee, actor=actor, on=day, reason=change_set.file_name, **wanted)
             if row.action == RowAction.MOVED and parent is not None:
                 day = date.fromisoformat(row.data["valid_from"])
                 move_committee(committee=committee, parent=parent, on=day, actor=actor, reason=change_set.file_name)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import User
 from committees.domain import integrity
 from committees.domain.access import access_of
-from committees.domain.entering import rename_committee
 from committees.domain.memberships import leave_committee
 from committees.domain.queries.history import history_of
+from committees.domain.renaming import rename_committee
 from committees.domain.reorganising import JOB, effect_of, reorganise
 from committees.domain.roles import grant_role
 from committees.enums import Role, TreeAct

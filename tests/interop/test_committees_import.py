@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from committees.domain.entering import rename_committee
 from committees.domain.integrity import cycles, memberships_outside_lives, paths_against_edges, rollups_against_paths
+from committees.domain.renaming import rename_committee
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Committee, Succession

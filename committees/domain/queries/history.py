@@ -1,33 +1,59 @@
 """The life of a committee as dated lines: where it stood, what it came from, what it went into, its names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from committees.domain.queries.names import names_on
 from committees.models import Committee, CommitteeEdge, Succession
 from operations.models import AuditEntry
+
+_TAKES_OVER = 1
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """`text` has a place `%s` for the name of `unit`, where there is one; `decision` is what ordered it."""
+    """`text` has a place `%s` for the name of `unit`, where there is one; `decision` is what ordered it.
+
+    `unit_name`: what the unit was called on that day.
+    """
 
     day: date
     text: str
     unit: Committee | None = None
     decision: str = ""
     order: int = 0
+    unit_name: str = ""
+
+    @property
+    def is_of_before(self) -> bool:
+        """Whether `unit` ended with the day before."""
+        return self.order == _TAKES_OVER
 
 
 def history_of(committee: Committee) -> list[HistoryLine]:
-    """The lines in time, the first one first; four statements."""
+    """The lines in time, the first one first, with the names of those days; six statements."""
     before = list(committee.predecessions.select_related("old").order_by("effective_on", "old__name"))
     after = list(committee.successions.select_related("new").order_by("effective_on", "new__name"))
     edges = list(CommitteeEdge.objects.filter(child=committee).select_related("parent").order_by("valid_from"))
-    lines = [*_beginning(committee, edges, before), *_moves(edges), *_renames(committee), *_end(committee, after)]
-    return sorted(lines, key=lambda line: (line.day, line.order))
+    lines = [
+        *_beginning(committee, edges, before),
+        *_moves(edges),
+        *_renames(committee),
+        *_corrections(committee),
+        *_end(committee, after),
+    ]
+    return _named(sorted(lines, key=lambda line: (line.day, line.order)))
+
+
+def _named(lines: list[HistoryLine]) -> list[HistoryLine]:
+    # What went into this unit had its name until the day before.
+    days = [line.day - timedelta(days=1) if line.is_of_before else line.day for line in lines]
+    asked = [(line.unit, day) for line, day in zip(lines, days, strict=True) if line.unit]
+    names = iter(names_on(asked))
+    return [replace(line, unit_name=next(names)) if line.unit else line for line in lines]
 
 
 def _beginning(committee: Committee, edges: list[CommitteeEdge], before: list[Succession]) -> list[HistoryLine]:
@@ -35,7 +61,8 @@ def _beginning(committee: Committee, edges: list[CommitteeEdge], before: list[Su
     text = _("Begins, under %s") if parent else _("Begins")
     lines = [HistoryLine(committee.valid_from, text, parent)]
     return lines + [
-        HistoryLine(row.effective_on, _("Takes over from %s"), row.old, row.decision, order=1) for row in before
+        HistoryLine(row.effective_on, _("Takes over from %s"), row.old, row.decision, order=_TAKES_OVER)
+        for row in before
     ]
 
 
@@ -44,7 +71,19 @@ def _moves(edges: list[CommitteeEdge]) -> list[HistoryLine]:
 
 
 def _renames(committee: Committee) -> list[HistoryLine]:
-    """Corrections of the name, as the audit trail keeps them."""
+    """Changes of the name from a day on."""
+    former = list(committee.former_names.order_by("valid_to"))
+    names = [*(row.name for row in former), committee.name]
+    text = _("Another name: “%(before)s” becomes “%(after)s”")
+    return [
+        HistoryLine(row.valid_to + timedelta(days=1), text % {"before": row.name, "after": after}, order=3)
+        for row, after in zip(former, names[1:], strict=True)
+        if row.name != after
+    ]
+
+
+def _corrections(committee: Committee) -> list[HistoryLine]:
+    """Names that were put right, as the audit trail keeps them; of a change of name it says from which day."""
     entries = AuditEntry.objects.filter(
         action="committees.renamed", object_type=Committee._meta.label_lower, object_id=str(committee.pk)
     ).order_by("id")
@@ -56,7 +95,7 @@ def _renames(committee: Committee) -> list[HistoryLine]:
             order=3,
         )
         for entry in entries
-        if entry.before.get("name") != entry.after.get("name")
+        if entry.before.get("name") != entry.after.get("name") and "on" not in entry.after
     ]
 
 
