@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.utils import timezone
 
 from courses.domain.editions import ActivityOutline, Outline, body_parts
 from courses.enums import ActivityKind
 from learning.domain.prerequisites import first_activities, first_courses
 from learning.enums import EventKind
-from learning.models import Enrolment, LiveSession, ProgressEvent, SessionSignUp
+from learning.models import Enrolment, LiveSession
+from portal.scoped import events_of, sessions_offered_to, sign_up_here
 
 MOST_SESSIONS: Final = 50
 # A session says when it begins, not when it ends.
@@ -43,12 +44,8 @@ def guided_context(
         context["sessions"] = _sessions(enrolment, found)
     if context["finished_at"] and found.kind != ActivityKind.DOCUMENT:
         context["evidence"] = (
-            ProgressEvent.objects.filter(
-                enrolment=enrolment,
-                cadre_id=enrolment.cadre_id,
-                activity=found.key,
-                kind__in=(EventKind.ATTENDED, EventKind.LEARNED_ELSEWHERE),
-            )
+            events_of(enrolment, found)
+            .filter(kind__in=(EventKind.ATTENDED, EventKind.LEARNED_ELSEWHERE))
             .order_by("pk")
             .first()
         )
@@ -58,11 +55,9 @@ def guided_context(
 def _sessions(enrolment: Enrolment, found: ActivityOutline) -> list[LiveSession]:
     """The dates to come and those of the last hours, which may still be held; called-off ones only where the learner
     had signed up. One statement."""
-    mine = SessionSignUp.objects.filter(session=OuterRef("pk"), enrolment=enrolment, cadre_id=enrolment.cadre_id)
     return list(
-        LiveSession.objects.filter(
-            course=enrolment.course_id, activity=found.key, starts_at__gte=timezone.now() - STILL_HELD
-        )
-        .annotate(is_mine=Exists(mine))
+        sessions_offered_to(enrolment, found)
+        .filter(starts_at__gte=timezone.now() - STILL_HELD)
+        .annotate(is_mine=Exists(sign_up_here(enrolment)))
         .exclude(called_off_at__isnull=False, is_mine=False)[:MOST_SESSIONS]
     )

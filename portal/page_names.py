@@ -5,8 +5,8 @@ from typing import Any
 
 from accounts.domain.page_names import register_page_names
 from accounts.models import User
-from assessments.models import Attempt
 from portal.finding import find_activity
+from portal.scoped import attempts_of
 
 
 def _of_activity(person: User, arguments: Mapping[str, Any]) -> str:
@@ -15,7 +15,7 @@ def _of_activity(person: User, arguments: Mapping[str, Any]) -> str:
 
 
 def _of_attempt(person: User, arguments: Mapping[str, Any]) -> str:
-    found = Attempt.objects.filter(uuid=arguments["uuid"], cadre=person).select_related("quiz").first()
+    found = attempts_of(person).filter(uuid=arguments["uuid"]).select_related("quiz").first()
     return found.quiz.title_vi if found else ""
 
 

@@ -15,10 +15,10 @@ from accounts.domain.requests import SignedInRequest
 from common.text.vietnamese import fold
 from learning.domain.accommodations import current_accommodation, grant_accommodation, quizzes_of
 from learning.errors import LearningError
-from learning.models import Accommodation, Enrolment
 from learning.rules import courses_accommodated_by
 from operations.domain.refusals import Refused, get_or_refuse
 from portal.forms import AccommodationForm
+from portal.scoped import accommodations_in, enrolments_accommodated_by, enrolments_in
 
 PER_PAGE = 50
 MOST_FOUND = 30
@@ -42,7 +42,7 @@ def accommodations(request: SignedInRequest, course_slug: str) -> HttpResponse:
     """Find one person enrolled in the course. Nobody is listed unasked."""
     course = get_or_refuse(courses_accommodated_by(request.user), slug=course_slug)
     query = request.GET.get("q", "").strip()[:100]
-    people = Enrolment.objects.filter(course=course).exclude(cadre=request.user)
+    people = enrolments_in(course).exclude(cadre=request.user)
     for word in fold(query).split():
         people = people.filter(Q(cadre__search_key__contains=word) | Q(cadre__username_key__contains=word))
     found = list(
@@ -50,7 +50,7 @@ def accommodations(request: SignedInRequest, course_slug: str) -> HttpResponse:
         if len(query) >= SHORTEST_SEARCH
         else ()
     )
-    granted = Accommodation.objects.filter(enrolment__course=course).select_related("enrolment__cadre", "quiz")
+    granted = accommodations_in(course).select_related("enrolment__cadre", "quiz")
     context = {
         "course": course,
         "query": query,
@@ -67,9 +67,7 @@ def accommodations(request: SignedInRequest, course_slug: str) -> HttpResponse:
 def accommodation(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """What one person has in each quiz of the course; POST grants."""
     enrolment = get_or_refuse(
-        Enrolment.objects.filter(course__in=courses_accommodated_by(request.user))
-        .exclude(cadre=request.user)
-        .select_related("cadre", "course", "committee"),
+        enrolments_accommodated_by(request.user).select_related("cadre", "course", "committee"),
         uuid=uuid,
     )
     quizzes = quizzes_of(enrolment)

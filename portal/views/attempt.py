@@ -33,11 +33,11 @@ from courses.enums import ActivityKind
 from learning.domain.prerequisites import require_open
 from learning.domain.progress import allowance_for, open_activity
 from learning.errors import LearningError
-from learning.models import Enrolment
 from operations.domain.refusals import note_refusal, refusal
 from portal.exercises import nothing_chosen
 from portal.finding import find_enrolled
 from portal.paper import CHECK, blanks_of, pages_answered, policy_text, seconds_left
+from portal.scoped import enrolment_of
 from portal.stencils import render_stencil
 
 MOST_POSITIONS = 500
@@ -181,7 +181,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 def _again(attempt: Attempt) -> dict[str, Any] | None:
     """After a counted attempt that was not passed: how many are left, and from when the next may begin."""
-    enrolment = Enrolment.objects.filter(pk=attempt.scope, cadre_id=attempt.cadre_id).first()
+    enrolment = enrolment_of(attempt).first()
     rules = attempt.quiz_edition.rules
     if enrolment is None or rules.get("purpose", QuizPurpose.COUNTED) != QuizPurpose.COUNTED:
         return None
@@ -298,7 +298,7 @@ def _positions(request: HttpRequest) -> list[int]:
 
 
 def _course_url(attempt: Attempt) -> str:
-    enrolment = Enrolment.objects.select_related("course").filter(pk=attempt.scope, cadre_id=attempt.cadre_id).first()
+    enrolment = enrolment_of(attempt).select_related("course").first()
     if enrolment is None:
         return ""
     if attempt.passed or enrolment.edition_id is None:

@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.requests import SignedInRequest
-from committees.rules import committees_administered_by
 from learning.domain.campaigns import create_campaign
 from learning.errors import LearningError
-from learning.models import Campaign
 from operations.domain.jobs import job_about
 from operations.domain.refusals import get_or_refuse
 from portal.forms import CampaignForm
+from portal.scoped import campaigns_administered_by, campaigns_of
 from portal.views.units import administered, living
 
 PER_PAGE = 30
@@ -35,7 +34,7 @@ def campaigns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("campaign", uuid=campaign.uuid)
-    found = Campaign.objects.filter(committee=committee).select_related("course").order_by("-due_on", "-pk")
+    found = campaigns_of(committee).select_related("course").order_by("-due_on", "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"committee": committee, "form": form, "page_obj": page}
     return render(request, "portal/campaigns.html", context, status=422 if form.is_bound else 200)
@@ -45,7 +44,7 @@ def campaigns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def campaign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One campaign: what was asked, and how far the enrolling has come."""
-    visible = Campaign.objects.filter(committee__in=committees_administered_by(request.user))
+    visible = campaigns_administered_by(request.user)
     found = get_or_refuse(visible.select_related("course__current_edition", "committee", "created_by"), uuid=uuid)
     job = job_about("learning.assign", key=str(found.uuid))
     response = render(

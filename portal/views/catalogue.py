@@ -12,7 +12,7 @@ from courses.domain.queries.catalogue import catalogue_for
 from courses.enums import Level, Track
 from courses.models import Course
 from learning.domain.clock import today
-from learning.models import Enrolment
+from portal.scoped import enrolments_of
 from portal.status import badge_of
 
 PER_PAGE = 24
@@ -41,7 +41,7 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
 
 def _statuses(request: SignedInRequest, course_ids: list[int]) -> dict[int, str]:
     day = today()
-    own = Enrolment.objects.filter(cadre_id=request.user.pk, course_id__in=course_ids).order_by("-status", "pk")
+    own = enrolments_of(request.user).filter(course_id__in=course_ids).order_by("-status", "pk")
     return {enrolment.course_id: badge_of(enrolment, day) for enrolment in own}
 
 

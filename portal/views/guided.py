@@ -15,9 +15,9 @@ from learning.domain.prerequisites import require_open
 from learning.domain.progress import confirm_document
 from learning.domain.sessions import sign_up, take_back_sign_up
 from learning.errors import LearningError
-from learning.models import LiveSession
 from portal.finding import find_enrolled
 from portal.finishing import finish_and_go_on
+from portal.scoped import sessions_offered_to
 
 
 @login_required
@@ -36,7 +36,7 @@ def confirm(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespon
 def session_sign_up(request: SignedInRequest, course_slug: str, slug: str, uuid: UUID) -> HttpResponse:
     """Sign up for a date of a live session, or take it back."""
     enrolment, outline, found = find_enrolled(request.user, course_slug, slug, ActivityKind.SESSION)
-    session = get_object_or_404(LiveSession.objects.filter(course=enrolment.course_id, activity=found.key), uuid=uuid)
+    session = get_object_or_404(sessions_offered_to(enrolment, found), uuid=uuid)
     try:
         if request.POST.get("act") == "leave":
             take_back_sign_up(session=session, enrolment=enrolment)

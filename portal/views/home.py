@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from certificates.models import Certificate
 from learning.domain.clock import today
 from learning.domain.queries.my_courses import MyCourse, my_courses
 from operations.domain.notices import count_new
 from portal.guides import first_visit_hint
 from portal.next_step import next_of
+from portal.scoped import certificates_of
 from portal.status import badge_of
 
 LATEST_CERTIFICATES = 3
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "unfinished": [_row(c, day) for c in unfinished],
         "finished": [_row(c, day) for c in courses if not c.is_to_do],
         "overdue": sum(c.is_overdue(day) for c in unfinished),
-        "certificates": Certificate.objects.filter(cadre=request.user)[:LATEST_CERTIFICATES],
+        "certificates": certificates_of(request.user)[:LATEST_CERTIFICATES],
     }
     return render(request, "portal/home.html", context)
 

@@ -24,6 +24,7 @@ from interop.rules import change_sets_made_by
 from operations.domain.refusals import Refused, get_or_refuse
 from portal.forms import PeopleFileForm
 from portal.forms_imports import ColumnsForm
+from portal.scoped import lists_sent_from
 from portal.views.units import living
 
 # Where a list of each kind is sent from.
@@ -47,7 +48,7 @@ def send_list(
             committee=committee, file=form.cleaned_data["file"], actor=request.user, kind=kind
         )
         return redirect("change_set", uuid=change_set.uuid)
-    sent = ChangeSet.objects.filter(committee=committee, kind=kind)
+    sent = lists_sent_from(committee).filter(kind=kind)
     context = {"committee": committee, "form": form, "earlier": sent.select_related("uploaded_by")[:10], **more}
     return render(request, template, context, status=422 if form.is_bound else 200)
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.requests import SignedInRequest
 from accounts.errors import PersonError
-from accounts.models import PersonMerge, User
+from accounts.models import User
 from committees.rules import people_administered_by
 from common.text.vietnamese import fold
 from learning.domain.merging import check_merge, facts_of, merge_people, undo_merge
 from operations.domain.refusals import get_or_refuse
+from portal.scoped import merged_into
 from portal.views.units import administered
 
 
@@ -51,7 +52,7 @@ def merge(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
             context["records"] = [facts_of(kept), facts_of(closed)]
         except PersonError as error:
             form.add_error(None, str(error))
-    context["merges"] = PersonMerge.objects.filter(kept=kept, undone_at__isnull=True).select_related("closed")
+    context["merges"] = merged_into(kept).select_related("closed")
     status = 422 if form.is_bound and "records" not in context else 200
     return render(request, "portal/merge_people.html", context, status=status)
 
@@ -71,7 +72,7 @@ def separate(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpRespon
     administered(request, uuid)
     kept = get_or_refuse(people_administered_by(request.user), pk=person_id)
     asked = request.POST.get("merge", "")
-    here = PersonMerge.objects.filter(kept=kept, undone_at__isnull=True)
+    here = merged_into(kept)
     found = here.filter(uuid=asked).first() if _is_uuid(asked) and kept.pk != request.user.pk else None
     if found is None:
         messages.error(request, _("There is nothing to separate."))

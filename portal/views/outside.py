@@ -22,6 +22,7 @@ from learning.enums import EnrolmentStatus
 from learning.errors import LearningError
 from learning.models import Enrolment
 from portal.forms_teaching import OutsideForm
+from portal.scoped import enrolments_below, enrolments_in
 from portal.views.teaching import edited_course
 from portal.views.units import living
 
@@ -31,7 +32,7 @@ from portal.views.units import living
 def teaching_outside(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """For anybody who takes the course."""
     course = edited_course(request.user, uuid)
-    enrolments = Enrolment.objects.filter(course=course)
+    enrolments = enrolments_in(course)
     context = {"course": course, "tab": "outside"}
     return _take_down(request, [course], enrolments, "portal/teaching_outside.html", context)
 
@@ -42,7 +43,7 @@ def unit_outside(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """For the people of the own subtree, whichever course it is."""
     committee = living(request, uuid)
     courses = Course.objects.on_offer().filter(current_edition__activities__kind=ActivityKind.OUTSIDE).distinct()
-    enrolments = Enrolment.objects.filter(committee__path__startswith=committee.path)
+    enrolments = enrolments_below(committee)
     return _take_down(request, courses, enrolments, "portal/unit_outside.html", {"committee": committee})
 
 

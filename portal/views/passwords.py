@@ -23,10 +23,10 @@ from committees.domain.first_passwords import (
 )
 from committees.domain.roles import in_force
 from committees.enums import Role, SlipsFor
-from committees.models import RoleGrant
 from committees.rules import passwords_given_by, role_accounts_reset_by
 from operations.domain.refusals import Refused, get_or_refuse
 from portal.forms import ResetRoleAccountForm, SlipsForm
+from portal.scoped import roles_of
 from portal.views.units import administered, living
 
 PER_PAGE = 50
@@ -76,7 +76,7 @@ def role_accounts(request: SignedInRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     people = role_accounts_reset_by(request.user).filter(matches(query)).order_by("sort_name", "pk")
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
-    grants = in_force(RoleGrant.objects.filter(user__in=[person.pk for person in page]))
+    grants = in_force(roles_of(page))
     roles: dict[int, list[str]] = {}
     for grant in grants.select_related("committee").order_by("pk"):
         where = f" – {grant.committee.display_name}" if grant.committee else ""

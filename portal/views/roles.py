@@ -1,5 +1,6 @@
 """*Vai trò*: who holds which role in a unit and below it, giving one and ending one."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.finding import matches
 from accounts.domain.requests import SignedInRequest
+from accounts.models import User
 from committees.domain.reference import centre
-from committees.domain.role_approvals import ENDING, check_gift, give, take
+from committees.domain.role_approvals import check_gift, give, take
 from committees.domain.role_words import role_on, what_it_allows
 from committees.domain.roles import in_force, not_over
 from committees.enums import SCOPED_ROLES, Role
 from committees.errors import CommitteeError
-from committees.models import Committee, Membership, RoleGrant, subtree_q
+from committees.models import Committee, RoleGrant, subtree_q
 from committees.rules import can_grant_roles, people_offered_roles, roles_offered, roles_seen_by
 from committees.rules.roles import ending_takes_two, giving_takes_two
 from common.text.vietnamese import fold
@@ -31,6 +33,7 @@ from operations.domain.refusals import Refused, get_or_refuse
 from operations.errors import ApprovalError
 from operations.models import Approval
 from portal.forms_roles import EndRoleForm, GiveRoleForm
+from portal.scoped import endings_asked_of, memberships_of_today
 from portal.views.units import administered
 
 PER_PAGE: Final = 50
@@ -99,7 +102,7 @@ def give_role(request: SignedInRequest, uuid: UUID) -> HttpResponse:
                 "title": role_on(role, gift["committee"]),
                 "allows": what_it_allows(role),
                 "takes_two": not can_grant_roles(request.user) or giving_takes_two(role, gift["committee"]),
-                "units": _units_of([form.cleaned_data["user"].pk]).get(form.cleaned_data["user"].pk, "–"),
+                "units": _units_of([form.cleaned_data["user"]]).get(form.cleaned_data["user"].pk, "–"),
             }
         except (CommitteeError, ApprovalError) as error:
             form.add_error(None, str(error))
@@ -120,7 +123,7 @@ def role_grant(request: SignedInRequest, grant_id: int) -> HttpResponse:
     )
     is_sent = request.method == "POST"
     form = EndRoleForm(request.POST if is_sent else None)
-    asked = waiting(Approval.objects.filter(kind=ENDING, object_id=str(grant.pk))).first()
+    asked = waiting(endings_asked_of(grant)).first()
     if is_sent and form.is_valid():
         try:
             outcome = take(grant=grant, reason=form.cleaned_data["reason"], actor=request.user, at=form.at)
@@ -189,10 +192,10 @@ def _address(committee: Committee | None) -> str:
 
 
 def _with_units(form: GiveRoleForm) -> list[dict[str, object]]:
-    units = _units_of([user.pk for user in form.candidates])
+    units = _units_of(form.candidates)
     return [{"user": user, "unit": units.get(user.pk, "–")} for user in form.candidates]
 
 
-def _units_of(people: list[int]) -> dict[int, str]:
-    here = Membership.objects.filter(cadre__in=people, valid_to__isnull=True).select_related("committee")
+def _units_of(people: Iterable[User]) -> dict[int, str]:
+    here = memberships_of_today(people).select_related("committee")
     return {membership.cadre_id: membership.committee.display_name for membership in here}

@@ -24,6 +24,7 @@ from learning.rules import sessions_held_by
 from operations.domain.refusals import get_or_refuse
 from operations.models import Job
 from portal.forms_teaching import AttendanceForm, CallOffForm, SessionForm
+from portal.scoped import sessions_of
 
 PER_PAGE = 50
 NAMES_PER_PAGE = 100
@@ -49,7 +50,7 @@ def sessions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The date stands on the page of the activity from now on."))
             return redirect("teaching_sessions", uuid=uuid)
-    found = LiveSession.objects.filter(course=course).order_by("-starts_at", "-pk")
+    found = sessions_of(course).order_by("-starts_at", "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     titles = {activity.key: activity.title for activity in activities}
     for session in page.object_list:

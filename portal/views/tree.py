@@ -18,7 +18,7 @@ from committees.domain.reorganising import JOB, Effect, effect_of
 from committees.domain.tree_approvals import propose_reorganisation
 from committees.enums import TreeAct
 from committees.errors import CommitteeError
-from committees.models import Committee, RoleGrant
+from committees.models import Committee
 from committees.rules import can_shape_tree, committees_shaped_by
 from common.http.workbooks import workbook_reply
 from common.sheets.write import Column, write_xlsx
@@ -29,6 +29,7 @@ from operations.domain.jobs import job_about
 from operations.domain.refusals import get_or_refuse
 from operations.errors import ApprovalError
 from portal.forms_imports import TreeChangeForm
+from portal.scoped import roles_held_on
 from portal.views.imports import own_change_set, send_list
 from portal.views.units import administered
 
@@ -58,7 +59,7 @@ def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     may_change = can_shape_tree(request.user, committee)
     job = job_about(JOB, key=str(committee.uuid)) if may_change else None
-    ended = RoleGrant.objects.filter(committee=committee, valid_to__isnull=False).select_related("user")
+    ended = roles_held_on(committee).filter(valid_to__isnull=False).select_related("user")
     context = {
         "committee": committee,
         "lines": [

@@ -25,6 +25,7 @@ from committees.rules import committees_administered_by, passwords_given_by
 from common.db.keyset import Keyset
 from common.text.vietnamese import fold
 from operations.domain.refusals import Refused, get_or_refuse
+from portal.scoped import members_of_today
 
 PER_PAGE = 50
 CLOSED: Final = "da-ket-thuc"
@@ -82,7 +83,7 @@ def unit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     page = Keyset(children, fields=("search_key", "id"), per_page=PER_PAGE).page(
         after=request.GET.get("after"), before=request.GET.get("before")
     )
-    people = Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
+    people = members_of_today(committee)
     context = {
         "committee": committee,
         "page": page,
@@ -135,11 +136,7 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     query = request.GET.get("q", "").strip()[:100]
     plain = passwords_given_by(request.user).filter(pk=OuterRef("cadre_id"))
-    people = (
-        Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
-        .select_related("cadre", "committee")
-        .annotate(may_get_password=Exists(plain))
-    )
+    people = members_of_today(committee).select_related("cadre", "committee").annotate(may_get_password=Exists(plain))
     is_national = access_of(request.user).has(Role.NATIONAL_ADMIN)
     context: dict[str, object] = {"committee": committee, "query": query, "is_national": is_national}
     if query:

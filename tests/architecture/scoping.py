@@ -1,8 +1,8 @@
-"""Where screens and files begin a query on what belongs to people, and whether it begins with whose it is.
+"""Where queries on what belongs to people may begin: in rules and acts, and for screens in one module of a room.
 
-A scoped queryset comes from `rules` (or is asked of an object that was found through one). A screen or an export may
-begin at a model's manager only by saying whose rows it wants: the person who asks, what a rule gives, or an object it
-was handed, never a key out of the address and never everything.
+A screen or a file begins at no manager of such a model. It asks a rule, or a function of the room's `scoped.py`, which
+takes what was found before and never a key, a word or a request: nothing out of an address widens what is read.
+What a person reads of the own record begins with that person.
 """
 
 import ast
@@ -19,27 +19,30 @@ from tests.architecture.sources import CHECKOUT, ROOMS, own_models
 
 SCREENS: Final = (
     "views/*.py", "views.py", "wagtail_hooks.py", "middleware.py", "hooks.py", "context_processors.py",
-    "domain/*export*.py", "domain/rejected.py", "domain/personal_data.py", "domain/own_trail.py",
+    "domain/*export*.py", "domain/rejected.py",
 )  # fmt: skip
 # The screens of the portal are modules beside its views, too; it has no rules and no acts of its own.
 ALL_OF: Final = ("portal",)
+SCOPES: Final = "scoped.py"
+OWN_RECORDS: Final = ("domain/personal_data.py", "domain/own_trail.py")
 MANAGERS: Final = ("objects", "_default_manager", "_base_manager")
-# What an address names. It says which row is wanted, not whose.
-KEYS: Final = ("pk", "id", "uuid", "code", "slug", "number", "username", "username_key", "sha256", "name")
-# Who asks, and ready-made conditions that say whose.
-ASKING: Final = frozenset({"user", "person", "reader", "author"})
-CONDITIONS: Final = frozenset({"subtree_q", "of_person"})
+FINDERS: Final = ("get_object_or_404", "get_list_or_404", "get_or_refuse", "aget_object_or_404", "aget_list_or_404")
+# Who asks, in modules about the own record.
+ASKING: Final = "person"
+# What a function of `scoped.py` may take beside rows of models: many of them, and what stands in an edition.
+HANDED: Final = frozenset({"Iterable", "Sequence", "QuerySet", "ActivityOutline"})
 # Units and editions name nobody; everything else that points at a person, or at such a row, is personal.
 NOBODY: Final = (
     "committees.Committee", "committees.CommitteeKind", "committees.CommitteeEdge", "committees.Succession",
-    "committees.RollupAncestor", "courses.Course", "courses.Edition", "courses.EditionActivity",
+    "committees.RollupAncestor", "committees.FormerName",
+    "courses.Course", "courses.Edition", "courses.EditionActivity",
     "assessments.Quiz", "assessments.QuizEdition", "assessments.Question", "assessments.QuestionVersion",
     "assessments.Category", "content.Asset",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Unscoped:
+class Begun:
     file: str
     function: str
     text: str
@@ -74,21 +77,75 @@ def _leads_to(field: Any, personal: set[str]) -> bool:
 def screens() -> Iterator[Path]:
     for room in ROOMS:
         places = ("*.py", "views/*.py") if room in ALL_OF else SCREENS
-        yield from sorted({path for place in places for path in (CHECKOUT / room).glob(place)})
+        yield from sorted({path for place in places for path in (CHECKOUT / room).glob(place) if path.name != SCOPES})
 
 
-def unscoped_in(path: Path, personal: set[str]) -> Iterator[Unscoped]:
+def scopes() -> list[Path]:
+    return [path for room in ROOMS if (path := CHECKOUT / room / SCOPES).exists()]
+
+
+def own_records() -> list[Path]:
+    return [path for room in ROOMS for place in OWN_RECORDS if (path := CHECKOUT / room / place).exists()]
+
+
+def begun_in(path: Path, personal: set[str]) -> Iterator[Begun]:
+    """Every query that begins there at a manager of a personal model, or of what cannot be told to be none."""
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
-    rules = _names_from(tree, ".rules") | {"access_of"}
-    file = path.relative_to(CHECKOUT).as_posix() if path.is_relative_to(CHECKOUT) else path.name
+    models = _models_in(tree)
+    for function, body in _functions(tree):
+        for node in ast.walk(body):
+            if _begins(node, models, personal):
+                yield Begun(_file(path), function, _text(source, node))
+
+
+def widened_in(path: Path) -> list[str]:
+    """Functions of a module of scopes that take something else than what was found before."""
+    rows = {model.__name__ for model in own_models()}  # type: ignore[attr-defined]
+    return [
+        f"{node.name}: {argument.arg}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        if argument.annotation is None or not _names(argument.annotation) <= rows | HANDED
+    ]
+
+
+def strangers_in(path: Path, personal: set[str]) -> Iterator[Begun]:
+    """Queries about the own record that do not begin with the person."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    models = _models_in(tree)
     for function, body in _functions(tree):
         above = {child: parent for parent in ast.walk(body) for child in ast.iter_child_nodes(parent)}
         for node in ast.walk(body):
-            if _is_handed_whole(node, personal):
-                yield Unscoped(file, function, _text(source, node))
-            elif _is_manager(node, personal) and not _says_whose(node, above, rules):
-                yield Unscoped(file, function, _text(source, _chain(node, above)))
+            if _begins(node, models, personal) and not _is_of_person(_chain(node, above)):
+                yield Begun(_file(path), function, _text(source, node))
+
+
+def _begins(node: ast.AST, models: dict[str, str], personal: set[str]) -> bool:
+    """`Model.objects`, by whatever name the model goes here, and a finder that is handed the model itself."""
+    if isinstance(node, ast.Attribute) and node.attr in MANAGERS:
+        # What is no imported name may be any model.
+        return not isinstance(node.value, ast.Name) or models.get(node.value.id, "User") in personal
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FINDERS and node.args:
+        return isinstance(node.args[0], ast.Name) and models.get(node.args[0].id, "") in personal
+    return False
+
+
+def _models_in(tree: ast.Module) -> dict[str, str]:
+    """Imported names by what they are called where they come from."""
+    return {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _is_of_person(chain: ast.AST) -> bool:
+    keywords = (keyword for node in ast.walk(chain) if isinstance(node, ast.Call) for keyword in node.keywords)
+    return any(ast.unparse(keyword.value) in (ASKING, f"{ASKING}.pk") for keyword in keywords)
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
@@ -99,71 +156,8 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
             yield getattr(statement, "name", "(module)"), statement
 
 
-def _is_manager(node: ast.AST, personal: set[str]) -> bool:
-    return (
-        isinstance(node, ast.Attribute)
-        and node.attr in MANAGERS
-        and isinstance(node.value, ast.Name)
-        and node.value.id in personal
-    )
-
-
-def _is_handed_whole(node: ast.AST, personal: set[str]) -> bool:
-    """`get_object_or_404(Model, …)` and the like."""
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("get_object_or_404", "get_list_or_404", "get_or_refuse")
-        and bool(node.args)
-        and isinstance(node.args[0], ast.Name)
-        and node.args[0].id in personal
-    )
-
-
-def _says_whose(manager: ast.AST, above: dict[ast.AST, ast.AST], rules: set[str]) -> bool:
-    """Whether one of the filters chained to the manager says whose the rows are."""
-    node = manager
-    while isinstance(parent := above.get(node), ast.Attribute | ast.Call):
-        if isinstance(parent, ast.Call):
-            if parent.func is not node:
-                break
-            if getattr(node, "attr", "") in ("filter", "get") and _narrows(parent, rules):
-                return True
-        node = parent
-    return False
-
-
-def _narrows(call: ast.Call, rules: set[str]) -> bool:
-    """By a rule, by whose it is, or by an object at hand; conditions in `Q` count as those of the call."""
-    conditions = [part for given in call.args for part in ast.walk(given) if isinstance(part, ast.Call)]
-    if any(_names(given) & (rules | CONDITIONS) for given in call.args):
-        return True
-    return any(_is_whose(keyword, rules) for each in (call, *conditions) for keyword in each.keywords)
-
-
-def _is_whose(keyword: ast.keyword, rules: set[str]) -> bool:
-    if keyword.arg is None:
-        return False
-    if _names(keyword.value) & rules:
-        return True
-    given = {name for name in _names(keyword.value) if not name.isupper()}
-    if keyword.arg.removesuffix("__in") in KEYS:
-        value = keyword.value
-        return isinstance(value, ast.Attribute) and value.attr == "pk" and bool(given & ASKING)
-    return bool(given) and isinstance(keyword.value, ast.Name | ast.Attribute | ast.ListComp)
-
-
 def _names(node: ast.AST) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def _names_from(tree: ast.Module, module: str) -> set[str]:
-    return {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and module in f".{node.module}"
-        for alias in node.names
-    }
 
 
 def _chain(node: ast.AST, above: dict[ast.AST, ast.AST]) -> ast.AST:
@@ -173,6 +167,10 @@ def _chain(node: ast.AST, above: dict[ast.AST, ast.AST]) -> ast.AST:
             break
         node = parent
     return node
+
+
+def _file(path: Path) -> str:
+    return path.relative_to(CHECKOUT).as_posix() if path.is_relative_to(CHECKOUT) else path.name
 
 
 def _text(source: str, node: ast.AST) -> str:
