@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 from typing import Any, ClassVar, Final
-from unicodedata import category, normalize
 
 from django import forms
 from django.utils.formats import localize
@@ -34,6 +33,7 @@ from assessments.question_types.rich_text import html_of, safe_html, typed_of
 from assessments.question_types.short_text import lines_of
 from assessments.question_types.shown import Response, ShownBody
 from assessments.question_types.typed import BLANK
+from common.text.vietnamese import without_unseen
 
 MOST_CHARACTERS: Final = 10_000
 MOST_CRITERIA: Final = 8
@@ -273,10 +273,9 @@ class Essay(MarkedByHand):
 
 def clean_lines(typed: str, most: int) -> str:
     """Typed text with its lines, composed and without what no eye can see; at most `most` characters."""
-    composed = normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    seen = "".join(c for c in composed if c == "\n" or category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
-    lines = "\n".join(line.rstrip() for line in seen[:most].split("\n"))
-    return normalize("NFC", lines).strip("\n").strip()
+    unified = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    seen = "\n".join(without_unseen(line) for line in unified.split("\n"))
+    return "\n".join(line.rstrip() for line in seen[:most].split("\n")).strip()
 
 
 def _level(line: str) -> dict[str, str]:

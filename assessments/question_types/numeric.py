@@ -52,7 +52,10 @@ class NumericForm(AuthorForm):
 
 
 class Numeric(TypedAnswer):
-    """Presentation `{"unit"}`, key `{"value", "tolerance"}` as decimal numbers in text."""
+    """Presentation `{"unit"}`, key `{"value", "tolerance", "unit"}`, the first two as decimal numbers in text.
+
+    The unit stands behind the field; whoever types it as well, in whatever case, answers the same.
+    """
 
     name = "numeric"
     label = gettext_lazy("number")
@@ -66,7 +69,7 @@ class Numeric(TypedAnswer):
     def parse(self, raw: Raw) -> Parsed:
         numbers = read_number(raw)
         unit, reason = read_line(raw.get("unit", ""), 1, MAX_UNIT), read_line(raw.get("reason", ""), 1, MAX_REASON)
-        return Parsed({"unit": unit}, numbers, {ANSWER: reason} if reason else {})
+        return Parsed({"unit": unit}, numbers | {"unit": unit}, {ANSWER: reason} if reason else {})
 
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         return {
@@ -80,7 +83,8 @@ class Numeric(TypedAnswer):
         return right_number(key, presentation["unit"])
 
     def mark(self, key: Key, response: Response) -> Decimal:
-        return FULL if number_matches(key, response.get("text", "")) else NOTHING
+        typed = _without_unit(response.get("text", ""), key.get("unit", ""))
+        return FULL if number_matches(key, typed) else NOTHING
 
 
 def read_number(raw: Raw) -> dict[str, str]:
@@ -111,6 +115,11 @@ def number_of_author(typed: str) -> str:
 def number_matches(key: Mapping[str, Any], typed: str) -> bool:
     value, tolerance = Decimal(key["value"]), Decimal(key["tolerance"])
     return any(abs(number - value) <= tolerance for number in readings(typed))
+
+
+def _without_unit(typed: str, unit: str) -> str:
+    bare, end = typed.casefold(), unit.casefold()
+    return bare.removesuffix(end).rstrip() if end else bare
 
 
 def right_number(key: Mapping[str, Any], unit: str) -> str:

@@ -15,6 +15,7 @@ from assessments.question_types.base import FULL, NOTHING, Key, Parsed, Presenta
 from assessments.question_types.reading import MAX_REASON, read_line
 from assessments.question_types.shown import Response
 from assessments.question_types.typed import ANSWER, MOST_TYPED, TypedAnswer
+from common.text.vietnamese import spelling
 
 MOST_VARIANTS: Final = 20
 RULES: Final = ("match_case", "match_diacritics", "match_spacing")
@@ -95,8 +96,10 @@ def words_match(key: Mapping[str, Any], typed: str) -> bool:
 
 
 def _folded(text: str, rules: Mapping[str, Any]) -> str:
-    """The text without what does not count."""
-    if not rules["match_diacritics"]:
+    """The text without what does not count. Where the tone is put (hoà, hòa) never does: both are taught."""
+    if rules["match_diacritics"]:
+        text = spelling(text)
+    else:
         bare = (c for c in normalize("NFD", text) if category(c) != "Mn")
         text = "".join(bare).replace("đ", "d").replace("Đ", "D")
     if not rules["match_case"]:

@@ -11,7 +11,7 @@ from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import field_values
 from assessments.question_types.reviewed import RIGHT, WRONG, ReviewedBody
 from assessments.question_types.shown import Response, ShownBody
-from common.text.vietnamese import UnsafeText, clean_line
+from common.text.vietnamese import without_unseen
 
 MOST_TYPED: Final = 200
 # The one reason such a question has.
@@ -94,8 +94,6 @@ class TypedAnswer(QuestionTypeSpec):
 
 
 def clean_typed(typed: str) -> str:
-    """What is kept of what was typed: characters that no line holds are as good as nothing typed."""
-    try:
-        return clean_line(" ".join(typed.split()))[:MOST_TYPED].rstrip()
-    except UnsafeText:
-        return ""
+    """What is kept of what was typed: one line, composed, without what no eye can see (a paste brings it along)."""
+    line = " ".join(without_unseen(" ".join(typed.split())).split())
+    return line[:MOST_TYPED].rstrip()

@@ -25,6 +25,7 @@ __all__ = [
     "slug",
     "sort_key",
     "spelling",
+    "without_unseen",
 ]
 
 _UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -92,6 +93,15 @@ def clean_line(text: str) -> str:
                 % {"code": f"{ord(character):04X}", "n": position}
             )
     return " ".join(line.split())
+
+
+def without_unseen(text: str) -> str:
+    """Composed text without what `clean_line` refuses, for what people typed or pasted and cannot see.
+
+    Tabs and line breaks go as well: whoever wants to keep them as blanks or lines parts the text there first.
+    """
+    seen = (c for c in text if unicodedata.category(c) not in _UNSAFE_CATEGORIES and c not in _INVISIBLE)
+    return unicodedata.normalize("NFC", "".join(seen))
 
 
 def spelling(text: str) -> str:

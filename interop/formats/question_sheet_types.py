@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from assessments.errors import QuestionError
+from assessments.question_types.numeric import number_of_author
 from common.text.vietnamese import fold
 
 LETTERS: Final = "ABCDEFGH"
@@ -155,9 +157,13 @@ def _write_short_text(raw: Raw) -> dict[str, str]:
 
 
 def _numeric(cells: Cells) -> dict[str, Any]:
+    try:
+        value, tolerance = (number_of_author("".join(cells[name].split())) for name in ("answer", "tolerance"))
+    except QuestionError as error:
+        raise BadCell(str(error)) from error
     return {
-        "value": cells["answer"].replace(" ", "").replace(",", "."),
-        "tolerance": cells["tolerance"].replace(" ", "").replace(",", ".") or "0",
+        "value": value,
+        "tolerance": tolerance or "0",
         "unit": cells["unit"],
         "reason": cells["reason_A"],
     }

@@ -155,6 +155,26 @@ def test_a_number_may_be_off_by_the_tolerance(typed: str, share: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "typed", "share"),
+    [
+        ("%", "12,5%", 1),
+        ("%", "12,5 %", 1),
+        ("%", "12,5", 1),
+        ("GB", "12,5gb", 1),
+        ("triệu đồng", "12,5 Triệu đồng", 1),
+        ("%", "%", 0),
+        ("%", "12,5 GB", 0),
+        ("%", "% 12,5", 0),
+        ("", "12,5 %", 0),
+    ],
+)
+def test_a_number_may_be_typed_with_its_unit(unit: str, typed: str, share: int) -> None:
+    spec = question_type("numeric")
+    read = spec.parse(raw_question("numeric", value="12.5", tolerance="0", unit=unit))
+    assert spec.mark(read.key, {"text": typed}) == share
+
+
+@pytest.mark.parametrize(
     ("typed", "strict", "share"),
     [
         ("Hòa Bình", (), 1),
@@ -164,6 +184,11 @@ def test_a_number_may_be_off_by_the_tolerance(typed: str, share: int) -> None:
         ("hòa bình", ("match_case",), 0),
         ("Hoa Binh", ("match_diacritics",), 0),
         ("HoàBình", ("match_spacing", "match_diacritics"), 0),
+        ("hoà bình", ("match_diacritics",), 1),
+        ("HOÀ BÌNH", ("match_diacritics",), 1),
+        ("Hoà Bình", ("match_case", "match_diacritics", "match_spacing"), 1),
+        ("hoá bình", ("match_diacritics",), 0),
+        ("hòa binh", ("match_diacritics",), 0),
         ("Hòa Bình", ("match_case", "match_diacritics", "match_spacing"), 1),
         ("Đội", (), 0),
     ],

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from assessments.errors import QuestionError
 from assessments.question_types import question_type
 from assessments.question_types.by_hand import MarkedByHand
 from assessments.question_types.essay import MOST_CHARACTERS, clean_lines
+from assessments.question_types.typed import clean_typed
 from tests.assessments.samples import parsed, raw_question
 
 pytestmark = pytest.mark.no_database
@@ -170,3 +172,27 @@ def test_a_faulty_rubric_is_refused(changes: dict[str, Any]) -> None:
 def test_a_written_answer_is_cleaned_once_and_stays(typed: str) -> None:
     once = clean_lines(typed, MOST_CHARACTERS)
     assert clean_lines(once, MOST_CHARACTERS) == once
+    line = clean_typed(typed)
+    assert clean_typed(line) == line
+
+
+UNSEEN = ("\u200b", "\ufeff", "\u00ad", "\u202e", "\u2060", "\u2800", "\x00", "\ue000")
+
+
+@pytest.mark.parametrize("character", UNSEEN)
+@pytest.mark.parametrize("place", [0, 3, 8])
+def test_what_a_paste_brings_along_unseen_takes_nothing_away(character: str, place: int) -> None:
+    typed = "hòa bình"[:place] + character + "hòa bình"[place:]
+    posted = QueryDict(mutable=True)
+    for name, value in (("q1", typed), ("q1-a", f"1{character}2"), ("q1-b", typed)):
+        posted[name] = value
+    for kind, kept in (
+        ("short_text", {"text": "hòa bình"}),
+        ("essay", {"text": "hòa bình"}),
+        ("gaps", {"gaps": {"a": "12", "b": "hòa bình"}}),
+    ):
+        spec, read = question_type(kind), parsed(kind)
+        assert spec.response_from_form(read.presentation, posted, "q1") == kept
+        assert spec.is_response(read.presentation, kept)
+    posted["q1"] = f"12,5{character}"
+    assert question_type("numeric").response_from_form({"unit": "GB"}, posted, "q1") == {"text": "12,5"}

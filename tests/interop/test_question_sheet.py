@@ -103,6 +103,13 @@ class TestRows:
         [number] = read_sheet(table(row(type="điền số", part_A="", part_B="", answer="12,5")))
         assert number.raw is not None and (number.raw["value"], number.raw["tolerance"]) == ("12.5", "0")
 
+    @pytest.mark.parametrize("typed", ["1.250", "10.000", "1.250,5"])
+    def test_a_number_that_two_people_read_in_two_ways_is_no_key(self, typed: str) -> None:
+        for cells in ({"answer": typed}, {"answer": "5", "tolerance": typed}):
+            [read] = read_sheet(table(row(type="điền số", part_A="", part_B="", **cells)))
+            assert read.raw is None
+            assert any("hai cách" in problem for problem in read.problems), read.problems
+
     def test_a_code_stands_once_and_a_table_needs_its_header(self) -> None:
         first, second = read_sheet(table(row(), row(stem="Khác?")))
         assert first.raw is not None and second.problems == ["Mã này đã có ở dòng 2."]
