@@ -59,7 +59,7 @@ def remarked(batch: Sequence[Attempt], correction: QuestionCorrection) -> list[R
         if marking is None:
             continue
         result = result_of(attempt, answers[attempt.pk], by_hand[attempt.pk], rules)
-        if result.items != marking.items:
+        if (result.items, result.score, result.passed) != (marking.items, marking.score, marking.passed):
             found.append(Remarked(attempt, marking, result))
     return found
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from accounts.models import User
@@ -18,6 +19,9 @@ from assessments.question_types.shown import Response
 from assessments.signals import attempt_graded
 
 CENT: Final = Decimal("0.01")
+# More than a question has parts, or the points of a rubric have millionths. A share is a quotient of such numbers
+# cut off after 28 digits; two quotients lie further apart than that, so the nearest one is the one that was meant.
+MOST_PARTS: Final = 10**9
 USUAL_RULE: Final = Rule()
 OF_RESULT: Final = ("score", "max_score", "passed")
 """What an attempt carries of its latest marking."""
@@ -25,7 +29,11 @@ OF_RESULT: Final = ("score", "max_score", "passed")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A paper marked: each question earns at most its maximum (1 unless corrected), in hundredths, rounded half up."""
+    """A paper marked: each question earns at most its maximum (1 unless corrected).
+
+    `items`: per position `{"score", "max"}` in hundredths; where that rounds, `"exact"` holds the fraction (`2/3`).
+    `passed` follows from the exact sum, and `score` shows that sum in hundredths.
+    """
 
     items: list[dict[str, str]]
     score: Decimal
@@ -45,8 +53,8 @@ def mark_paper(
 ) -> Result:
     """Mark the answers against the versions on the paper as corrected, with at most two statements.
 
-    The sum is that of the rounded points, so that anyone can add up what the page shows. A paper is
-    passed when the sum is at least `pass_mark_percent` of the most that could be earned.
+    A paper is passed when the exact sum is at least `pass_mark_percent` of the most that could be earned: three
+    times two thirds are 2 points, whatever the rounded ones add up to.
 
     Args:
         by_hand: the levels that a person has chosen, by position (`marks_by_hand`).
@@ -62,16 +70,26 @@ def mark_paper(
         share = _share(keys[id_], answer, given.get(position), rule)
         if share is None:
             waiting.append(position)
-        points.append((_rounded((share or NOTHING) * rule.worth), rule.worth))
-    score = sum((earned for earned, _most in points), Decimal("0.00"))
-    most = sum((most for _earned, most in points), Decimal("0.00"))
+        points.append((_exact(share or NOTHING) * Fraction(rule.worth), rule.worth))
+    earned, most = sum(each for each, _most in points), sum((most for _each, most in points), Decimal("0.00"))
+    mark = Fraction(most) * pass_mark_percent / 100
     return Result(
-        items=[{"score": str(earned), "max": str(most)} for earned, most in points],
-        score=score,
+        items=[_item(each, most) for each, most in points],
+        score=_shown_sum(Fraction(earned), mark),
         max_score=most,
-        passed=score * 100 >= most * pass_mark_percent,
+        passed=earned >= mark,
         waiting=tuple(waiting),
     )
+
+
+def exact_points(item: Mapping[str, str]) -> Fraction:
+    """What a position of a marking earned, without rounding."""
+    return Fraction(item.get("exact", item["score"]))
+
+
+def in_hundredths(points: Fraction, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """As it is shown."""
+    return (Decimal(points.numerator) / points.denominator).quantize(CENT, rounding)
 
 
 def result_of(
@@ -144,8 +162,21 @@ def _share(key: remembered.StoredKey, response: Response, levels: Levels | None,
 
 def points_of(key: remembered.StoredKey, response: Response, rule: Rule = USUAL_RULE) -> tuple[Decimal, Decimal]:
     """What an answer earns by itself, and the most it could; nothing yet where a person has to mark it."""
-    return _rounded((_share(key, response, None, rule) or NOTHING) * rule.worth), rule.worth
+    share = _share(key, response, None, rule) or NOTHING
+    return in_hundredths(_exact(share) * Fraction(rule.worth)), rule.worth
 
 
-def _rounded(share: Decimal) -> Decimal:
-    return share.quantize(CENT, ROUND_HALF_UP)
+def _exact(share: Decimal) -> Fraction:
+    return Fraction(share).limit_denominator(MOST_PARTS)
+
+
+def _item(earned: Fraction, most: Decimal) -> dict[str, str]:
+    shown = in_hundredths(earned)
+    item = {"score": str(shown), "max": str(most)}
+    return item if shown == earned else {**item, "exact": str(earned)}
+
+
+def _shown_sum(earned: Fraction, mark: Fraction) -> Decimal:
+    """A sum below the pass mark is never shown as having reached it."""
+    shown = in_hundredths(earned)
+    return in_hundredths(earned, ROUND_DOWN) if earned < mark <= shown else shown

@@ -133,7 +133,8 @@ class AnswerSave(models.Model):
 class Marking(models.Model):
     """How an attempt was marked. Append-only; a regrade adds a row, the highest number counts.
 
-    `items`: per position `{"score": "0.00", "max": "1.00"}`. `correction`: the act that made it necessary.
+    `items`: per position `{"score": "0.67", "max": "1.00", "exact": "2/3"}`, the last only where the first rounds.
+    `passed` follows from the exact sum; `score` shows it in hundredths. `correction`: the act that made it necessary.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="markings")

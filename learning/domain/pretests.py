@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from assessments.domain.marking import exact_points, in_hundredths
 from assessments.models import Attempt
 from courses.domain.editions import edition_outline
 from learning.domain.completion import finish_activity
 from learning.enums import EventKind
 from learning.models import Enrolment
 
-Points = tuple[Decimal, Decimal]
-"""Earned, and the most that could be."""
+Points = tuple[Fraction, Decimal]
+"""Earned, exactly, and the most that could be."""
 
 
 @transaction.atomic
@@ -36,10 +38,11 @@ def exempt_known_lessons(*, enrolment: Enrolment, activity: UUID, attempt: Attem
     known = []
     for exemption in pretest.exempts:
         lesson = outline.by_key(UUID(exemption["lesson"]))
-        earned, most = points.get(exemption["section"], (Decimal(0), Decimal(0)))
-        if lesson is None or lesson.is_quiz or not most or earned * 100 < most * pass_mark:
+        earned, most = points.get(exemption["section"], (Fraction(0), Decimal(0)))
+        if lesson is None or lesson.is_quiz or not most or earned * 100 < Fraction(most) * pass_mark:
             continue
-        data = {"attempt": str(attempt.uuid), "quiz": pretest.title_vi, "score": str(earned), "max": str(most)}
+        score = str(in_hundredths(earned))
+        data = {"attempt": str(attempt.uuid), "quiz": pretest.title_vi, "score": score, "max": str(most)}
         kind, handed_in = EventKind.LESSON_KNOWN, attempt.closed_at
         if finish_activity(enrolment=enrolment, activity=lesson.key, kind=kind, data=data, at=handed_in):
             known.append(lesson.key)
@@ -51,6 +54,6 @@ def _points_by_section(items: Sequence[Mapping[str, Any]], marks: Sequence[Mappi
     sums: dict[int, Points] = {}
     for item, mark in zip(items, marks, strict=True):
         for section in {0, item.get("section", 0)}:
-            earned, most = sums.get(section, (Decimal(0), Decimal(0)))
-            sums[section] = (earned + Decimal(mark["score"]), most + Decimal(mark["max"]))
+            earned, most = sums.get(section, (Fraction(0), Decimal(0)))
+            sums[section] = (earned + exact_points(mark), most + Decimal(mark["max"]))
     return sums

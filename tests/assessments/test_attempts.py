@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from django.http import QueryDict
 
 from assessments.domain.answers import save_answers, save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
+from assessments.domain.invariants import check_attempts
+from assessments.domain.marking import exact_points
 from assessments.domain.overdue import close_overdue
 from assessments.domain.queries.attempts import attempt_for, attempts_of, current_answers
 from assessments.domain.receipts import receipt_of
@@ -303,7 +306,34 @@ def test_points_are_hundredths_and_the_pass_mark_is_met_exactly() -> None:
     right[wrong] = {"pairs": dict.fromkeys(right[wrong]["pairs"]) | {"a": right[wrong]["pairs"]["a"]}}
     closed = submit(attempt, responses=right)
     assert (closed.score, closed.passed) == (Decimal("4.33"), True)
-    assert Marking.objects.get().items[wrong - 1] == {"score": "0.33", "max": "1.00"}
+    assert Marking.objects.get().items[wrong - 1] == {"score": "0.33", "max": "1.00", "exact": "1/3"}
+
+
+@pytest.mark.parametrize(
+    ("right_pairs", "percent", "score", "passed"),
+    [
+        # Rounded to hundredths and added up, three times two thirds would be 2.01 of 3.
+        ((2, 2, 2), 67, "2.00", False),
+        ((2, 2, 2), 66, "2.00", True),
+        # Cut off after 28 digits and added up, this would be a hair under half of the points.
+        ((1, 1, 1, 3), 50, "2.00", True),
+        # In hundredths it is 0.67, and below 67 % all the same.
+        ((2,), 67, "0.66", False),
+    ],
+)
+def test_a_pass_is_decided_on_the_exact_sum(
+    right_pairs: tuple[int, ...], percent: int, score: str, passed: bool
+) -> None:
+    attempt = make_attempt(edition=make_edition(len(right_pairs), ("matching",), pass_mark_percent=percent))
+    answers = {
+        position: {"pairs": {item: target if at < pairs else None for at, (item, target) in enumerate(right.items())}}
+        for (position, response), pairs in zip(sorted(right_responses(attempt).items()), right_pairs, strict=True)
+        for right in [response["pairs"]]
+    }
+    closed = submit(attempt, responses=answers)
+    assert (closed.score, closed.passed) == (Decimal(score), passed)
+    assert sum(exact_points(item) for item in Marking.objects.get().items) == Fraction(sum(right_pairs), 3)
+    assert not list(check_attempts())
 
 
 def test_overdue_attempts_are_closed_with_what_was_saved() -> None:
