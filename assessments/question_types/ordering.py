@@ -1,6 +1,7 @@
 """Items to bring into the right order; without scripts, a place is chosen for each item."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 from typing import Any, ClassVar
@@ -42,11 +43,19 @@ class ItemsForm(AuthorForm):
     parts: ClassVar = {"items": Rows(ReasonRow, gettext_lazy("Items of the question"))}
 
 
+@dataclass(frozen=True, slots=True)
+class ShownOrdering(ShownBody):
+    """`shared`: the places that more than one item was given."""
+
+    shared: tuple[int, ...] = ()
+
+
 class Ordering(QuestionTypeSpec):
     """Presentation `{"items": [{id, text}]}`, key `{"order": [id]}`.
 
-    Response `{"order": [id or None]}`: one entry for each place, None while it is empty. Marked by
-    the share of items that stand in their right place.
+    Response `{"order": [id or None]}`: one entry for each place, None while it is empty. Without scripts two
+    items can be given one place: `{"shared": {id: place}}` keeps them as chosen. Marked by the share of items
+    that stand, alone, in their right place.
     """
 
     name = "ordering"
@@ -105,24 +114,25 @@ class Ordering(QuestionTypeSpec):
 
     def shown(self, presentation: Presentation, order: Order, response: Response, name: str) -> ShownBody:
         words, places = texts(presentation["items"]), _places(response)
-        return ShownBody(
+        return ShownOrdering(
             items=tuple(ShownItem(f"{name}-{id_}", words[id_], places.get(id_)) for id_ in order["order"]),
             positions=tuple(range(1, len(words) + 1)),
+            shared=tuple(sorted(set(_shared(response).values()))),
         )
 
     def reviewed(
         self, presentation: Presentation, order: Order, response: Response, name: str, key: Key, reasons: Reasons
     ) -> ReviewedBody:
         """The items in their right order, each with the place that was given to it."""
-        words, places = texts(presentation["items"]), _places(response)
+        words, places, shared = texts(presentation["items"]), _places(response), _shared(response)
         return ReviewedBody(
             items=tuple(
                 ReviewedItem(
                     f"{name}-{id_}",
                     words[id_],
                     places.get(id_),
-                    RIGHT if places.get(id_) == place else WRONG,
-                    _("Right place: %(place)d.") % {"place": place} + f" {reasons.get(id_, '')}".rstrip(),
+                    RIGHT if places.get(id_) == place and id_ not in shared else WRONG,
+                    _reason(place, id_ in shared, reasons.get(id_, "")),
                 )
                 for place, id_ in enumerate(key["order"], start=1)
             ),
@@ -130,27 +140,27 @@ class Ordering(QuestionTypeSpec):
         )
 
     def response_from_form(self, presentation: Presentation, data: FormData, prefix: str) -> Response:
-        """Of two items put in one place, the first of the presentation keeps it."""
         items = presentation["items"]
-        taken: list[str | None] = [None] * len(items)
         wanted = {str(place): place for place in range(1, len(items) + 1)}
+        chosen: dict[int, list[str]] = {}
         for item in items:
             values = field_values(data, f"{prefix}-{item['id']}", MAX_PARTS)
-            place = wanted.get(values[0]) if len(values) == 1 else None
-            if place and taken[place - 1] is None:
-                taken[place - 1] = item["id"]
-        return {"order": taken if any(taken) else []}
+            if len(values) == 1 and values[0] in wanted:
+                chosen.setdefault(wanted[values[0]], []).append(item["id"])
+        order = [ids[0] if len(ids) == 1 else None for ids in (chosen.get(place, []) for place in wanted.values())]
+        shared = {id_: place for place, ids in chosen.items() if len(ids) > 1 for id_ in ids}
+        return {"order": order if any(order) else [], **({"shared": shared} if shared else {})}
 
     def is_response(self, presentation: Presentation, response: Any) -> bool:
-        if not isinstance(response, dict) or response.keys() != {"order"}:
+        if not isinstance(response, dict) or response.keys() not in ({"order"}, {"order", "shared"}):
             return False
         order, known = response["order"], {item["id"] for item in presentation["items"]}
         if not isinstance(order, list) or not all(entry is None or isinstance(entry, str) for entry in order):
             return False
         placed = [id_ for id_ in order if id_ is not None]
-        if not order:
-            return True
-        return len(order) == len(known) and 0 < len(placed) == len(set(placed)) and known.issuperset(placed)
+        if order and not (len(order) == len(known) and 0 < len(placed) == len(set(placed))):
+            return False
+        return known.issuperset(placed) and ("shared" not in response or _could_share(response, known))
 
     def mark(self, key: Key, response: Response) -> Decimal:
         right = key["order"]
@@ -181,4 +191,32 @@ class Ordering(QuestionTypeSpec):
 
 def _places(response: Response) -> dict[str, int]:
     """From an item's id to the place it was given, counted from 1."""
-    return {id_: place for place, id_ in enumerate(response.get("order", ()), start=1) if id_ is not None}
+    alone = {id_: place for place, id_ in enumerate(response.get("order", ()), start=1) if id_ is not None}
+    return alone | _shared(response)
+
+
+def _shared(response: Response) -> dict[str, int]:
+    """The same, of items that were given the place of another one."""
+    return dict(response.get("shared", {}))
+
+
+def _could_share(response: Response, known: set[str]) -> bool:
+    """Whether each item in `shared` has company in its place, and none of them stands in `order` as well."""
+    order, shared = response["order"], response["shared"]
+    if not isinstance(shared, dict) or not shared or not known.difference(order).issuperset(shared):
+        return False
+    places = list(shared.values())
+    return all(
+        type(place) is int
+        and 1 <= place <= len(known)
+        and places.count(place) > 1
+        and (not order or order[place - 1] is None)
+        for place in places
+    )
+
+
+def _reason(place: int, is_shared: bool, reason: str) -> str:
+    words = _("Right place: %(place)d.") % {"place": place}
+    if is_shared:
+        words = _("Another item was given the same place. %(words)s") % {"words": words}
+    return f"{words} {reason}".rstrip()

@@ -240,6 +240,49 @@ def test_ordering_is_marked_by_items_in_their_place() -> None:
         assert spec.mark({"order": right}, {"order": order}) == Decimal(share)
 
 
+@pytest.mark.parametrize(
+    ("places", "order", "shared"),
+    [
+        ({"a": "1", "b": "1", "c": "3", "d": "4"}, [None, None, "c", "d"], {"a": 1, "b": 1}),
+        ({"a": "2", "b": "2", "c": "2"}, [], {"a": 2, "b": 2, "c": 2}),
+        ({"a": "1", "b": "1", "c": "4", "d": "4"}, [], {"a": 1, "b": 1, "c": 4, "d": 4}),
+    ],
+)
+def test_two_items_in_one_place_stay_as_chosen_and_do_not_count(
+    places: dict[str, str], order: list[str | None], shared: dict[str, int]
+) -> None:
+    spec, read = question_type("ordering"), parsed("ordering")
+    form = QueryDict(mutable=True)
+    form.update({f"q1-{id_}": place for id_, place in places.items()})
+    response = spec.response_from_form(read.presentation, form, "q1")
+    assert response == {"order": order, "shared": shared}
+    assert spec.is_response(read.presentation, response) and not is_blank(response)
+    assert not spec.is_answered(read.presentation, response)
+    assert spec.mark({"order": ["a", "b", "c", "d"]}, response) == Decimal(len([id_ for id_ in order if id_])) / 4
+    page = asked("ordering", response)
+    assert spec.response_from_form(read.presentation, form_of(page), "q1") == response
+    assert "data-sen-shared" in page and "data-sen-shared" not in asked("ordering", {"order": list("abcd")})
+    assert "Có mục khác cũng được xếp vào vị trí này." in answered("ordering", response)
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"order": [], "shared": {}},
+        {"order": [], "shared": {"a": 1}},
+        {"order": [], "shared": {"a": 1, "b": 2}},
+        {"order": [], "shared": {"a": 1, "z": 1}},
+        {"order": [], "shared": {"a": True, "b": True}},
+        {"order": [], "shared": {"a": 5, "b": 5}},
+        {"order": ["a", None, None, None], "shared": {"a": 2, "b": 2}},
+        {"order": ["c", None, None, None], "shared": {"a": 1, "b": 1}},
+        {"shared": {"a": 1, "b": 1}},
+    ],
+)
+def test_no_form_gives_such_an_order(response: dict[str, Any]) -> None:
+    assert not question_type("ordering").is_response(parsed("ordering").presentation, response)
+
+
 def test_matching_is_marked_by_right_pairs() -> None:
     spec, pairs = question_type("matching"), parsed("matching").key["pairs"]
     assert spec.mark({"pairs": pairs}, {"pairs": pairs}) == 1
@@ -449,7 +492,9 @@ _json = st.recursive(
 
 @given(
     st.sampled_from(EVERY),
-    st.dictionaries(st.sampled_from(["chosen", "order", "pairs", "sent", "marks", "text", "gaps", "score"]), _json),
+    st.dictionaries(
+        st.sampled_from(["chosen", "order", "pairs", "sent", "marks", "text", "gaps", "score", "shared"]), _json
+    ),
 )
 def test_a_response_that_passes_the_check_can_be_marked(kind: str, response: dict[str, Any]) -> None:
     spec, read = question_type(kind), parsed(kind)

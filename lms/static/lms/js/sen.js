@@ -174,6 +174,7 @@
     if (!buttons) return;
     var keep = box.querySelector("[data-sen-keep-order]");
     var voice = box.querySelector("[data-sen-order-status]");
+    var shared = box.querySelector("[data-sen-shared]");
 
     function items() { return Array.prototype.slice.call(list.children); }
     function place(item) { return item.querySelector("select"); }
@@ -183,11 +184,12 @@
         item.querySelector("[data-sen-move='-1']").disabled = index === 0;
         item.querySelector("[data-sen-move='1']").disabled = index === all.length - 1;
       });
-      if (keep) keep.hidden = items().every(function (item) { return place(item).value; });
+      if (keep) keep.hidden = items().every(function (item, index) { return place(item).value === String(index + 1); });
     }
 
     function write() {
       items().forEach(function (item, index) { place(item).value = String(index + 1); });
+      if (shared) shared.hidden = true;
       refresh();
       list.dispatchEvent(new Event("change", { bubbles: true }));
     }
@@ -198,7 +200,7 @@
       var tools = buttons.content.cloneNode(true);
       var text = item.querySelector(".ordering__text");
       tools.querySelectorAll("button").forEach(function (button) {
-        button.setAttribute("aria-describedby", text.id);
+        button.setAttribute("aria-label", button.getAttribute("aria-label") + ": " + text.textContent);
       });
       item.append(tools);
       list.append(item);
