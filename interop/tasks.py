@@ -14,6 +14,8 @@ from assessments.rules import banks_seen_by
 from committees.models import Committee
 from committees.rules import can_administer, can_grant_roles, committees_administered_by
 from courses.models import Course
+from courses.rules import courses_edited_by
+from interop.domain import package_transfer
 from interop.domain.committees_import import apply_committee_set, read_committee_set, undo_committee_set
 from interop.domain.copying import JOB as COPY
 from interop.domain.copying import copy_course
@@ -112,12 +114,12 @@ def export_people(run: JobRun) -> None:
     write_people(committee, run)
 
 
-def _copied(job: Job) -> str:
+def _desk(job: Job) -> str:
     uuid = (job.result or {}).get("course")
     return reverse("courses_desk", args=[uuid]) if uuid else reverse("job", args=[job.uuid])
 
 
-@job_kind(COPY, page=_copied, opens=gettext_lazy("Open the copy"))
+@job_kind(COPY, page=_desk, opens=gettext_lazy("Open the copy"))
 def copy(run: JobRun) -> None:
     given = run.parameters
     actor = User.objects.get(pk=run.job.requested_by_id or 0)
@@ -126,6 +128,29 @@ def copy(run: JobRun) -> None:
         made = copy_course(course=course, actor=actor, **{name: given[name] for name in ("slug", "code", "title")})
     except PackageError as error:
         raise JobFailed(str(error)) from error
+    run.result({"course": str(made.uuid)})
+
+
+def _edits_course(job: Job, user: Any) -> bool:
+    """The file holds the bank with its answers: the right to the course is asked again at each download."""
+    mine = courses_edited_by(user).filter(pk=job.parameters["course"])
+    return job.requested_by_id == user.pk and mine.exists()
+
+
+@job_kind(package_transfer.EXPORT, may_download=_edits_course, audited=True)
+def export_course(run: JobRun) -> None:
+    try:
+        package_transfer.write_export(run)
+    except PackageError as error:
+        raise JobFailed(str(error)) from error
+
+
+@job_kind(package_transfer.IMPORT, page=_desk, opens=gettext_lazy("Open the course"))
+def import_course(run: JobRun) -> None:
+    try:
+        made = package_transfer.read_import(run)
+    except PackageError as error:
+        raise JobFailed(_("Nothing has been written. %(problem)s") % {"problem": error}) from error
     run.result({"course": str(made.uuid)})
 
 

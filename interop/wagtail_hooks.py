@@ -1,4 +1,4 @@
-"""Excel beside the question bank, in Wagtail's admin."""
+"""Course packages and Excel beside courses and their banks, in Wagtail's admin."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -6,13 +6,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from interop.views import question_sheets
+from interop.views import course_packages, question_sheets
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     sheet = "ngan-hang/excel/<uuid:uuid>/"
     return [
+        path("khoa-hoc/nhap-goi/", course_packages.import_course, name="interop_import_course"),
+        path("khoa-hoc/<uuid:uuid>/xuat-goi/", course_packages.export_course, name="interop_export_course"),
         path("ngan-hang/excel/", question_sheets.send_sheet, name="interop_send_sheet"),
         path("ngan-hang/excel/mau/<slug:bank>/", question_sheets.template, name="interop_sheet_template"),
         path("ngan-hang/excel/xuat/<slug:bank>/", question_sheets.export, name="interop_export_questions"),

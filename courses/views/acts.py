@@ -31,6 +31,7 @@ from courses.domain.publishing import (
 )
 from courses.domain.queries.comments import open_comments
 from courses.domain.queries.reviews import reviews_due
+from courses.domain.samples import samples_copied_by
 from courses.domain.scheduling import schedule_publication, unschedule_publication
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete
@@ -44,13 +45,14 @@ PER_PAGE = 50
 
 @require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
-    """The courses of an author; of all authors for who decides."""
+    """The courses of an author, of all authors for who decides; and below them what may be copied to begin with."""
     courses = courses_edited_by(_author(request)).select_related("current_edition", "page").order_by("code", "slug")
     waiting = set(ReviewRequest.objects.waiting().filter(course__in=courses).values_list("course_id", flat=True))
     rows = [{"course": course, "waits": course.pk in waiting} for course in courses]
     rows.sort(key=lambda row: not row["waits"])
     add_url = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", course_shelf().pk])
-    return render(request, "courses/course_list.html", {"rows": rows, "add_url": add_url})
+    context = {"rows": rows, "add_url": add_url, "samples": samples_copied_by(request.user)}
+    return render(request, "courses/course_list.html", context)
 
 
 @require_safe

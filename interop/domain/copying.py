@@ -1,7 +1,5 @@
 """A course copied for its new author: a draft with a bank of its own, by the way of the course package."""
 
-import json
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -9,11 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.domain.public_keys import public_keys
 from common.text.vietnamese import UnsafeText, clean_line
-from common.text.vietnamese import slug as slug_of
+from courses.domain.samples import can_copy_course
 from courses.models import Course
-from courses.rules import Someone, can_edit_course, is_author
+from interop.domain.free_names import free_code, free_slug
 from interop.domain.packages import export_package, import_package
 from interop.formats.course_package import PackageError
 from operations.domain.jobs import enqueue_job
@@ -21,18 +18,6 @@ from operations.models import Job
 
 JOB: Final = "interop.copy_course"
 _LONGEST_TITLE: Final = 200
-_LONGEST_SLUG: Final = 90
-_LONGEST_CODE: Final = 20
-
-
-def can_copy_course(user: Someone, course: Course) -> bool:
-    """One's own course; and what came with the product, as long as its keys are public anyway."""
-    if can_edit_course(user, course):
-        return True
-    if not is_author(user) or course.created_by_id is not None:
-        return False
-    keys = public_keys(course.slug)
-    return keys.public == keys.total
 
 
 @transaction.atomic
@@ -54,7 +39,7 @@ def request_copy(*, course: Course, title: str, actor: User) -> Job:
         kind=JOB,
         key=f"{course.uuid}:{actor.pk}",
         title=_("Copy: %(title)s") % {"title": line},
-        parameters={"course": course.pk, "slug": _free_slug(line), "code": _free_code(course.code), "title": line},
+        parameters={"course": course.pk, "slug": free_slug(line), "code": free_code(course.code), "title": line},
         requested_by=actor,
     )
 
@@ -67,30 +52,5 @@ def copy_course(*, course: Course, slug: str, code: str, title: str, actor: User
     """
     with TemporaryDirectory(prefix="sen-copy-") as folder:
         export_package(course, folder)
-        head = Path(folder) / "course.json"
-        form = json.loads(head.read_text())
-        form["slug"] = slug
-        form["code"] = code
-        form["title"] = {"vi": title, "en": ""}
-        head.write_text(json.dumps(form, ensure_ascii=False))
-        return import_package(folder, actor=actor).course
-
-
-def _free_slug(title: str) -> str:
-    wanted = slug_of(title)[:_LONGEST_SLUG].strip("-") or "khoa-hoc"
-    slug, number = wanted, 1
-    while Course.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
-
-
-def _free_code(code: str) -> str:
-    """C1 is copied as C1-2: two courses of one code could not be told apart in lists."""
-    if not code:
-        return ""
-    number, free = 1, code
-    while Course.objects.filter(code=free).exists():
-        number += 1
-        free = f"{code[: _LONGEST_CODE - len(str(number)) - 1]}-{number}"
-    return free
+        names = {"slug": slug, "code": code, "title": {"vi": title, "en": ""}}
+        return import_package(folder, actor=actor, rename=lambda _head: names).course

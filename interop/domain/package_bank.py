@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
@@ -102,10 +103,10 @@ def _state_of(question: Question | None) -> tuple[Any, ...]:
     return (latest, question.category_id, question.state == QuestionState.RETIRED, tags, *about)
 
 
-def bank_versions(bank: str) -> list[QuestionVersion]:
+def bank_versions(questions: QuerySet[Question]) -> list[QuestionVersion]:
     """The latest version of each question in use, with its key, in the order in which they were made."""
     rows = (
-        QuestionVersion.objects.filter(question__category__bank=bank)
+        QuestionVersion.objects.filter(question__in=questions)
         .exclude(question__state=QuestionState.RETIRED)
         .select_related("question__category", "answer_key")
         .prefetch_related("question__tags")

@@ -1,6 +1,7 @@
 """Importing and exporting a whole course. An import is one transaction: all of it or nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,14 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.models import User
 from assessments.domain.categories import tree_of
 from assessments.errors import AssessmentError
-from assessments.models import Category, Question, Quiz
+from assessments.models import Category, Question, QuestionVersion, Quiz
 from assessments.rules import categories_seen_by
+from courses.domain.bodies import exercise_of
 from courses.domain.drafts import draft_of
 from courses.domain.publishing import publish_by_system
 from courses.errors import CourseError
 from courses.models import Course, Edition, LessonPage, QuizPage
-from courses.rules import can_edit_course, is_author
+from courses.rules import can_edit_course, is_author, practice_in_course
 from interop.domain.package_bank import bank_versions, drop_empty_categories, question_form, write_bank
 from interop.domain.package_files import FileKeeper
 from interop.domain.package_forms import (
@@ -34,6 +36,8 @@ from operations.domain.audit import record
 
 __all__ = ["ImportedCourse", "PackageError", "export_package", "import_package"]
 
+Rename = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
 
 @dataclass(frozen=True)
 class ImportedCourse:
@@ -44,18 +48,23 @@ class ImportedCourse:
     edition: Edition | None
 
 
-def import_package(path: Path | str, *, actor: User | None, publish: bool = False) -> ImportedCourse:
+def import_package(
+    path: Path | str, *, actor: User | None, publish: bool = False, rename: Rename | None = None
+) -> ImportedCourse:
     """Bring the draft of a course to what the package says; the course is made when it is new.
 
     Args:
         path: a directory or a ZIP file.
         actor: who imports; None for the system.
         publish: also publish, without review, a sample that has never been published.
+        rename: gives what takes the place of values in `course.json`, by their names.
 
     Raises:
         PackageError: with file, field and reason; then nothing has been written.
     """
     with opened_package(Path(path)) as package:
+        if rename is not None:
+            package = replace(package, course={**package.course, **rename(package.course)})
         keeper = FileKeeper(actor)
         keeper.check(package)
         try:
@@ -91,14 +100,17 @@ def export_package(course: Course, path: Path | str) -> None:
     quizzes = _quizzes_of([activity.page for activity in draft.activities])
     categories = tree_of(Category.objects.filter(bank=course.slug))
     manifest = course_form(draft, quizzes, categories, is_sample=course.is_sample, media=media)
-    versions = bank_versions(course.slug)
+    pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
+    versions = bank_versions(Question.objects.filter(category__bank=course.slug))
     code_of = {version.question.uuid: version.question.code for version in versions}
+    for version in _guests(course, pages, code_of):
+        code_of[version.question.uuid] = _free_code(version.question.code, set(code_of.values()))
+        versions.append(version)
     try:
-        pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
         lessons = [lesson_form(page, media, code_of) for page in pages]
     except KeyError as error:
         raise PackageError(_("An exercise names a question that is not in the bank of the course.")) from error
-    questions = [question_form(version, media) for version in versions]
+    questions = [question_form(version, media) | {"code": code_of[version.question.uuid]} for version in versions]
     write_package(Path(path), course=manifest, lessons=lessons, questions=questions, media=media.files)
 
 
@@ -124,6 +136,20 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
     if changes:
         record(action="course.imported", actor=actor, target=course, after={"changes": changes})
     return ImportedCourse(course=course, changes=changes, edition=edition)
+
+
+def _guests(course: Course, pages: list[LessonPage], known: Mapping[UUID, str]) -> list[QuestionVersion]:
+    """Exercises from other banks that the course may hold: a package brings its own along."""
+    named = {uuid for page in pages for bound in page.body if (uuid := exercise_of(bound)) and uuid not in known}
+    return bank_versions(practice_in_course(course).filter(uuid__in=named)) if named else []
+
+
+def _free_code(code: str, taken: set[str]) -> str:
+    number, free = 1, code
+    while free in taken:
+        number += 1
+        free = f"{code[:36]}-{number}"
+    return free
 
 
 def _may_fill(bank: str, actor: User) -> bool:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.requests import SignedInRequest
+from courses.domain.samples import can_copy_course
 from courses.models import Course
-from interop.domain.copying import can_copy_course, request_copy
+from interop.domain.copying import request_copy
 from interop.domain.packages import PackageError
 from operations.domain.refusals import Refused
 

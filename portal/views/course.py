@@ -15,9 +15,9 @@ from assessments.enums import QuizPurpose
 from courses.domain.booklets import booklet_of
 from courses.domain.editions import ActivityOutline, Outline
 from courses.domain.queries.catalogue import catalogue_for
+from courses.domain.samples import can_copy_course
 from courses.models import Course
 from courses.rules import is_author
-from interop.domain.copying import can_copy_course
 from learning.domain.clock import today
 from learning.domain.explanation import why
 from learning.domain.feedback import may_give_feedback

@@ -220,6 +220,8 @@ LINES: Final = (
     _admin("assessments_edit_category", "category", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),
     _admin("assessments_hand_over_category", "category", _NO_POST, "TR=422 RP*=422 NA*=422"),
     _admin("assessments_drop_category", "category", _NO_POST, _DONE_OWN_OR_ALL),
+    _admin("interop_import_course", "", _EVERY_AUTHOR, "TR=422 RP=422 NA=422"),
+    _admin("interop_export_course", "draft", _NO_POST, _DONE_OWN_OR_ALL),
     _admin("interop_send_sheet", "", _EVERY_AUTHOR, "TR=422 RP=422 NA=422"),
     _admin("interop_sheet_template", "bank", _OWN_OR_ALL, _NO_POST, shows="text"),
     _admin("interop_export_questions", "bank", _NO_POST, _DONE_OWN_OR_ALL),

@@ -22,12 +22,14 @@ from assessments.models import Question, QuestionVersion, Quiz
 from committees.enums import Role
 from courses.domain.drafts import draft_of
 from courses.domain.publishing import submit_for_review
+from courses.domain.samples import can_copy_course, samples_copied_by
 from courses.models import Course
-from interop.domain.copying import can_copy_course, copy_course, request_copy
+from interop.domain.copying import copy_course, request_copy
 from interop.domain.packages import PackageError, import_package
 from operations.domain.jobs import run_job
 from tests.assessments.samples import raw_question
 from tests.courses.builders import author, draft_course, guided_package, write_package
+from tests.factories import make_user
 
 BESIDE_THE_BUTTON: Final = "có thể đã đọc trước đáp án"
 
@@ -107,6 +109,21 @@ def test_courses_of_others_are_not_copied_nor_starters_with_keys_of_their_own(st
         request_copy(course=starter, title="Của tôi", actor=trainer)
     with pytest.raises(PackageError):
         request_copy(course=starter, title=" ", actor=publisher)
+
+
+def test_the_list_of_courses_offers_the_samples_to_copy(starter: Course, client_for: Callable[[User], Client]) -> None:
+    trainer, publisher = author(), author(Role.PUBLISHER)
+    draft_course(author(), "cua-nguoi-khac")
+    assert samples_copied_by(trainer) == [starter] and samples_copied_by(make_user()) == []
+    shown = client_for(trainer).get(reverse("courses_list")).content.decode()
+    assert reverse("copy_course", args=[starter.uuid]) in shown and "Khóa học mẫu" in shown
+    replace_public_questions(bank=starter.slug, actor=publisher)
+    for version in QuestionVersion.objects.filter(question__in=public_keys(starter.slug).questions):
+        raw = raw_of(version) | {"stem": f"<p>Lời hỏi khác {version.pk}?</p>"}
+        code = version.question.code
+        save_question(category=version.question.category, code=code, raw=raw, is_practice=False, actor=publisher)
+    assert samples_copied_by(trainer) == []
+    assert "Khóa học mẫu" not in client_for(trainer).get(reverse("courses_list")).content.decode()
 
 
 def test_public_questions_are_replaced_in_one_act_and_stay_public_until_they_are_other_ones(starter: Course) -> None:
