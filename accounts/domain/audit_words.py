@@ -32,5 +32,11 @@ def register() -> None:
         },
         columns={
             "columns": _("Columns changed"),
+            "full_name": _("Full name"),
+            "birth_year": _("Year of birth"),
+            "email": _("E-mail"),
+            "sorts_by": _("Name to sort by"),
+            "username": _("Sign-in name"),
+            "language": _("Language"),
         },
     )

@@ -1,15 +1,17 @@
 """Acts on people. What somebody may do is decided by roles, in the room of the committees."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.masks import masked, masked_facts
 from accounts.domain.sessions import end_sessions
 from accounts.errors import PersonError
 from accounts.models import User
@@ -18,7 +20,10 @@ from operations.domain import audit
 CHANGEABLE: Final = frozenset({"username", "full_name", "sorts_by", "birth_year", "email", "language"})
 # What `User.derive_keys` may change beside what was asked for.
 _DERIVED: Final = ("username_key", "search_key", "sort_name")
+_BATCH: Final = 500
 _USERNAME: Final = re.compile(r"[\w.@-]{3,64}")
+
+UnitOf = Callable[[User], int | None]
 
 
 @transaction.atomic
@@ -42,13 +47,13 @@ def create_person(
         _check_password(password, person)
         person.set_password(password)
     _save(person)
-    audit.record(action="person.created", actor=actor, target=person)
+    audit.record(action="person.created", actor=actor, target=person, after=masked_facts(person))
     return person
 
 
 @transaction.atomic
 def change_person(*, person: User, changes: dict[str, Any], actor: User | None) -> User:
-    """Change names and facts of a person; the trail says which columns changed, not what they hold.
+    """Change names and facts of a person; the trail shows what changed behind a mask.
 
     Only these columns are written: `person` may have been read before somebody else changed another.
     """
@@ -57,35 +62,69 @@ def change_person(*, person: User, changes: dict[str, Any], actor: User | None) 
     changed = sorted(name for name, value in changes.items() if getattr(person, name) != value)
     if not changed:
         return person
+    before = {name: masked(name, getattr(person, name)) for name in changed}
     for name in changed:
         setattr(person, name, changes[name])
     _check(person)
     _save(person, columns=(*changed, *_DERIVED))
-    audit.record(action="person.changed", actor=actor, target=person, after={"columns": changed})
+    after = {name: masked(name, getattr(person, name)) for name in changed}
+    audit.record(action="person.changed", actor=actor, target=person, before=before, after=after)
     return person
 
 
-@transaction.atomic
 def deactivate_person(*, person: User, actor: User | None, reason: str) -> None:
     """End sign-in for good; sessions end at their next request, the record stays as it is."""
-    if not person.is_active:
-        return
-    person.is_active = False
-    person.deactivated_at = timezone.now()
-    person.save(update_fields=["is_active", "deactivated_at"])
-    end_sessions(person)
-    audit.record(action="person.deactivated", actor=actor, target=person, reason=reason)
+    deactivate_people(people=[person], actor=actor, reason=reason)
 
 
 @transaction.atomic
+def deactivate_people(
+    *, people: Sequence[User], actor: User | None, reason: str, unit_of: UnitOf = lambda person: None
+) -> None:
+    """As `deactivate_person`, in as few statements for many; who is closed already is left out.
+
+    `unit_of`: the unit whose administrators read the entry, where the caller knows it without asking.
+    """
+    open_ones = [person for person in people if person.is_active]
+    now = timezone.now()
+    for ids in _batches([person.pk for person in open_ones]):
+        User.objects.filter(pk__in=ids).update(
+            is_active=False, deactivated_at=now, session_epoch=F("session_epoch") + 1
+        )
+    for person in open_ones:
+        person.is_active, person.deactivated_at = False, now
+        person.session_epoch += 1
+    audit.record_many(
+        action="person.deactivated",
+        actor=actor,
+        reason=reason,
+        committee_id=unit_of,
+        changes=[(person, {}, {}) for person in open_ones],
+    )
+
+
 def reactivate_person(*, person: User, actor: User | None, reason: str) -> None:
     """Let a deactivated person sign in again; an erased one stays erased."""
-    if person.is_active or person.erased_at:
-        return
-    person.is_active = True
-    person.deactivated_at = None
-    person.save(update_fields=["is_active", "deactivated_at"])
-    audit.record(action="person.reactivated", actor=actor, target=person, reason=reason)
+    reactivate_people(people=[person], actor=actor, reason=reason)
+
+
+@transaction.atomic
+def reactivate_people(
+    *, people: Sequence[User], actor: User | None, reason: str, unit_of: UnitOf = lambda person: None
+) -> None:
+    """As `reactivate_person`, in as few statements for many."""
+    closed = [person for person in people if not person.is_active and not person.erased_at]
+    for ids in _batches([person.pk for person in closed]):
+        User.objects.filter(pk__in=ids).update(is_active=True, deactivated_at=None)
+    for person in closed:
+        person.is_active, person.deactivated_at = True, None
+    audit.record_many(
+        action="person.reactivated",
+        actor=actor,
+        reason=reason,
+        committee_id=unit_of,
+        changes=[(person, {}, {}) for person in closed],
+    )
 
 
 @transaction.atomic
@@ -136,3 +175,8 @@ def _save(person: User, columns: Sequence[str] | None = None) -> None:
             person.save(update_fields=columns)
     except IntegrityError as error:
         raise PersonError(_("This sign-in name is already in use.")) from error
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """SQLite takes so many values in one statement."""
+    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))

@@ -30,9 +30,6 @@ def register() -> None:
             "committees.merged": _("Unit merged into another"),
             "committees.closed": _("Unit closed"),
             "committees.entry_undone": _("Entry of units taken back"),
-            "committees.joined": _("People joined the unit"),
-            "committees.left": _("Person left the unit"),
-            "committees.join_undone": _("Joining of people taken back"),
             "committees.post_taken_up": _("Side post taken up"),
             "committees.post_ended": _("Side post ended"),
         },
@@ -40,6 +37,9 @@ def register() -> None:
     register_audit_words(
         AuditTopic.PEOPLE,
         {
+            "committees.joined": _("Person joined the unit"),
+            "committees.left": _("Person left the unit"),
+            "committees.join_undone": _("Change of unit taken back"),
             "correction.asked": _("Correction asked for"),
             "correction.answered": _("Correction answered"),
         },
@@ -76,6 +76,8 @@ def register() -> None:
             "about": _("About"),
             "state": _("State"),
             "slips": _("Slips"),
+            "position_group": _("Position group"),
+            "title": _("Position"),
         },
     )
     register_audit_values("role", dict(Role.choices))
@@ -90,5 +92,6 @@ def register() -> None:
             "successor": "committees.committee",
         },
     )
+    register_audit_references("accounts.user", {"unit": "committees.committee"})
     register_audit_references("committees.rolegrant", {"user": "accounts.user"})
     register_audit_references("committees.sidepost", {"cadre": "accounts.user"})

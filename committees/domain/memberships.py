@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -16,7 +17,7 @@ from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership, PositionGroup
 from committees.signals import MembershipMove, membership_changed
-from operations.domain.audit import record, record_many
+from operations.domain.audit import record_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,34 +92,53 @@ def change_memberships(
     _amend([(open_ones[c.cadre_id], c) for c in amended])
     moves = [_move(open_ones.get(change.cadre_id), change) for change in effective]
     if moves:
-        _record(effective, actor, reason)
+        _record(effective, open_ones, actor, reason)
         membership_changed.send(sender=Membership, moves=moves)
     return moves
 
 
-@transaction.atomic
 def leave_committee(*, cadre: User, on: date, actor: User | None, reason: str = "") -> Membership:
     """End the membership; the last day is the one before `on`."""
+    return leave_committees(cadres=[cadre], on=on, actor=actor, reason=reason)[cadre.pk]
+
+
+@transaction.atomic
+def leave_committees(
+    *, cadres: Sequence[User], on: date, actor: User | None, reason: str = ""
+) -> dict[int, Membership]:
+    """Many people leave at once: a few statements and one signal for all. Gives what ended, by person.
+
+    Raises:
+        CommitteeError: somebody belongs to no unit, or changed it on that day or later; nobody leaves then.
+    """
     keep_tree_still()
-    _lock([cadre.pk])
-    membership = current_membership(cadre)
-    if membership is None:
-        raise CommitteeError(_("“%(name)s” belongs to no unit.") % {"name": cadre.full_name})
-    if on <= membership.valid_from or on > timezone.localdate():
-        raise CommitteeError(_("The day must lie after the last change and not in the future."))
-    _close([(membership, on)])
-    membership.refresh_from_db()
-    record(
+    cadre_ids = sorted({cadre.pk for cadre in cadres})
+    _lock(cadre_ids)
+    ended = _open_memberships(cadre_ids)
+    for cadre in cadres:
+        membership = ended.get(cadre.pk)
+        if membership is None:
+            raise CommitteeError(_("“%(name)s” belongs to no unit.") % {"name": cadre.full_name})
+        if problem := why_not_leave(membership, on=on):
+            raise CommitteeError(problem)
+    _close([(membership, on) for membership in ended.values()])
+    record_many(
         action="committees.left",
         actor=actor,
-        target=membership.committee,
-        committee_id=membership.committee_id,
         reason=reason,
-        after={"cadres": [cadre.pk], "on": on.isoformat()},
+        committee_id=lambda person: ended[person.pk].committee_id,
+        changes=[(cadre, place_facts(ended[cadre.pk]), {"on": on}) for cadre in cadres],
     )
-    move = MembershipMove(cadre.pk, membership.committee_id, membership.position_group_id, None, None, on)
-    membership_changed.send(sender=Membership, moves=[move])
-    return membership
+    moves = [MembershipMove(pk, was.committee_id, was.position_group_id, None, None, on) for pk, was in ended.items()]
+    membership_changed.send(sender=Membership, moves=moves)
+    return ended
+
+
+def why_not_leave(membership: Membership, *, on: date) -> str:
+    """What stands in the way of ending it from that day; empty where nothing does."""
+    if on <= membership.valid_from or on > timezone.localdate():
+        return _("The day must lie after the last change and not in the future.")
+    return ""
 
 
 def current_membership(cadre: User) -> Membership | None:
@@ -235,17 +255,39 @@ def _move(membership: Membership | None, change: MembershipChange) -> Membership
     )
 
 
-def _record(changes: Sequence[MembershipChange], actor: User | None, reason: str) -> None:
-    """One entry for each unit that people joined."""
-    by_committee: dict[Committee, list[MembershipChange]] = defaultdict(list)
-    for change in changes:
-        by_committee[change.committee].append(change)
+def _record(
+    changes: Sequence[MembershipChange], before: dict[int, Membership], actor: User | None, reason: str
+) -> None:
+    """One entry for each person, read by the administrators of the unit joined."""
+    joined = {change.cadre_id: change.committee.pk for change in changes}
     record_many(
         action="committees.joined",
         actor=actor,
         reason=reason,
+        committee_id=lambda person: joined[person.pk],
         changes=[
-            (committee, {}, {"cadres": [change.cadre_id for change in joined], "on": joined[0].on.isoformat()})
-            for committee, joined in by_committee.items()
+            (
+                User(pk=change.cadre_id),
+                place_facts(before.get(change.cadre_id)),
+                {
+                    "unit": change.committee.pk,
+                    "position_group": change.position_group,
+                    "title": change.position,
+                    "on": change.on,
+                },
+            )
+            for change in changes
         ],
     )
+
+
+def place_facts(membership: Membership | None) -> dict[str, Any]:
+    """What the audit trail keeps of where a person belonged."""
+    if membership is None:
+        return {}
+    return {
+        "unit": membership.committee_id,
+        "position_group": membership.position_group_id,
+        "title": membership.position,
+        "on": membership.valid_from,
+    }

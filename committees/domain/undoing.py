@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from committees.domain.memberships import place_facts
 from committees.domain.planting import slices
 from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
-from committees.models import Committee, Membership
+from committees.models import Membership
 from committees.signals import MembershipMove, membership_changed
-from operations.domain.audit import record
+from operations.domain.audit import record_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +53,36 @@ def undo_memberships(*, undos: Sequence[MembershipUndo], actor: User | None, rea
         for cadre_id, pk in Membership.objects.filter(cadre__in=ids, valid_to=None).values_list("cadre_id", "pk")
     }
     moves = [_move(undo, rows, open_ones) for undo in undos]
+    _record(undos, rows, moves, actor, reason)
     _write(undos, rows)
-    for committee_id in sorted({move.old_committee_id for move in moves if move.old_committee_id}):
-        record(
-            action="committees.join_undone",
-            actor=actor,
-            target=Committee(pk=committee_id),
-            committee_id=committee_id,
-            reason=reason,
-            after={"cadres": [move.cadre_id for move in moves if move.old_committee_id == committee_id]},
-        )
     if moves:
         membership_changed.send(sender=Membership, moves=moves)
     return moves
+
+
+def _record(
+    undos: Sequence[MembershipUndo],
+    rows: dict[int, Membership],
+    moves: Sequence[MembershipMove],
+    actor: User | None,
+    reason: str,
+) -> None:
+    """One entry for each person: where the mistake stood, and where the person belongs again."""
+    units = {move.cadre_id: move.old_committee_id or move.new_committee_id for move in moves}
+    record_many(
+        action="committees.join_undone",
+        actor=actor,
+        reason=reason,
+        committee_id=lambda person: units[person.pk],
+        changes=[
+            (
+                User(pk=undo.cadre_id),
+                place_facts(rows.get(undo.made or 0)),
+                {"unit": move.new_committee_id, "position_group": move.new_group},
+            )
+            for undo, move in zip(undos, moves, strict=True)
+        ],
+    )
 
 
 def _memberships(ids: Sequence[int]) -> dict[int, Membership]:

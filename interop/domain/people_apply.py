@@ -1,19 +1,21 @@
 """Writing a batch of confirmed rows: a few statements for all of them."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.masks import masked, masked_facts
 from accounts.models import User
-from committees.domain.memberships import MembershipChange, change_memberships, current_membership, leave_committee
-from committees.errors import CommitteeError
+from committees.domain.memberships import MembershipChange, change_memberships, leave_committees, why_not_leave
 from committees.models import Committee, Membership
 from common.text.vietnamese import fold
 from interop.domain.usernames import Usernames
 from interop.enums import RowAction, RowChoice
 from interop.models import ChangeRow, ChangeSet
+from operations.domain.audit import record_many
 
 PERSON_FIELDS = ("full_name", "birth_year", "email", "sorts_by")
 MEMBERSHIP_FIELDS = ("unit", "group", "position")
@@ -32,13 +34,14 @@ def apply_rows(rows: list[ChangeRow], *, change_set: ChangeSet, actor: User, use
     units = Committee.objects.in_bulk({row.data["unit"] for row in rest})
     taken = _taken_codes(rest)
     fresh = [row for row in rest if not _is_stale(row, current, units, taken)]
-    created = _create_people([row for row in fresh if row.person_id is None], change_set, usernames)
-    _change_people([row for row in fresh if row.person_id is not None])
+    created = _create_people([row for row in fresh if row.person_id is None], change_set, actor, usernames)
+    write_facts(
+        [(row, row.data) for row in fresh if row.person_id is not None], actor=actor, reason=change_set.file_name
+    )
     for row in fresh:
         row.person_id = created.get(row.pk) or row.person_id
     _change_memberships(fresh, current, units, change_set, actor, made=set(created))
-    for row in leaving:
-        _leave(row, change_set, actor)
+    _leave(leaving, change_set, actor)
     now = timezone.now()
     for row in rows:
         row.applied_at = now
@@ -105,7 +108,7 @@ def values_of(membership: Membership) -> dict[str, Any]:
     }
 
 
-def _create_people(rows: list[ChangeRow], change_set: ChangeSet, usernames: Usernames) -> dict[int, int]:
+def _create_people(rows: list[ChangeRow], change_set: ChangeSet, actor: User, usernames: Usernames) -> dict[int, int]:
     """Make the accounts; nobody can sign in to them before a first password is given. Row id to person id."""
     usernames.prepare([row.data["full_name"] for row in rows if not row.data["code"]])
     people = []
@@ -122,20 +125,39 @@ def _create_people(rows: list[ChangeRow], change_set: ChangeSet, usernames: User
         user.derive_keys()
         people.append(user)
     User.objects.bulk_create(people, batch_size=BATCH)
+    units = {user.pk: row.data["unit"] for row, user in zip(rows, people, strict=True)}
+    record_many(
+        action="person.created",
+        actor=actor,
+        reason=change_set.file_name,
+        committee_id=lambda person: units[person.pk],
+        changes=[(person, {}, masked_facts(person)) for person in people],
+    )
     return {row.pk: user.pk for row, user in zip(rows, people, strict=True)}
 
 
-def _change_people(rows: list[ChangeRow]) -> None:
-    changed = []
-    for row in rows:
+def write_facts(rows: list[tuple[ChangeRow, dict[str, Any]]], *, actor: User, reason: str) -> None:
+    """Give each person of the rows the facts that the row changes, as the values beside it have them."""
+    changed, units, entries = [], {}, []
+    for row, values in rows:
         fields = [name for name in PERSON_FIELDS if name in row.before]
         if not fields or row.person is None:
             continue
+        before = {name: masked(name, getattr(row.person, name)) for name in fields}
         for name in fields:
-            setattr(row.person, name, row.data[name])
+            setattr(row.person, name, values[name])
         row.person.derive_keys()
         changed.append(row.person)
+        units[row.person.pk] = row.data["unit"]
+        entries.append((row.person, before, {name: masked(name, getattr(row.person, name)) for name in fields}))
     User.objects.bulk_update(changed, [*PERSON_FIELDS, "search_key", "sort_name"], batch_size=500)
+    record_many(
+        action="person.changed",
+        actor=actor,
+        reason=reason,
+        committee_id=lambda person: units[person.pk],
+        changes=entries,
+    )
 
 
 def _change_memberships(
@@ -172,19 +194,21 @@ def _change_memberships(
             row.trace |= {"ended": None, "was": was}
 
 
-def _leave(row: ChangeRow, change_set: ChangeSet, actor: User) -> None:
-    """End the membership of somebody who is not in the file any more, as was chosen; not one made meanwhile."""
-    if row.person is None:
-        return
-    membership = current_membership(row.person)
-    if membership is not None and membership.committee_id != row.data["unit"]:
-        _is_wrong(row, _("The person has been changed by someone else meanwhile. Please send the file again."))
-        return
-    try:
-        membership = leave_committee(
-            cadre=row.person, on=timezone.localdate(), actor=actor, reason=change_set.file_name
-        )
-    except CommitteeError as error:
-        _is_wrong(row, str(error))
-    else:
-        row.trace = {"made": None, "ended": membership.pk}
+def _leave(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
+    """End the memberships of who is not in the file any more, as was chosen; not one made meanwhile."""
+    today = timezone.localdate()
+    current = _memberships(rows)
+    going = [row for row in rows if not _stays(row, current, today)]
+    people = [row.person for row in going if row.person is not None]
+    ended = leave_committees(cadres=people, on=today, actor=actor, reason=change_set.file_name)
+    for row in going:
+        row.trace = {"made": None, "ended": ended[row.person_id or 0].pk}
+
+
+def _stays(row: ChangeRow, current: dict[int, Membership], today: date) -> bool:
+    """Whether the person cannot leave; if so the row is wrong from now on."""
+    membership = current.get(row.person_id or 0)
+    if membership is None or membership.committee_id != row.data["unit"]:
+        return _is_wrong(row, _("The person has been changed by someone else meanwhile. Please send the file again."))
+    problem = why_not_leave(membership, on=today)
+    return bool(problem) and _is_wrong(row, problem)

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.domain.sessions import end_sessions
+from accounts.domain.people import deactivate_people
 from accounts.models import User
 from assessments.models import Attempt
 from committees.domain.tree_lock import keep_tree_still
 from committees.domain.undoing import MembershipUndo, undo_memberships
 from committees.errors import CommitteeError
 from committees.models import Membership, RoleGrant
-from interop.domain.people_apply import PERSON_FIELDS
+from interop.domain.people_apply import PERSON_FIELDS, write_facts
 from interop.enums import ChangeSetState
 from interop.models import ChangeRow, ChangeSet
 from learning.domain.enrolments import exempt
@@ -150,7 +150,8 @@ def _undo_rows(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> Non
         fresh = [row for row in fresh if row.person_id not in placed or _undo_alone(row, change_set, actor)]
     for row in fresh:
         row.undone_at = now
-    _restore_people([row for row in fresh if "created" not in row.trace])
+    back = [(row, row.before) for row in fresh if "created" not in row.trace]
+    write_facts(back, actor=actor, reason=change_set.file_name)
     _retire_people([row for row in fresh if "created" in row.trace], change_set, actor)
     ChangeRow.objects.bulk_update(rows, ["undone_at", "problems"], batch_size=BATCH)
 
@@ -184,30 +185,14 @@ def _undo_memberships(rows: list[ChangeRow], change_set: ChangeSet, actor: User)
     undo_memberships(undos=undos, actor=actor, reason=change_set.file_name)
 
 
-def _restore_people(rows: list[ChangeRow]) -> None:
-    changed = []
-    for row in rows:
-        fields = [name for name in PERSON_FIELDS if name in row.before]
-        if row.person is not None and fields:
-            for name in fields:
-                setattr(row.person, name, row.before[name])
-            row.person.derive_keys()
-            changed.append(row.person)
-    User.objects.bulk_update(changed, [*PERSON_FIELDS, "search_key", "sort_name"], batch_size=BATCH)
-
-
 def _retire_people(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
     people = [row.person for row in rows if row.person is not None]
     unfinished = Enrolment.objects.filter(cadre__in=people, status__in=UNFINISHED_STATUSES)
     for enrolment in unfinished.order_by("pk"):
         exempt(enrolment=enrolment, reason=ExemptReason.MISTAKE, note=change_set.file_name[:300], actor=actor)
-    now = timezone.now()
     for person in people:
         person.username = f"{person.username[:40]}.huy.{person.pk}"
-        person.is_active = False
-        person.deactivated_at = now
         person.derive_keys()
-    User.objects.bulk_update(people, ["username", "username_key", "is_active", "deactivated_at"], batch_size=BATCH)
-    for person in people:
-        if person.last_login:
-            end_sessions(person)
+    User.objects.bulk_update(people, ["username", "username_key"], batch_size=BATCH)
+    units = {row.person_id: row.data["unit"] for row in rows}
+    deactivate_people(people=people, actor=actor, reason=change_set.file_name, unit_of=lambda person: units[person.pk])

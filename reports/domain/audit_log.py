@@ -21,12 +21,14 @@ from committees.rules import (
     audit_read_by,
     can_see_reason,
     committees_administered_by,
+    leavers_named_to,
     people_administered_by,
     people_named_without_purpose,
 )
 from committees.rules.access import access_of
 from committees.rules.audit import reads_everything
 from common.days import midnight
+from common.text.names import initials
 from operations.domain import audit
 from operations.domain.audit_subjects import subjects_of
 from operations.domain.audit_words import (
@@ -40,7 +42,6 @@ from operations.domain.audit_words import (
 )
 from operations.enums import AuditTopic
 from operations.models import AuditEntry
-from reports.domain.masking import masked_name
 
 PERSON = "accounts.user"
 UNIT = "committees.committee"
@@ -156,7 +157,7 @@ class AuditReading:
         name = self._names.get(pk)
         if name is None:
             return _("account no. %(number)s") % {"number": pk}
-        return name if pk in self._open else f"{masked_name(name)} ({_('no. %(number)s') % {'number': pk}})"
+        return name if pk in self._open else f"{initials(name)} ({_('no. %(number)s') % {'number': pk}})"
 
     def _about(self, entry: AuditEntry) -> str:
         words = object_words(entry.object_type)
@@ -218,8 +219,8 @@ def reading_top(reader: User) -> Committee:
 
 
 def _named(reader: User, people: Iterable[int]) -> set[int]:
-    found = people_named_without_purpose(reader).filter(pk__in=people)
-    return {reader.pk, *found.values_list("pk", flat=True)}
+    found = (people_named_without_purpose(reader), leavers_named_to(reader))
+    return {reader.pk, *(pk for some in found for pk in some.filter(pk__in=people).values_list("pk", flat=True))}
 
 
 def _referred(entry: AuditEntry, model: str) -> set[int]:

@@ -24,13 +24,13 @@ from committees.rules import committees_reported_to
 from committees.rules.access import access_of
 from common.sheets.write import Column, TooManyRows, write_csv, write_xlsx
 from common.text.formats import short_date
+from common.text.names import initials
 from common.text.vietnamese import slug
 from courses.models import Course
 from learning.models import Campaign, Enrolment
 from operations.domain import audit
 from operations.domain.jobs import JobFailed, JobRun, enqueue_job
 from operations.models import Job
-from reports.domain.masking import masked_name
 from reports.domain.queries.roster import BY_ID, BY_NAME, roster, status_words
 from reports.domain.queries.scopes import campaign_ids_of, offered_courses, scope_name, scope_named
 from reports.domain.tables import TableRow, board_table
@@ -224,7 +224,7 @@ def _roster_rows(
             number += 1
             yield (
                 number,
-                masked_name(row.cadre__full_name) if masked else row.cadre__full_name,
+                initials(row.cadre__full_name) if masked else row.cadre__full_name,
                 None if masked else row.cadre__birth_year,
                 units.written(row.committee__path, row.committee__name),
                 # In a unit a post says who it is.

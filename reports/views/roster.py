@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.db.keyset import Keyset
+from common.text.names import initials
 from learning.models import Enrolment
 from operations.domain.refusals import Refused
-from reports.domain.masking import masked_name
 from reports.domain.queries.roster import BY_ID, BY_NAME, roster, status_words
 from reports.domain.queries.scopes import campaign_ids_of
 from reports.enums import StatusFilter
@@ -94,7 +94,7 @@ def _row(enrolment: Enrolment, *, masked: bool) -> RosterRow:
     person = enrolment.cadre
     return RosterRow(
         enrolment=enrolment,
-        name=masked_name(person.full_name) if masked else person.full_name,
+        name=initials(person.full_name) if masked else person.full_name,
         birth_year=None if masked else person.birth_year,
         statuses=status_words(enrolment, timezone.localdate()),
     )

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from committees.rules import can_see_figures, committees_reported_to
+from common.text.names import initials
 from learning.domain.explanation import why
 from learning.models import Enrolment
 from operations.domain.refusals import Refused, get_or_refuse
-from reports.domain.masking import masked_name
 from reports.domain.queries.roster import status_words
 from reports.rules import NameAccess, name_access
 from reports.views.nodes import ancestors_of
@@ -38,7 +38,7 @@ def report_why(request: HttpRequest, uuid: UUID) -> HttpResponse:
     name = enrolment.cadre.full_name
     context = {
         "enrolment": enrolment,
-        "name": masked_name(name) if access is NameAccess.MASKED else name,
+        "name": initials(name) if access is NameAccess.MASKED else name,
         "statuses": status_words(enrolment, timezone.localdate()),
         "reasons": why(enrolment),
         "above": [*above, unit],

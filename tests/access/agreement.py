@@ -24,7 +24,7 @@ from assessments.models import Attempt, Category, Contest, Question, QuestionCor
 from certificates.models import Certificate
 from committees.domain.corrections import ask_correction
 from committees.domain.memberships import current_membership, leave_committee
-from committees.domain.roles import end_role, grant_role
+from committees.domain.roles import end_role, grant_role, roles_in_force
 from committees.enums import Role
 from committees.models import Committee, CorrectionRequest, RoleGrant, SidePost
 from courses.models import Course, ReviewRequest
@@ -69,6 +69,17 @@ def _own_names(user: User, committee: Committee) -> bool:
     return committees.can_see_names(user, committee) and not committees.names_need_purpose(user, committee)
 
 
+def _named_leaver(user: User, whom: User) -> bool:
+    """By the unit left last, and not by the reach of a national administrator."""
+    last = whom.memberships.order_by("valid_from").last()
+    administered = [grant.committee for grant in roles_in_force(user).filter(role=Role.COMMITTEE_ADMIN)]
+    return (
+        last is not None
+        and last.valid_to is not None
+        and any(last.committee.path.startswith(unit.path) for unit in administered if unit)
+    )
+
+
 def _reads_certificate(user: User, certificate: Certificate) -> bool:
     return certificate.cadre_id == user.pk or _at_unit_of_today(committees.can_administer)(user, certificate.cadre)
 
@@ -101,6 +112,7 @@ PAIRS: Final = (
          committees.people_administered_by),
     Pair(("people_named_without_purpose", "names_need_purpose"), User, _at_unit_of_today(_own_names),
          committees.people_named_without_purpose),
+    Pair(("leavers_named_to",), User, _named_leaver, committees.leavers_named_to),
     _pair(committees.can_give_password, committees.passwords_given_by, User),
     _pair(committees.can_reset_role_account, committees.role_accounts_reset_by, User),
     _pair(committees.can_answer_correction, committees.corrections_answered_by, CorrectionRequest),
