@@ -60,7 +60,7 @@ def write_people(committee: Committee, run: JobRun) -> None:
         written = write_xlsx(
             path,
             title=TITLE,
-            note=f"{committee.name}" + (". Số liệu minh họa" if committee.is_demo else ""),
+            note=f"{committee.name}" + (". Số liệu minh họa" if people.filter(cadre__is_demo=True).exists() else ""),
             columns=COLUMNS,
             rows=_rows(ordered.iterator(_CHUNK), names),
             progress=lambda done: run.progress(done, total),
