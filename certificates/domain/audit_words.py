@@ -14,6 +14,9 @@ def register() -> None:
             "certificate.revoke": _("Certificate revoked"),
         },
     )
+    register_audit_words(
+        AuditTopic.EXPORTS, {"certificate.file_taken": _("Certificate of another person opened or downloaded")}
+    )
     register_audit_nouns(
         objects={
             "certificates.certificate": _("Certificate"),

@@ -55,7 +55,7 @@ LINES: Final = (
     Line("kept_post", "kept", "CA", "CA=302", writes=("sen_cache",), shows="name"),
     Line("set_up", "set_up", "AN *", "AN=422 *=422", writes=("sen_cache",)),
     Line("set_language", "", _NO_POST, "AN=302 *=302"),
-    Line("certificate_file", "certificate", "GR CM NA*", _SIGN_IN_FIRST, shows="name"),
+    Line("certificate_file", "certificate", "GR CM NA*", _SIGN_IN_FIRST, shows="name", writes=("operations_audit",)),
     Line("verify", "", "AN *", _NO_POST),
     Line("verify_certificate", "certificate", "AN *", _NO_POST, writes=("sen_cache",), shows="name"),
     Line("report_home", "", "CR=302 CM=302 NA=302 AU=302", _NO_POST),
