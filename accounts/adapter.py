@@ -9,12 +9,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.admission import is_admitted
 from accounts.domain.confirmation import confirmed_lately
 from accounts.domain.sealing import InvalidToken, seal, unseal
 from accounts.domain.second_factor import factors_of
@@ -67,6 +69,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if self._try:
             self._try.was_wrong()
         log.info("sign-in refused, from %s", network_of(request))
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """After the password or the sign-in service, before the second factor."""
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if refused is None and not is_admitted(user):
+            log.info("sign-in refused: the account has no unit and no role")
+            return render(request, "accounts/no_place.html", status=403)
+        return refused
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         user = context.request.user

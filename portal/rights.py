@@ -110,6 +110,9 @@ RIGHTS: Final = (
     Right(39, gettext_lazy("See who completed an earlier edition of a course"), "TR=C RP=A CR=S CM=S NA=A",
           gettext_lazy("Authors see how many, reviewers and administrators of units the names of their people.")),
     Right(40, gettext_lazy("Take down and end the posts that people hold beside their main one"), "CM=S NA=A"),
+    Right(41, gettext_lazy("Close accounts and open them again"), "CM=S NA=A",
+          gettext_lazy("Of cadres who never held a role; accounts with roles only by the national administrator. "
+                       "Never one's own.")),
 )  # fmt: skip
 # Rows of the matrix that nothing in the program stands for yet, or that stay out of it.
 NOT_BUILT: Final = {

@@ -32,6 +32,11 @@ def memberships_of_today(people: Iterable[User]) -> QuerySet[Membership]:
     return Membership.objects.filter(cadre__in=[person.pk for person in people], valid_to__isnull=True)
 
 
+def memberships_of(people: Iterable[User]) -> QuerySet[Membership]:
+    """Past ones included."""
+    return Membership.objects.filter(cadre__in=[person.pk for person in people])
+
+
 def roles_held_on(committee: Committee) -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(committee=committee)
 

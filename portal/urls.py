@@ -2,6 +2,7 @@ from django.urls import path
 
 from portal.views import (
     accommodations,
+    accounts,
     activity,
     approvals,
     attempt,
@@ -76,6 +77,9 @@ urlpatterns = [
     path("don-vi/<uuid:uuid>/can-bo/", units.unit_people, name="unit_people"),
     path("don-vi/<uuid:uuid>/can-bo/<int:person_id>/gop/", merging.merge, name="merge_people"),
     path("don-vi/<uuid:uuid>/can-bo/<int:person_id>/tach/", merging.separate, name="separate_people"),
+    path("don-vi/<uuid:uuid>/can-bo/da-dong/", accounts.closed_accounts, name="closed_accounts"),
+    path("tai-khoan-can-bo/<int:person_id>/dong/", accounts.close, name="close_account"),
+    path("tai-khoan-can-bo/<int:person_id>/mo-lai/", accounts.reopen, name="reopen_account"),
     path("don-vi/<uuid:uuid>/lich-su/", tree.history, name="unit_history"),
     path("don-vi/<uuid:uuid>/thay-doi/", tree.change, name="unit_change"),
     path("don-vi/<uuid:uuid>/nhap-don-vi/", tree.upload, name="committee_import"),

@@ -47,15 +47,6 @@ def erase_person(*, person: User, actor: User | None, reason: str = "") -> None:
     person_erased.send(sender=User, person=person)
 
 
-def _people_left(before: datetime) -> QuerySet[User]:
-    return User.objects.filter(is_active=False, erased_at=None, deactivated_at__lt=before)
-
-
-def _erase(people: list[User], actor: User | None) -> None:
-    for person in people:
-        erase_person(person=person, actor=actor)
-
-
 def _sessions(before: datetime) -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lt=before)
 
@@ -74,10 +65,6 @@ def _delete_posts(posts: list[KeptPost], _actor: User | None) -> None:
 
 def register() -> None:
     for kind in (
-        RecordKind(
-            "people-left", gettext_lazy("Accounts of people who left"), RetentionAction.ANONYMISE, _people_left,
-            "deactivated_at", _erase,
-        ),
         RecordKind(
             "sessions", gettext_lazy("Sessions that have ended"), RetentionAction.DELETE, _sessions, "expire_date",
             _delete_sessions,

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.domain.masks import masked, masked_facts
+from accounts.domain.masking import masked, masked_facts
 from accounts.domain.sessions import end_sessions
 from accounts.errors import PersonError
 from accounts.models import User

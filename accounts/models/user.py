@@ -60,7 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        indexes = [models.Index(fields=["sort_name", "id"], name="user_by_name")]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="user_by_name"),
+            models.Index(fields=["deactivated_at"], condition=models.Q(is_active=False), name="user_closed"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -19,6 +19,7 @@ def register() -> None:
         {
             "committees.role_granted": _("Role granted"),
             "committees.role_ended": _("Role ended"),
+            "committees.role_ran_out": _("Role ran out"),
         },
     )
     register_audit_words(

@@ -11,11 +11,13 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.people import deactivate_people
 from accounts.models import User
 from committees.domain.planting import BATCH, slices
+from committees.domain.roles import not_over
 from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
-from committees.models import Committee, Membership, PositionGroup
+from committees.models import Committee, Membership, PositionGroup, RoleGrant
 from committees.signals import MembershipMove, membership_changed
 from operations.domain.audit import record_many
 
@@ -108,19 +110,20 @@ def leave_committees(
 ) -> dict[int, Membership]:
     """Many people leave at once: a few statements and one signal for all. Gives what ended, by person.
 
+    Whoever has left has no unit to work in: the account is closed, and is opened again with a unit.
+
     Raises:
-        CommitteeError: somebody belongs to no unit, or changed it on that day or later; nobody leaves then.
+        CommitteeError: somebody belongs to no unit, or may not leave now; nobody leaves then.
     """
     keep_tree_still()
     cadre_ids = sorted({cadre.pk for cadre in cadres})
     _lock(cadre_ids)
     ended = _open_memberships(cadre_ids)
     for cadre in cadres:
-        membership = ended.get(cadre.pk)
-        if membership is None:
+        if cadre.pk not in ended:
             raise CommitteeError(_("“%(name)s” belongs to no unit.") % {"name": cadre.full_name})
-        if problem := why_not_leave(membership, on=on):
-            raise CommitteeError(problem)
+    for problem in reasons_to_stay(list(ended.values()), on=on, actor=actor).values():
+        raise CommitteeError(problem)
     _close([(membership, on) for membership in ended.values()])
     record_many(
         action="committees.left",
@@ -129,16 +132,30 @@ def leave_committees(
         committee_id=lambda person: ended[person.pk].committee_id,
         changes=[(cadre, place_facts(ended[cadre.pk]), {"on": on}) for cadre in cadres],
     )
+    deactivate_people(people=cadres, actor=actor, reason=reason, unit_of=lambda person: ended[person.pk].committee_id)
     moves = [MembershipMove(pk, was.committee_id, was.position_group_id, None, None, on) for pk, was in ended.items()]
     membership_changed.send(sender=Membership, moves=moves)
     return ended
 
 
-def why_not_leave(membership: Membership, *, on: date) -> str:
-    """What stands in the way of ending it from that day; empty where nothing does."""
-    if on <= membership.valid_from or on > timezone.localdate():
-        return _("The day must lie after the last change and not in the future.")
-    return ""
+def reasons_to_stay(memberships: Sequence[Membership], *, on: date, actor: User | None) -> dict[int, str]:
+    """Who cannot leave from that day, each with the reason: joined no earlier, holds a role, or is the actor."""
+    ids = [membership.cadre_id for membership in memberships]
+    holders = {
+        grant.user_id: grant.user.full_name
+        for part in slices(ids)
+        for grant in not_over(RoleGrant.objects.filter(user__in=part)).select_related("user")
+    }
+    found: dict[int, str] = {}
+    for membership in memberships:
+        if on <= membership.valid_from or on > timezone.localdate():
+            found[membership.cadre_id] = _("The day must lie after the last change and not in the future.")
+        elif actor is not None and membership.cadre_id == actor.pk:
+            found[membership.cadre_id] = _("Nobody takes down their own leaving; another administrator does.")
+        elif membership.cadre_id in holders:
+            text = _("“%(name)s” holds a role; end it first.")
+            found[membership.cadre_id] = text % {"name": holders[membership.cadre_id]}
+    return found
 
 
 def current_membership(cadre: User) -> Membership | None:

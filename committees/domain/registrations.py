@@ -1,10 +1,12 @@
 """What this room enters in the registries of `operations`."""
 
+from accounts.domain.admission import register_admission
 from committees.domain import (
     audit_subjects,
     audit_units,
     audit_words,
     correction_notices,
+    leavers,
     personal_data,
     retention_approvals,
     role_approvals,
@@ -13,6 +15,7 @@ from committees.domain import (
 )
 from committees.domain.integrity import register_invariants
 from committees.domain.reference import load_reference_committees
+from committees.domain.roles import has_place
 from operations.domain.preparation import Say, register_preparation
 
 
@@ -26,6 +29,8 @@ def register() -> None:
     audit_words.register()
     register_invariants()
     correction_notices.register()
+    leavers.register()
+    register_admission(has_place)
     personal_data.register()
     retention_approvals.register()
     tree_approvals.register()

@@ -13,7 +13,7 @@ from accounts.domain.sessions import end_sessions
 from accounts.models import User
 from committees.enums import AUTHOR_GROUPS, SCOPED_ROLES, Role
 from committees.errors import CommitteeError
-from committees.models import Committee, RoleGrant
+from committees.models import Committee, Membership, RoleGrant
 from committees.rules.access import forget_access
 from common.text.formats import short_date
 from operations.domain.audit import record
@@ -94,7 +94,8 @@ def end_role(*, grant: RoleGrant, actor: User | None, reason: str = "", at: date
     if grant.role == Role.NATIONAL_ADMIN and not _other_administrators(grant).exists():
         raise CommitteeError(_("The last national administrator cannot be removed."))
     grant.valid_to, grant.ended_by, grant.end_reason = end, actor, reason[:300]
-    grant.save(update_fields=["valid_to", "ended_by", "end_reason"])
+    grant.settled_at = now if grant.is_over(now) else None
+    grant.save(update_fields=["valid_to", "ended_by", "end_reason", "settled_at"])
     _follow(grant.user)
     if end <= now:
         end_sessions(grant.user)
@@ -154,10 +155,12 @@ def says_overlap(held: RoleGrant) -> str:
 
 
 def follow_dates() -> int:
-    """Bring the groups of authors in step with roles that began or ran out by their date; gives for how many.
+    """Do what the dates of roles bring with them; gives for how many people something was done.
 
-    All other rights are read from the dates themselves at every request.
+    Rights are read from the dates themselves at every request. What follows here: the sessions of a role that has run
+    out end, as they do when somebody ends it; the groups of authors begin and end.
     """
+    ran_out = _settle_ends()
     found: set[int] = set()
     for name in set(AUTHOR_GROUPS.values()):
         roles = [role for role, group in AUTHOR_GROUPS.items() if group == name]
@@ -169,7 +172,30 @@ def follow_dates() -> int:
         with transaction.atomic():
             _lock(user)
             _follow(user)
-    return len(found)
+    return len(found | ran_out)
+
+
+def _settle_ends() -> set[int]:
+    """Once for each role that has run out by its date; gives whose roles they were."""
+    due = RoleGrant.objects.filter(settled_at__isnull=True, valid_to__lte=timezone.now()).select_related("user")
+    ended = set()
+    for grant in due.order_by("pk"):
+        with transaction.atomic():
+            _lock(grant.user)
+            if not due.filter(pk=grant.pk).exists():
+                continue
+            RoleGrant.objects.filter(pk=grant.pk).update(settled_at=timezone.now())
+            end_sessions(grant.user)
+            _record("committees.role_ran_out", grant, None, "")
+        ended.add(grant.user_id)
+    return ended
+
+
+def has_place(user: User) -> bool:
+    """Whether there is anything to sign in for: who leaves a unit is closed out, who held a role may have no unit."""
+    if not user.has_held_roles or not_over(RoleGrant.objects.filter(user=user)).exists():
+        return True
+    return Membership.objects.filter(cadre=user, valid_to__isnull=True).exists()
 
 
 def _lock(user: User) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.people import reactivate_people
 from accounts.models import User
 from committees.domain.memberships import place_facts
 from committees.domain.planting import slices
@@ -55,9 +56,16 @@ def undo_memberships(*, undos: Sequence[MembershipUndo], actor: User | None, rea
     moves = [_move(undo, rows, open_ones) for undo in undos]
     _record(undos, rows, moves, actor, reason)
     _write(undos, rows)
+    _let_in_again([move.cadre_id for undo, move in zip(undos, moves, strict=True) if undo.made is None], actor, reason)
     if moves:
         membership_changed.send(sender=Membership, moves=moves)
     return moves
+
+
+def _let_in_again(cadre_ids: Sequence[int], actor: User | None, reason: str) -> None:
+    """Leaving closed the account; who never left has it open."""
+    for ids in slices(cadre_ids):
+        reactivate_people(people=list(User.objects.filter(pk__in=ids)), actor=actor, reason=reason)
 
 
 def _record(

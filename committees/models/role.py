@@ -16,7 +16,8 @@ class RoleGrant(models.Model):
     """A role, on the subtree of `committee` where the role is scoped. Ended, never deleted.
 
     It holds from `valid_from` until just before `valid_to`. `approval`: the proposal of a first person on which a
-    second one gave it. `granted_by` and `ended_by` are empty where the installation itself did it.
+    second one gave it. `granted_by` and `ended_by` are empty where the installation itself did it. `settled_at`: when
+    what its end brings with it was done, once.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_grants")
@@ -29,6 +30,7 @@ class RoleGrant(models.Model):
     approval = models.ForeignKey("operations.Approval", null=True, on_delete=models.PROTECT, related_name="+")
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     end_reason = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -39,7 +41,10 @@ class RoleGrant(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="role_ends_after_it_begins"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["user", "valid_to"], name="role_of_user")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "valid_to"], name="role_of_user"),
+            models.Index(fields=["valid_to"], condition=Q(settled_at__isnull=True), name="role_not_settled"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"

@@ -1,5 +1,12 @@
 """Who may see and change what: predicates and the querysets that agree with them."""
 
+from committees.rules.accounts import (
+    accounts_closed_by,
+    accounts_reopened_by,
+    can_close_account,
+    can_reopen_account,
+    closed_accounts_listed_at,
+)
 from committees.rules.audit import audit_read_by, can_read_audit, can_see_reason, reads_audit
 from committees.rules.corrections import (
     can_answer_correction,
@@ -38,19 +45,24 @@ from committees.rules.scopes import (
 )
 
 __all__ = [
+    "accounts_closed_by",
+    "accounts_reopened_by",
     "audit_read_by",
     "can_administer",
     "can_answer_correction",
+    "can_close_account",
     "can_give_password",
     "can_grant_roles",
     "can_keep_post",
     "can_read_audit",
+    "can_reopen_account",
     "can_reset_role_account",
     "can_see_figures",
     "can_see_names",
     "can_see_reason",
     "can_see_role",
     "can_shape_tree",
+    "closed_accounts_listed_at",
     "committees_administered_by",
     "committees_named_to",
     "committees_reported_to",

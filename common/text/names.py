@@ -25,8 +25,3 @@ def sort_name(full_name: str, *, sort_as: str = "") -> str:
         return sort_key(f"{sort_as} {full_name}")
     words = nfc(full_name).split()
     return sort_key(" ".join([*words[-1:], *words[:-1]]))
-
-
-def initials(full_name: str) -> str:
-    """How a name stands before those who may not read it: ``N. V. A.``"""
-    return " ".join(f"{word[0]}." for word in full_name.split())

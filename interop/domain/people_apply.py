@@ -1,15 +1,14 @@
 """Writing a batch of confirmed rows: a few statements for all of them."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.domain.masks import masked, masked_facts
+from accounts.domain.masking import masked, masked_facts
 from accounts.models import User
-from committees.domain.memberships import MembershipChange, change_memberships, leave_committees, why_not_leave
+from committees.domain.memberships import MembershipChange, change_memberships, leave_committees, reasons_to_stay
 from committees.models import Committee, Membership
 from common.text.vietnamese import fold
 from interop.domain.usernames import Usernames
@@ -198,17 +197,18 @@ def _leave(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
     """End the memberships of who is not in the file any more, as was chosen; not one made meanwhile."""
     today = timezone.localdate()
     current = _memberships(rows)
-    going = [row for row in rows if not _stays(row, current, today)]
+    problems = reasons_to_stay(list(current.values()), on=today, actor=actor)
+    going = [row for row in rows if not _stays(row, current, problems)]
     people = [row.person for row in going if row.person is not None]
     ended = leave_committees(cadres=people, on=today, actor=actor, reason=change_set.file_name)
     for row in going:
         row.trace = {"made": None, "ended": ended[row.person_id or 0].pk}
 
 
-def _stays(row: ChangeRow, current: dict[int, Membership], today: date) -> bool:
+def _stays(row: ChangeRow, current: dict[int, Membership], problems: dict[int, str]) -> bool:
     """Whether the person cannot leave; if so the row is wrong from now on."""
     membership = current.get(row.person_id or 0)
     if membership is None or membership.committee_id != row.data["unit"]:
         return _is_wrong(row, _("The person has been changed by someone else meanwhile. Please send the file again."))
-    problem = why_not_leave(membership, on=today)
+    problem = problems.get(membership.cadre_id, "")
     return bool(problem) and _is_wrong(row, problem)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from committees.domain.memberships import reasons_to_stay
 from committees.domain.tree_lock import keep_tree_still
 from committees.models import Membership, subtree_q
 from common.sheets.read import BadSpreadsheet, read_table
@@ -113,7 +114,15 @@ def choose_row(
         row.data |= row.data.pop("as_read", {})
         if choice == RowChoice.SAME:
             _be_same(change_set, row, person_id, plan or PeoplePlan(change_set.committee))
+    if choice == RowChoice.LEAVE and (problem := _why_stay(row, actor)):
+        raise PeopleImportError(problem)
     row.save(update_fields=["choice", "person", "data", "before"])
+
+
+def _why_stay(row: ChangeRow, actor: User) -> str:
+    """Said when it is chosen: whoever holds a role would be left out only after everything else is written."""
+    current = list(Membership.objects.filter(cadre_id=row.person_id, valid_to__isnull=True))
+    return "".join(reasons_to_stay(current, on=timezone.localdate(), actor=actor).values())
 
 
 def _be_same(change_set: ChangeSet, row: ChangeRow, person_id: int | None, plan: PeoplePlan) -> None:

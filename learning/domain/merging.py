@@ -16,11 +16,11 @@ from accounts.errors import PersonError
 from accounts.models import PersonMerge, User
 from assessments.models import Attempt
 from committees.domain.memberships import current_membership, leave_committee
-from committees.domain.roles import roles_in_force
+from committees.domain.roles import not_over
 from committees.domain.tree_lock import keep_tree_still
 from committees.domain.undoing import MembershipUndo, undo_memberships
 from committees.errors import CommitteeError
-from committees.models import Membership
+from committees.models import Membership, RoleGrant
 from committees.rules import people_administered_by
 from learning.domain.counting_once import count_apart, count_once
 from learning.domain.enrolments import follow_moves
@@ -77,7 +77,7 @@ def check_merge(*, closed: User, kept: User, actor: User) -> None:
     if Attempt.objects.filter(cadre=closed, closed_at__isnull=False, passed__isnull=True).exists():
         # Its result would reach an enrolment that has been set aside.
         raise PersonError(_("An essay of “%(name)s” is still to be marked.") % {"name": closed.full_name})
-    if roles_in_force(closed).exists():
+    if not_over(RoleGrant.objects.filter(user=closed)).exists():
         raise PersonError(_("“%(name)s” holds a role; end it first.") % {"name": closed.full_name})
 
 

@@ -21,7 +21,12 @@ from committees.domain.access import access_of
 from committees.domain.queries.places import full_names, units_above
 from committees.enums import Role
 from committees.models import Committee, Membership, subtree_q
-from committees.rules import committees_administered_by, passwords_given_by
+from committees.rules import (
+    accounts_closed_by,
+    accounts_reopened_by,
+    committees_administered_by,
+    passwords_given_by,
+)
 from common.db.keyset import Keyset
 from common.text.vietnamese import fold
 from operations.domain.refusals import Refused, get_or_refuse
@@ -136,7 +141,13 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     query = request.GET.get("q", "").strip()[:100]
     plain = passwords_given_by(request.user).filter(pk=OuterRef("cadre_id"))
-    people = members_of_today(committee).select_related("cadre", "committee").annotate(may_get_password=Exists(plain))
+    closable = accounts_closed_by(request.user).filter(pk=OuterRef("cadre_id"))
+    reopenable = accounts_reopened_by(request.user).filter(pk=OuterRef("cadre_id"))
+    people = (
+        members_of_today(committee)
+        .select_related("cadre", "committee")
+        .annotate(may_get_password=Exists(plain), may_close=Exists(closable), may_reopen=Exists(reopenable))
+    )
     is_national = access_of(request.user).has(Role.NATIONAL_ADMIN)
     context: dict[str, object] = {"committee": committee, "query": query, "is_national": is_national}
     if query:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.domain.masking import masked_name
 from accounts.models import User
 from committees.domain.reference import centre
 from committees.enums import Role
@@ -28,7 +29,6 @@ from committees.rules import (
 from committees.rules.access import access_of
 from committees.rules.audit import reads_everything
 from common.days import midnight
-from common.text.names import initials
 from operations.domain import audit
 from operations.domain.audit_subjects import subjects_of
 from operations.domain.audit_words import (
@@ -157,7 +157,7 @@ class AuditReading:
         name = self._names.get(pk)
         if name is None:
             return _("account no. %(number)s") % {"number": pk}
-        return name if pk in self._open else f"{initials(name)} ({_('no. %(number)s') % {'number': pk}})"
+        return name if pk in self._open else f"{masked_name(name)} ({_('no. %(number)s') % {'number': pk}})"
 
     def _about(self, entry: AuditEntry) -> str:
         words = object_words(entry.object_type)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.domain.demonstration import is_demonstration
+from accounts.domain.masking import masked_name
 from accounts.models import User
 from committees.domain.unit_names import UnitNames
 from committees.enums import Role
@@ -24,7 +25,6 @@ from committees.rules import committees_reported_to
 from committees.rules.access import access_of
 from common.sheets.write import Column, TooManyRows, write_csv, write_xlsx
 from common.text.formats import short_date
-from common.text.names import initials
 from common.text.vietnamese import slug
 from courses.models import Course
 from learning.models import Campaign, Enrolment
@@ -224,7 +224,7 @@ def _roster_rows(
             number += 1
             yield (
                 number,
-                initials(row.cadre__full_name) if masked else row.cadre__full_name,
+                masked_name(row.cadre__full_name) if masked else row.cadre__full_name,
                 None if masked else row.cadre__birth_year,
                 units.written(row.committee__path, row.committee__name),
                 # In a unit a post says who it is.

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.domain.masking import masked_name
 from common.db.keyset import Keyset
-from common.text.names import initials
 from learning.models import Enrolment
 from operations.domain.refusals import Refused
 from reports.domain.queries.roster import BY_ID, BY_NAME, roster, status_words
@@ -94,7 +94,7 @@ def _row(enrolment: Enrolment, *, masked: bool) -> RosterRow:
     person = enrolment.cadre
     return RosterRow(
         enrolment=enrolment,
-        name=initials(person.full_name) if masked else person.full_name,
+        name=masked_name(person.full_name) if masked else person.full_name,
         birth_year=None if masked else person.birth_year,
         statuses=status_words(enrolment, timezone.localdate()),
     )

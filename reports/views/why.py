@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.domain.masking import masked_name
 from committees.rules import can_see_figures, committees_reported_to
-from common.text.names import initials
 from learning.domain.explanation import why
 from learning.models import Enrolment
 from operations.domain.refusals import Refused, get_or_refuse
@@ -38,7 +38,7 @@ def report_why(request: HttpRequest, uuid: UUID) -> HttpResponse:
     name = enrolment.cadre.full_name
     context = {
         "enrolment": enrolment,
-        "name": initials(name) if access is NameAccess.MASKED else name,
+        "name": masked_name(name) if access is NameAccess.MASKED else name,
         "statuses": status_words(enrolment, timezone.localdate()),
         "reasons": why(enrolment),
         "above": [*above, unit],

@@ -18,6 +18,7 @@ import courses.rules as courses
 import interop.rules as interop
 import learning.rules as learning
 import reports.rules as reports
+from accounts.domain.people import deactivate_person
 from accounts.models import User
 from assessments.domain.bank import save_question
 from assessments.models import Attempt, Category, Contest, Question, QuestionCorrection, QuestionVersion, Quiz
@@ -80,6 +81,22 @@ def _named_leaver(user: User, whom: User) -> bool:
     )
 
 
+def _closes(user: User, whom: User) -> bool:
+    held = not whom.role_grants.exists() and _at_unit_of_today(committees.can_administer)(user, whom)
+    return whom.is_active and whom != user and (_is_national(user) or held)
+
+
+def _reopens(user: User, whom: User) -> bool:
+    """By the unit of today, else the one left last."""
+    last = whom.memberships.order_by("valid_from").last()
+    own = last is not None and not whom.role_grants.exists() and committees.can_administer(user, last.committee)
+    return not whom.is_active and whom != user and (_is_national(user) or own)
+
+
+def _is_national(user: User) -> bool:
+    return roles_in_force(user).filter(role=Role.NATIONAL_ADMIN).exists()
+
+
 def _reads_certificate(user: User, certificate: Certificate) -> bool:
     return certificate.cadre_id == user.pk or _at_unit_of_today(committees.can_administer)(user, certificate.cadre)
 
@@ -112,6 +129,8 @@ PAIRS: Final = (
          committees.people_administered_by),
     Pair(("people_named_without_purpose", "names_need_purpose"), User, _at_unit_of_today(_own_names),
          committees.people_named_without_purpose),
+    Pair(("can_close_account", "accounts_closed_by"), User, _closes, committees.accounts_closed_by),
+    Pair(("can_reopen_account", "accounts_reopened_by"), User, _reopens, committees.accounts_reopened_by),
     Pair(("leavers_named_to",), User, _named_leaver, committees.leavers_named_to),
     _pair(committees.can_give_password, committees.passwords_given_by, User),
     _pair(committees.can_reset_role_account, committees.role_accounts_reset_by, User),
@@ -155,11 +174,13 @@ def build(shape: Shape) -> list[User]:
     tree = [reference_centre(), *random_tree(shape.seed, 9)]
     people = [member(rng.choice(tree), name=f"Người {n}") for n in range(5)]
     leave_committee(cadre=people[-1], on=timezone.localdate(), actor=None)
+    deactivate_person(person=people[0], actor=None, reason="Nghỉ dài hạn")
     askers = [person("Không vai trò"), *people]
     # The last national administrator cannot be ended; this one never is, and never asks.
     grant_role(user=person("Ở lại"), role=Role.NATIONAL_ADMIN, committee=None, actor=None)
     for role, place, is_ended in shape.grants:
-        holder = rng.choice(people) if rng.random() < 0.5 else person("Có vai trò")
+        # Who has no account to work with holds none.
+        holder = rng.choice(people[1:-1]) if rng.random() < 0.5 else person("Có vai trò")
         grant = grant_role(user=holder, role=role, committee=tree[place % len(tree)], actor=None)
         if is_ended:
             end_role(grant=grant, actor=None, reason="Thôi giữ vai trò")

@@ -6,7 +6,7 @@
 from typing import Any, Final
 
 from tests.access.line import ANONYMOUS, Line
-from tests.access.places import CODE, KEY, PEOPLE, SIBLING, UNIT
+from tests.access.places import CODE, ENDED, KEY, PEOPLE, PERSON, PERSON_PLACES, SIBLING, UNIT
 
 
 def _admin(route: str, on: str, get: str, post: str, **more: Any) -> Line:
@@ -23,6 +23,8 @@ _LEARNERS_GO_ON: Final = f"CA=302 GR=302 CR=302 CM=302 {_ON_OFFER}"
 # Of the jobs of colleagues nothing is told, whoever administers them.
 _ASKED_BY_ONESELF: Final = "CM @same=404 @child=404 @ended=404 @former=404"
 # Is merged with somebody of the commune beside.
+# An account that is open is not opened again.
+_NOT_CLOSED: Final = " ".join(f"@{place}=404" for place in PERSON_PLACES if place != ENDED)
 _WITH_SIBLING: Final = {"code": f"{CODE[SIBLING]}-ca", "reason": "Một người có hai hồ sơ"}
 # Served by views that ask for the method first, and for the person first.
 _NO_POST: Final = "405"
@@ -126,6 +128,10 @@ LINES: Final = (
     Line("unit_people", "unit", "CM NA*", _SIGN_IN_FIRST, data={"q": "nguoi"}, shows="unit name code post"),
     Line("reset_password", "person", _SIGN_IN_FIRST, "CM NA* @ended=404"),
     Line("reset_password", "person_across", _SIGN_IN_FIRST, "NA* @ended=404"),
+    # Whose account is closed, at the unit they were in last.
+    Line("closed_accounts", "unit", "CM NA*", _SIGN_IN_FIRST, shows="unit", tells=(PERSON[ENDED], CODE[ENDED])),
+    Line("close_account", "account", "CM NA* @ended=404", "CM=422 NA*=422 @ended=404", shows="unit name code post"),
+    Line("reopen_account", "account", f"CM NA* {_NOT_CLOSED}", f"CM=422 NA*=422 {_NOT_CLOSED}", shows="name code"),
     Line("unit_outside", "unit", "CM NA* @ended=404", "CM=422 NA*=422 @ended=404", shows="unit"),
     Line("teaching_board", "draft", _OWN_OR_ALL, _DONE_OWN_OR_ALL),
     Line("erase_feedback", "feedback", _SIGN_IN_FIRST, _DONE_OWN_OR_ALL),

@@ -33,6 +33,7 @@ ALONE: Final = {
     "names_learners_to": "of what is shown of an attempt the person may mark or correct",
     "banks_seen_by": "names of the categories seen, which is a pair here",
     "corrections_listed_at": "of those answered, the ones of one unit",
+    "closed_accounts_listed_at": "of the accounts that may be opened again, those of one unit",
     "corrections_expected_of": "of those answered, the ones somebody is told of",
 }
 SHAPES: Final = st.builds(

@@ -175,6 +175,8 @@ def _ways_to_sign_in(world: World) -> None:
     put("openid", {"provider_id": "oidc"}, {"provider_id": "oidc"}, {"provider_id": "khong-co"})
     a, b = ({"person_id": world.people[twin("CM", side)].pk} for side in SIDES)
     put("role_account", a, b, {"person_id": NO_ID})
+    accounts = {place: {"person_id": person.pk} for place, person in world.learners.items()}
+    world.objects.at("account", accounts, {"person_id": NO_ID})
     kept = {
         place: KeptPost.objects.create(person=person, path="/tai-khoan/", fields=[["q", f"{PERSON[place]} giữ"]])
         for place, person in world.learners.items()

@@ -239,8 +239,35 @@ def test_who_is_not_in_the_file_stays_unless_chosen_to_leave(unit: Unit, tmp_pat
     here = set(Membership.objects.filter(valid_to=None).values_list("cadre_id", flat=True))
     assert goes.pk not in here
     assert {stays.pk, elsewhere.pk} <= here
+    goes.refresh_from_db()
+    assert not goes.is_active
     undo(unit, change_set)
     assert Membership.objects.get(cadre=goes, valid_to=None).committee == unit.two
+    goes.refresh_from_db()
+    assert goes.is_active
+
+
+def test_no_list_takes_out_who_holds_a_role_or_confirms_it(
+    unit: Unit,
+    tmp_path: Path,
+    client_for: Callable[[User], Client],
+) -> None:
+    holder, late, plain = (member(unit.one, name=f"Lê Văn {name}") for name in ("Giữ", "Muộn", "Thường"))
+    grant_role(user=unit.admin, role=Role.COMMITTEE_ADMIN, committee=unit.province, actor=None)
+    grant_role(user=holder, role=Role.COMMITTEE_REVIEWER, committee=unit.one, actor=None)
+    change_set = read(unit, sheet(tmp_path, [[1, "CB001", "Người Mới", "1990", "Đảng ủy xã Một", ""]]))
+    numbers = {row.person_id: row.number for row in change_set.rows.filter(action=RowAction.MISSING)}
+    wanted = {f"row-{number}": RowChoice.LEAVE.value for number in numbers.values()}
+    browser = client_for(unit.admin)
+    answer = browser.post(reverse("choose_rows", args=[change_set.uuid]), wanted, follow=True).content.decode()
+    assert "“Lê Văn Giữ” đang giữ vai trò" in answer
+    assert "Không ai tự ghi nhận mình rời đơn vị" in answer
+    grant_role(user=late, role=Role.COMMITTEE_REVIEWER, committee=unit.one, actor=None)
+    apply(unit, change_set)
+    assert change_set.rows.get(person=late).problems == ["“Lê Văn Muộn” đang giữ vai trò; cần kết thúc vai trò trước."]
+    here = set(Membership.objects.filter(valid_to=None).values_list("cadre_id", flat=True))
+    assert {holder.pk, late.pk, unit.admin.pk} <= here
+    assert plain.pk not in here
 
 
 def test_undo_brings_everything_back_and_the_file_can_be_sent_again(unit: Unit, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from committees.models import Committee, CorrectionRequest
 from committees.rules import (
     can_administer,
     can_answer_correction,
+    can_close_account,
     can_give_password,
     can_grant_roles,
     can_read_audit,
@@ -135,6 +136,7 @@ ASKED: Final[dict[int, Asked]] = {
     38: lambda user, side: courses_edited_by(user).filter(pk=side.course.pk).exists(),
     39: _sees_earlier_editions,
     40: lambda user, side: can_administer(user, side.unit),
+    41: lambda user, side: can_close_account(user, side.person),
 }
 # Rights without an object of their own: allowed somewhere, allowed everywhere.
 WITHOUT_OBJECT: Final = (11, 30, 36, 37)

@@ -1,17 +1,22 @@
-"""What the audit trail keeps of the facts of a person: that a value changed and what it looks like, never the value.
+"""How the facts of a person stand before those who may not read them, and in the audit trail.
 
-The trail outlives the name: an entry cannot be changed when a person is anonymised.
+The trail keeps that a value changed and what it looks like, never the value: an entry outlives the name, and cannot be
+changed when the person is anonymised.
 """
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 from accounts.models import User
-from common.text.names import initials
 
 HIDDEN: Final = "•••"
 # What every account is made with; the columns of `person.created`.
 FACTS: Final = ("full_name", "birth_year", "email", "sorts_by")
+
+
+def masked_name(full_name: str) -> str:
+    """Initials only: ``N. V. A.``"""
+    return " ".join(f"{word[0]}." for word in full_name.split())
 
 
 def masked(column: str, value: Any) -> str:
@@ -21,7 +26,7 @@ def masked(column: str, value: Any) -> str:
         case "language":
             return text
         case "full_name":
-            return initials(text)
+            return masked_name(text)
         case "birth_year":
             return text and f"{text[:2]}••"
         case _:
