@@ -57,6 +57,15 @@ class Kind(models.TextChoices):
     CELL = "cell"
 
 
+class PlanState(models.TextChoices):
+    """Of a change of the tree that two persons agreed on before its day."""
+
+    WAITING = "waiting", pgettext_lazy("planned change", "waits for its day")
+    BEGUN = "begun", pgettext_lazy("planned change", "begun on its day")
+    FAILED = "failed", pgettext_lazy("planned change", "could not be carried out")
+    CANCELLED = "cancelled", pgettext_lazy("planned change", "cancelled before its day")
+
+
 class TreeAct(models.TextChoices):
     """The plain acts on one committee from a day on."""
 

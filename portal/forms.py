@@ -102,7 +102,10 @@ class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label=pgettext_lazy("approval", "Decision"),
         choices=[
-            (ApprovalState.APPROVED.value, gettext_lazy("Approve: it is carried out at once")),
+            (
+                ApprovalState.APPROVED.value,
+                gettext_lazy("Approve: it is carried out at once, or on the day that was asked for"),
+            ),
             (ApprovalState.REFUSED.value, gettext_lazy("Refuse: nothing happens")),
         ],
         widget=forms.RadioSelect,

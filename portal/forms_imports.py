@@ -64,6 +64,10 @@ def _below(sample: list[list[str]], header: int, place: int) -> str:
     return " · ".join(values[:3])
 
 
+class CancelPlanForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why it is cancelled"), max_length=300)
+
+
 class TreeChangeForm(forms.Form):
     """Moving or merging one committee; the target is named by its name, with the unit above, or by its code."""
 
@@ -75,7 +79,10 @@ class TreeChangeForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Its name or code; where several have the name, with the unit above it after a comma."),
     )
-    on = day_field(gettext_lazy("First day of the new state"), gettext_lazy("Day/month/year, today or earlier."))
+    on = day_field(
+        gettext_lazy("First day of the new state"),
+        gettext_lazy("Day/month/year; on a day to come, at most a year ahead, it is carried out on that day."),
+    )
     decision = forms.CharField(
         label=gettext_lazy("Document that orders it"),
         max_length=200,

@@ -6,14 +6,14 @@ that nothing out of an address can widen what is read. `tests/architecture/test_
 
 from collections.abc import Iterable
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.domain.identities import of_person
 from accounts.models import PersonMerge, User
 from assessments.models import Attempt
 from certificates.models import Certificate
 from committees.domain.role_approvals import ENDING
-from committees.models import Committee, Membership, RoleGrant, subtree_q
+from committees.models import Committee, Membership, PlannedChange, RoleGrant, subtree_q
 from committees.rules import committees_administered_by
 from courses.domain.editions import ActivityOutline
 from courses.models import Course
@@ -47,6 +47,11 @@ def roles_of(people: Iterable[User]) -> QuerySet[RoleGrant]:
 
 def endings_asked_of(grant: RoleGrant) -> QuerySet[Approval]:
     return Approval.objects.filter(kind=ENDING, object_id=str(grant.pk))
+
+
+def changes_planned_for(committee: Committee) -> QuerySet[PlannedChange]:
+    """Of the unit itself, and of others that come to it."""
+    return PlannedChange.objects.filter(Q(committee=committee) | Q(target=committee))
 
 
 def merged_into(kept: User) -> QuerySet[PersonMerge]:

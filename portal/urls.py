@@ -82,6 +82,7 @@ urlpatterns = [
     path("tai-khoan-can-bo/<int:person_id>/mo-lai/", accounts.reopen, name="reopen_account"),
     path("don-vi/<uuid:uuid>/lich-su/", tree.history, name="unit_history"),
     path("don-vi/<uuid:uuid>/thay-doi/", tree.change, name="unit_change"),
+    path("don-vi/<uuid:uuid>/thay-doi/huy/", tree.cancel_planned, name="cancel_planned"),
     path("don-vi/<uuid:uuid>/nhap-don-vi/", tree.upload, name="committee_import"),
     path("don-vi/<uuid:uuid>/nhap-don-vi/mau.xlsx", tree.template, name="committee_template"),
     path("nhap/<uuid:uuid>/de-nghi/", tree.propose_list, name="propose_change_set"),

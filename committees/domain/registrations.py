@@ -8,6 +8,7 @@ from committees.domain import (
     correction_notices,
     leavers,
     personal_data,
+    planned_notices,
     retention_approvals,
     role_approvals,
     role_notices,
@@ -32,6 +33,7 @@ def register() -> None:
     leavers.register()
     register_admission(has_place)
     personal_data.register()
+    planned_notices.register()
     retention_approvals.register()
     tree_approvals.register()
     role_approvals.register()

@@ -1,7 +1,7 @@
 """Moving or merging one committee from a day on: what it would do, asking for it, and the job that does it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -14,11 +14,12 @@ from committees.domain.merging import check_merger, merge_committees
 from committees.domain.tree import check_move, move_committee
 from committees.enums import TreeAct
 from committees.errors import CommitteeError
-from committees.models import Committee, CommitteeEdge, Membership, RoleGrant, Succession, subtree_q
+from committees.models import Committee, CommitteeEdge, Membership, PlannedChange, RoleGrant, Succession, subtree_q
 from operations.domain.jobs import enqueue_job
 from operations.models import Job
 
 JOB: Final = "committees.reorganise"
+LONGEST_AHEAD: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,13 @@ class Effect:
 
 
 def effect_of(*, act: TreeAct, committee: Committee, target: Committee, on: date) -> Effect:
-    """Look before acting.
+    """Look before acting; of a day to come, what it would do as things are today.
 
     Raises:
         CommitteeError: the act makes no sense, with the reason.
     """
+    if on > timezone.localdate() + LONGEST_AHEAD:
+        raise CommitteeError(_("A change can be planned at most a year ahead."))
     roles: list[RoleGrant] = []
     if act == TreeAct.MERGE:
         check_merger(committee, target, on)
@@ -57,9 +60,17 @@ def effect_of(*, act: TreeAct, committee: Committee, target: Committee, on: date
 
 @transaction.atomic
 def enqueue_reorganisation(
-    *, act: TreeAct, committee: Committee, target: Committee, on: date, decision: str, actor: User
+    *,
+    act: TreeAct,
+    committee: Committee,
+    target: Committee,
+    on: date,
+    decision: str,
+    actor: User,
+    planned: PlannedChange | None = None,
 ) -> Job:
-    """Let a job do the act. The caller has seen to it that two persons agree (`tree_approvals`).
+    """Let a job do the act. The caller has seen to it that two persons agree (`tree_approvals`), or agreed before the
+    day (`planned`): then it happens whether or not they still hold their roles.
 
     Raises:
         CommitteeError: the act makes no sense, with the reason.
@@ -72,6 +83,7 @@ def enqueue_reorganisation(
         "target": target.pk,
         "on": on.isoformat(),
         "decision": decision[:200],
+        "planned": planned.pk if planned else None,
     }
     name = (title % {"name": committee.name})[:200]
     job = enqueue_job(kind=JOB, key=str(committee.uuid), title=name, parameters=parameters, requested_by=actor)

@@ -107,6 +107,7 @@ def relocate(committee: Committee, parent: Committee, on: date) -> Committee:
 
     The caller holds both locks and brings the roll-up ancestors in line.
     """
+    _check_has_come(on)
     edge = _open_edge(committee)
     _check_move(committee, parent, edge, on)
     edge.valid_to = on - timedelta(days=1)
@@ -129,6 +130,7 @@ def end_life(committee: Committee, on: date) -> None:
     """Set the last day of an empty unit and of its edge."""
     if committee.valid_to is not None:
         raise CommitteeError(_("“%(name)s” is closed already.") % {"name": committee.name})
+    _check_has_come(on)
     check_last_day(committee, on)
     if CommitteeEdge.objects.filter(parent=committee, valid_to__isnull=True).exists():
         raise CommitteeError(_("“%(name)s” still has units below it.") % {"name": committee.name})
@@ -140,9 +142,14 @@ def end_life(committee: Committee, on: date) -> None:
     edge.save(update_fields=["valid_to"])
 
 
+def _check_has_come(on: date) -> None:
+    if on > timezone.localdate():
+        raise CommitteeError(_("The day has not come yet."))
+
+
 def check_last_day(committee: Committee, on: date) -> None:
-    if on <= committee.valid_from or on > timezone.localdate():
-        raise CommitteeError(_("A unit can end only after it began and not in the future."))
+    if on <= committee.valid_from:
+        raise CommitteeError(_("A unit can end only after it began."))
     renamed = committee.former_names.order_by("-valid_to").values_list("valid_to", flat=True).first()
     # Its last day still has the name it has today.
     if renamed is not None and on - timedelta(days=1) <= renamed:
@@ -166,8 +173,8 @@ def _check_move(committee: Committee, parent: Committee, edge: CommitteeEdge, on
         raise CommitteeError(_("“%(name)s” stands there already.") % {"name": committee.name})
     if parent.valid_to is not None or on < parent.valid_from:
         raise CommitteeError(_("“%(name)s” does not exist on that day.") % {"name": parent.name})
-    if on <= edge.valid_from or on > timezone.localdate():
-        raise CommitteeError(_("The day must lie after the last move and not in the future."))
+    if on <= edge.valid_from:
+        raise CommitteeError(_("The day must lie after the last move."))
 
 
 def _rewrite_paths(committee: Committee, parent: Committee) -> None:

@@ -5,16 +5,18 @@ from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from committees.domain.planned import has_planned_change, plan_change
 from committees.domain.queries.places import full_names
 from committees.domain.reorganising import effect_of, enqueue_reorganisation
 from committees.domain.tree_lock import TREE_LOCK
-from committees.enums import Role, TreeAct
+from committees.enums import PlanState, Role, TreeAct
 from committees.errors import CommitteeError
-from committees.models import Committee, CommitteeEdge, Membership
+from committees.models import Committee, CommitteeEdge, Membership, PlannedChange
 from committees.rules import can_shape_tree
 from committees.rules.access import access_of
 from common.db.locks import advisory_lock
@@ -43,6 +45,8 @@ def propose_reorganisation(
         ApprovalError: not for `actor`, or one waits already.
     """
     effect_of(act=act, committee=committee, target=target, on=on)
+    if has_planned_change(committee):
+        raise CommitteeError(_("Another change of “%(name)s” waits for its day already.") % {"name": committee.name})
     return propose(
         kind=KIND,
         target=committee,
@@ -97,7 +101,7 @@ def _effect(approval: Approval) -> Effect:
     parent = Committee.objects.filter(path=committee.path[: -Committee.steplen]).first()
     named = full_names(filter(None, (committee, target, parent)))
     facts = [(_("From day"), short_date(on))]
-    warnings = []
+    warnings = _planned_words(approval, on)
     try:
         effect = effect_of(act=act, committee=committee, target=target, on=on)
     except CommitteeError as error:
@@ -130,6 +134,21 @@ def _effect(approval: Approval) -> Effect:
     )
 
 
+def _planned_words(approval: Approval, on: date) -> list[str]:
+    """Of a day to come: that it waits, that it was cancelled, or why it could not be carried out."""
+    planned = PlannedChange.objects.filter(approval=approval.pk).first() if approval.pk else None
+    if planned is None:
+        ahead = on > timezone.localdate() and approval.found_decision is None
+        return [_("It will be carried out on %(day)s, not before.") % {"day": short_date(on)}] if ahead else []
+    if planned.state == PlanState.WAITING:
+        return [_("It will be carried out on %(day)s. It can be cancelled until then.") % {"day": short_date(on)}]
+    if planned.state == PlanState.CANCELLED:
+        return [_("It was cancelled before its day: %(reason)s") % {"reason": planned.message}]
+    if planned.state == PlanState.FAILED:
+        return [_("It could not be carried out on its day: %(reason)s") % {"reason": planned.message}]
+    return []
+
+
 def _titles(approvals: Sequence[Approval]) -> dict[int, str]:
     """Those whose units were taken out again have none of their own."""
     units = Committee.objects.in_bulk([pk for approval in approvals for pk in _ids(approval)])
@@ -151,8 +170,13 @@ def _title(act: TreeAct, name: str, target: str) -> str:
 
 
 def _apply(approval: Approval, actor: User) -> dict[str, str]:
+    """At once, or on its day."""
     act, committee, target, on = _named(approval)
     with advisory_lock(TREE_LOCK):
+        if on > timezone.localdate():
+            effect_of(act=act, committee=committee, target=target, on=on)
+            plan_change(approval=approval, act=act, committee=committee, target=target, on=on, actor=actor)
+            return {"waits_for": on.isoformat()}
         job = enqueue_reorganisation(
             act=act, committee=committee, target=target, on=on, decision=approval.reason, actor=actor
         )

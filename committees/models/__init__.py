@@ -8,6 +8,7 @@ from committees.models.committee import (
 )
 from committees.models.correction import CorrectionRequest
 from committees.models.membership import Membership, PositionGroup
+from committees.models.planned import PlannedChange
 from committees.models.post import SidePost
 from committees.models.role import RoleGrant
 from committees.models.subtree import outermost, subtree_q
@@ -19,6 +20,7 @@ __all__ = [
     "CorrectionRequest",
     "FormerName",
     "Membership",
+    "PlannedChange",
     "PositionGroup",
     "RoleGrant",
     "RollupAncestor",

@@ -45,6 +45,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-statistics": {"task": "assessments.count_statistics", "schedule": crontab(hour=2, minute=10)},
     "issue-missing-certificates": {"task": "certificates.issue_missing", "schedule": 60.0},
     "follow-dates-of-roles": {"task": "committees.follow_dates", "schedule": 60.0},
+    "carry-out-planned-changes": {"task": "committees.carry_out_planned", "schedule": 300.0},
     "publish-due-editions": {"task": "courses.publish_due", "schedule": 60.0},
     "expire-approvals": {"task": "operations.expire_approvals", "schedule": 600.0},
     "count-courses": {"task": "reports.count_courses", "schedule": 3600.0},

@@ -1,5 +1,6 @@
 """*Phê duyệt*: acts by two persons, as the one who asks and the one who decides see them."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.domain.requests import SignedInRequest
 from committees.domain.queries.places import full_names
 from committees.models import Committee
+from common.text.formats import short_date
 from operations.domain.approval_kinds import approval_kind, titles_of
 from operations.domain.approvals import (
     approvals_seen_by,
@@ -104,8 +106,12 @@ def _act(request: SignedInRequest, found: Approval, form: DecisionForm | Withdra
             withdraw(approval=found, actor=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("The request has been withdrawn."))
         elif form.cleaned_data["decision"] == ApprovalState.APPROVED:
-            approve(approval=found, actor=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("Approved. It has been carried out, or is being carried out now."))
+            outcome = approve(approval=found, actor=request.user, reason=form.cleaned_data["reason"]).outcome
+            if "waits_for" in outcome:
+                day = short_date(date.fromisoformat(outcome["waits_for"]))
+                messages.success(request, _("Approved. It will be carried out on %(day)s.") % {"day": day})
+            else:
+                messages.success(request, _("Approved. It has been carried out, or is being carried out now."))
         else:
             refuse(approval=found, actor=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("Refused. Who asked is told the reason."))

@@ -8,15 +8,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
+from committees.domain.planned import cancel_change
 from committees.domain.queries.history import history_of
 from committees.domain.queries.places import full_names
 from committees.domain.reorganising import JOB, Effect, effect_of
 from committees.domain.tree_approvals import propose_reorganisation
-from committees.enums import TreeAct
+from committees.enums import PlanState, TreeAct
 from committees.errors import CommitteeError
 from committees.models import Committee
 from committees.rules import can_shape_tree, committees_shaped_by
@@ -28,8 +30,8 @@ from interop.errors import PeopleImportError
 from operations.domain.jobs import job_about
 from operations.domain.refusals import get_or_refuse
 from operations.errors import ApprovalError
-from portal.forms_imports import TreeChangeForm
-from portal.scoped import roles_held_on
+from portal.forms_imports import CancelPlanForm, TreeChangeForm
+from portal.scoped import changes_planned_for, roles_held_on
 from portal.views.imports import own_change_set, send_list
 from portal.views.units import administered
 
@@ -70,12 +72,43 @@ def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "job": job,
         "is_open": committee.valid_to is None,
         "successors": committee.successions.select_related("new") if committee.valid_to else (),
+        "planned": _planned(committee),
+        "cancel_form": CancelPlanForm() if may_change else None,
         "ended_roles": ended.order_by("-valid_to", "pk")[:50] if may_change and committee.valid_to else (),
     }
     response = render(request, "portal/unit_history.html", context)
     if job and job.is_active:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+def _planned(committee: Committee) -> list[dict[str, object]]:
+    """What waits for its day, and the last change of the unit when it could not be carried out."""
+    of_unit = changes_planned_for(committee).select_related("committee", "target").order_by("on", "pk")
+    waiting = list(of_unit.filter(state=PlanState.WAITING))
+    last = of_unit.filter(committee=committee).exclude(state=PlanState.WAITING).order_by("-ended_at").first()
+    shown = [*waiting, *([last] if last and last.state == PlanState.FAILED and not waiting else [])]
+    named = full_names(unit for planned in shown for unit in (planned.committee, planned.target))
+    return [
+        {"change": planned, "unit": named[planned.committee_id], "target": named[planned.target_id]}
+        for planned in shown
+    ]
+
+
+@login_required
+@require_POST
+def cancel_planned(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Cancel the change of the unit that waits for its day."""
+    committee = _shaped(request, uuid)
+    planned = changes_planned_for(committee).filter(committee=committee, state=PlanState.WAITING).first()
+    try:
+        if planned is None:
+            raise CommitteeError(_("This change waits no more."))
+        cancel_change(planned=planned, actor=request.user, reason=request.POST.get("reason", "")[:300])
+        messages.success(request, _("The planned change has been cancelled."))
+    except CommitteeError as error:
+        messages.error(request, str(error))
+    return redirect("unit_history", uuid=uuid)
 
 
 @login_required
@@ -98,6 +131,7 @@ def change(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     context = {"committee": committee, "form": form, "effect": effect, "is_merger": form.data.get("act") == "merge"}
     if effect:
         named = full_names((committee, target := form.cleaned_data["target"]))
+        context["is_ahead"] = form.cleaned_data["on"] > timezone.localdate()
         context |= {"unit_name": named[committee.pk], "target_name": named[target.pk]}
     return render(request, "portal/unit_change.html", context, status=200 if effect or not is_sent else 422)
 
