@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import KeptPost
 from accounts.views.keeping import keep_refused_post
+from common.http.leaving import leave_token
 from operations.request_id import current_request_id
 
 
@@ -21,11 +22,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if kept is None:
             message = _("The page is out of date: please reload it and enter the last change once more.")
         return JsonResponse({"message": message, **_way_on(kept)}, status=403)
+    shown = {"request_id": current_request_id.get(), "leave_token": leave_token(request)}
     if kept is None:
-        return HttpResponse(render_to_string("403_csrf.html", {"request_id": current_request_id.get()}), status=403)
+        return HttpResponse(render_to_string("403_csrf.html", shown), status=403)
     is_theirs = request.user.is_authenticated and request.user.pk == kept.person_id
     context = {"url": _kept_address(kept), "is_theirs": is_theirs, "is_signed_in": request.user.is_authenticated}
-    return HttpResponse(render_to_string("accounts/refused.html", context), status=403)
+    return HttpResponse(render_to_string("accounts/refused.html", shown | context), status=403)
 
 
 def session_lost(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from assessments.domain.queries.bank import bank_titles
 from assessments.domain.quizzes import CALENDAR, RULES
 from assessments.enums import ReviewFlag, ReviewPhase
 from assessments.models import Quiz
@@ -64,10 +65,10 @@ class QuizForm(forms.ModelForm[Quiz]):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, banks: Sequence[str], instance: Quiz) -> None:
         super().__init__(data, instance=instance)
+        titles = bank_titles([instance.bank] if instance.pk else banks)
+        self.fields["bank"] = forms.ChoiceField(label=_("Question bank"), choices=list(titles.items()))
         if instance.pk:
             self.fields["bank"].disabled = self.fields["slug"].disabled = True
-        else:
-            self.fields["bank"] = forms.ChoiceField(label=_("Question bank"), choices=[(bank, bank) for bank in banks])
 
     def groups(self) -> list[tuple[object, list[BoundField]]]:
         return [(heading, [self[name] for name in names]) for heading, names in GROUPS]

@@ -30,7 +30,13 @@ class Row(forms.Form):
 
 
 class TextRow(Row):
-    text = forms.CharField(label=_("Text"), required=False, max_length=MAX_TEXT)
+    text = forms.CharField(
+        label=_("Text"), required=False, max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean_text(self) -> str:
+        """One line, however long: the box has several so that all of it is seen."""
+        return " ".join(self.cleaned_data["text"].split())
 
 
 def reason_field() -> forms.CharField:

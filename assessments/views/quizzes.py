@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from assessments.domain.blueprint import check_pool, draws_of, pool_of
+from assessments.domain.queries.bank import bank_titles
 from assessments.domain.quizzes import save_quiz
 from assessments.errors import AssessmentError, QuizError
 from assessments.forms.blueprint import DrawForm, draw_forms, draws_in, section_forms, sections_in
@@ -30,7 +31,9 @@ PER_PAGE = 50
 def quiz_list(request: HttpRequest) -> HttpResponse:
     quizzes = quizzes_seen_by(author_of(request)).annotate(questions=Sum("draws__count")).order_by("bank", "title_vi")
     page = Paginator(quizzes, PER_PAGE).get_page(request.GET.get("p"))
-    return render(request, "assessments/bank/quizzes.html", {"page": page})
+    titles = bank_titles({quiz.bank for quiz in page})
+    rows = [{"quiz": quiz, "bank_title": titles[quiz.bank]} for quiz in page]
+    return render(request, "assessments/bank/quizzes.html", {"page": page, "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,6 +76,7 @@ def _edit(request: HttpRequest, author: User, quiz: Quiz) -> HttpResponse:
         "problem": available.problem,
         "total": available.total,
         "quiz": quiz,
+        "bank_title": bank_titles([quiz.bank])[quiz.bank] if quiz.pk else "",
     }
     return render(request, "assessments/bank/quiz.html", context)
 

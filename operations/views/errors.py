@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from common.http.display import display_attributes
+from common.http.leaving import leave_token
 from operations.request_id import current_request_id
 
 RETRY_AFTER_SECONDS: Final = 15
@@ -35,6 +36,7 @@ def error_reply(request: HttpRequest, status: int, **details: object) -> HttpRes
     context = {
         "request_id": current_request_id.get(),
         "display": display_attributes(request),
+        "leave_token": leave_token(request),
         **details,
     }
     page = render_to_string(f"{status}.html", context)
@@ -80,8 +82,7 @@ def paused_reply(request: HttpRequest, seconds: int) -> HttpResponse:
     if wants_json(request):
         response = JsonResponse({"message": message}, status=429)
     else:
-        context = {"request_id": current_request_id.get(), "display": display_attributes(request), "when": message}
-        response = HttpResponse(render_to_string("429.html", context), status=429)
+        response = error_reply(request, 429, when=message)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

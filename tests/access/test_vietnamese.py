@@ -1,6 +1,7 @@
 """Nobody meets an English word: every role walks its screens, and what is said on them is listened to."""
 
 import json
+import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
 from operations.views.errors import error_reply
 from tests.access.asking import EVERY_LINE, routes, url_of, wagtail_url
 from tests.access.browsing import Answer, Browsers
-from tests.access.line import AUTHORS
+from tests.access.line import ANONYMOUS, AUTHORS
 from tests.access.objects import World
 from tests.access.oracle import WHO
 from tests.access.places import side_of
@@ -44,6 +45,8 @@ ALLOWED: Final = {
     "None": "the empty counter of a closed panel, hidden until a script fills it",
     "Must upload a file": "an answer to a script that sent no file",
 }
+# Shown, not in a menu that must be opened first.
+_LEAVE: Final = re.compile(r'<form[^>]* method="post" action="/dang-xuat/">.{0,200}?<button[^>]*>Đăng xuất</button>')
 # Asked of the catalogue, but no words.
 NO_WORDS: Final[frozenset[str]] = frozenset()
 
@@ -55,6 +58,7 @@ class Walk:
     who: str
     screens: set[str] = field(default_factory=set)
     wrong: dict[str, str] = field(default_factory=dict)
+    without_leave: set[str] = field(default_factory=set)
 
     def note(self, word: str, where: str) -> None:
         self.wrong.setdefault(word, f"{self.who} {where}: {word!r}")
@@ -97,6 +101,8 @@ class Walker:
             walk.note(message, where)
         if not _is_text(answer):
             return None
+        if _keeps_in(who=walk.who, answer=answer):
+            walk.without_leave.add(where)
         screen = Screen(answer.body.decode().strip())
         for text in screen.texts:
             if text.strip() not in ALLOWED and (words := english_in(text)):
@@ -148,15 +154,22 @@ def _is_text(answer: Answer) -> bool:
     return answer.status != 302 and ("text/html" in kind or "application/json" in kind) and bool(answer.body.strip())
 
 
+def _keeps_in(*, who: str, answer: Answer) -> bool:
+    """Whether this is a whole page of somebody signed in without the button to leave."""
+    body = answer.body.decode()
+    return who != ANONYMOUS and "<main" in body and not _LEAVE.search(body)
+
+
 @pytest.fixture
 def walker(world: World, browsers: Browsers, monkeypatch: pytest.MonkeyPatch) -> Walker:
     return Walker(world, browsers, monkeypatch)
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if not who.endswith("2")])
-def test_nobody_meets_an_english_word(walker: Walker, who: str) -> None:
+def test_nobody_meets_an_english_word_or_a_page_without_a_way_out(walker: Walker, who: str) -> None:
     walk = walker.walk(who)
     assert not walk.wrong, "\n".join(walk.wrong.values())
+    assert not walk.without_leave
     assert len(walk.screens) >= (40 if who in AUTHORS else 5), walk.screens
 
 

@@ -122,14 +122,31 @@ def label_faults(page: Page, name: str) -> tuple[int, list[str]]:
 
 
 def sticking_out(page: Page, name: str) -> list[str]:
-    """What is wider than the window as it stands."""
+    """What is wider than the window as it stands, or than a main part that cuts off what it cannot show.
+
+    Wagtail's `main` hides what is too wide for it: the page grows no wider, and nothing can be scrolled to.
+    """
     parts: list[str] = page.evaluate(
         """() => {
-            const width = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= width) return [];
-            return [...document.querySelectorAll("body *")]
-                .filter(part => part.getBoundingClientRect().right > width + 1)
-                .map(part => part.tagName + "." + part.className).slice(0, 6);
+            const whole = document.documentElement;
+            const parts = [];
+            if (whole.scrollWidth > whole.clientWidth) parts.push([document.body, whole.clientWidth]);
+            for (const main of document.querySelectorAll("main")) {
+                if (getComputedStyle(main).overflowX === "hidden")
+                    parts.push([main, main.getBoundingClientRect().left + main.clientWidth]);
+            }
+            const scrolls = (part, main) => {
+                for (let above = part.parentElement; above && above !== main; above = above.parentElement)
+                    if (/auto|scroll/.test(getComputedStyle(above).overflowX)) return true;
+                return false;
+            };
+            return parts.flatMap(([main, edge]) => {
+                const wide = [...main.querySelectorAll("*")]
+                    .filter(part => part.getBoundingClientRect().right > edge + 1)
+                    .filter(part => part.checkVisibility({checkVisibilityCSS: true}) && !scrolls(part, main))
+                    .map(part => part.tagName + "." + part.className).slice(0, 6);
+                return wide.length || main !== document.body ? wide : ["BODY"];
+            });
         }"""
     )
     return [f"{name}: wider than the window: {parts}"] if parts else []

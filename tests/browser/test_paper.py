@@ -76,6 +76,22 @@ def test_a_board_lies_across_the_sheet(open_window: OpenWindow) -> None:
     assert _sheets(page) == {ACROSS}
 
 
+def test_a_page_of_authors_prints_whole(open_window: OpenWindow) -> None:
+    """Wagtail's own pages scroll inside the window, of which paper shows the first sheet alone."""
+    page = open_window(color_scheme="dark")
+    sign_in(page, "kiemduyet")
+    for address in ("/quan-tri/khoa-hoc/", "/quan-tri/ngan-hang/"):
+        page.goto(address)
+        link = page.get_by_role("main").locator("td.title a").first
+        page.goto(str(link.get_attribute("href")))
+        page.emulate_media(media="print", color_scheme="dark")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        for part in (page.locator(".leave-bar"), page.locator(".sidebar"), page.locator(".messages")):
+            expect(part.first).to_be_hidden()
+        expect(page.locator("main")).to_have_css("color", "rgb(0, 0, 0)")
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) > 1, address
+
+
 def _sheets(page: Page) -> set[tuple[int, int]]:
     """The sizes of the sheets, in millimetres."""
     pdf = page.pdf(format="A4")

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from operations.request_id import current_request_id
 from operations.views.errors import error_reply
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.no_database
 
@@ -34,6 +35,31 @@ def test_it_says_what_to_do_and_whom_to_ask(template: str, context: dict[str, An
     assert re.search(WHOM[language], main), "nobody to ask"
     assert re.search(NEXT[language], main, re.IGNORECASE), "nothing to do next"
     assert len(re.findall(r'<a class="button[^"]*" href="', main)) == 2
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500, 503])
+def test_it_lets_leave_in_one_click_whoever_carries_a_session(rf: RequestFactory, status: int) -> None:
+    request = rf.get("/")
+    assert "/dang-xuat/" not in error_reply(request, status).content.decode()
+    request.COOKIES = {"sessionid": "s", "csrftoken": 't">'}
+    first, second = (error_reply(request, status).content for _ in range(2))
+    assert first == second, "the page of what may not be seen must be that of what is not there"
+    found = re.search(r'<form[^>]* method="post" action="/dang-xuat/">.*?</form>', first.decode())
+    assert found is not None
+    assert 'name="csrfmiddlewaretoken" value="t&quot;&gt;"' in found[0]
+
+
+@pytest.mark.django_db
+def test_the_button_of_an_error_page_leaves() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(UserFactory())
+    client.get("/hien-thi/")
+    page = client.get("/khong-co/")
+    assert page.status_code == 404
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())
+    assert token is not None
+    assert client.post("/dang-xuat/", {"csrfmiddlewaretoken": token[1]}).status_code == 302
+    assert "_auth_user_id" not in client.session
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 500, 503])
