@@ -75,5 +75,5 @@ def marking_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def contests_menu_item() -> MenuItem:
     return AuthorMenuItem(
-        _("Contests and corrections"), reverse("assessments_contests"), name="contests", icon_name="edit", order=85
+        _("Contests and corrections"), reverse("assessments_contests"), name="contests", icon_name="comment", order=85
     )

@@ -91,9 +91,11 @@ class ReviewForm(forms.Form):
     def phases(self) -> list[str]:
         return [str(phase.label) for phase in ReviewPhase]
 
-    def rows(self) -> list[tuple[str, list[BoundField]]]:
+    def rows(self) -> list[tuple[str, list[tuple[str, BoundField]]]]:
+        """For each flag its boxes, each with the words of its phase: on a telephone no column says them."""
         return [
-            (str(flag.label), [self[f"{phase.value}-{flag.value}"] for phase in ReviewPhase]) for flag in ReviewFlag
+            (str(flag.label), [(str(phase.label), self[f"{phase.value}-{flag.value}"]) for phase in ReviewPhase])
+            for flag in ReviewFlag
         ]
 
     def review(self) -> dict[str, list[str]]:

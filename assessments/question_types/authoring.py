@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments.question_types.reading import MAX_REASON, MAX_TEXT
 
 MOST_ROWS: Final = 8
+# As tall as what is in it, by a script of Wagtail's.
+GROWING: Final = {"rows": 2, "data-controller": "w-autosize"}
 Words: TypeAlias = str | Promise
 
 
@@ -30,9 +32,7 @@ class Row(forms.Form):
 
 
 class TextRow(Row):
-    text = forms.CharField(
-        label=_("Text"), required=False, max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    text = forms.CharField(label=_("Text"), required=False, max_length=MAX_TEXT, widget=forms.Textarea(attrs=GROWING))
 
     def clean_text(self) -> str:
         """One line, however long: the box has several so that all of it is seen."""
@@ -41,9 +41,7 @@ class TextRow(Row):
 
 def reason_field() -> forms.CharField:
     """Why a part, or the answer, is right or wrong."""
-    return forms.CharField(
-        label=_("Why"), required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    return forms.CharField(label=_("Why"), required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs=GROWING))
 
 
 class ReasonRow(TextRow):
