@@ -45,7 +45,9 @@ def colours_of_the_house() -> SafeString:
 @hooks.register("insert_editor_js")
 def clean_paste() -> SafeString:
     """What comes from Word is cleaned before the editor reads it."""
-    note = _("The table has been pasted line by line. To keep it as a table, add the part “Table” and type it there.")
+    note = _(
+        "The table has been pasted line by line. To keep it as a table, add the part “Table” and paste it into a cell."
+    )
     return format_html('<script src="{}" data-table-note="{}"></script>', static("courses/paste.js"), note)
 
 

@@ -151,3 +151,35 @@ def test_what_is_typed_is_previewed_beside_the_form_and_checked(open_window: Ope
     page.locator("[data-side-panel-toggle=checks]").click()
     expect(page.locator("[data-content-checker-name]").last).to_have_text("Thứ bậc đề mục chưa đúng")
     expect(page.locator("[data-content-word-count]").last).to_have_text(re.compile(r"^\d+$"))
+
+
+def test_a_table_is_one_grid_and_takes_what_word_and_excel_copy(open_window: OpenWindow, watch: Watch) -> None:
+    watch.foresee(400)
+    page = open_window()
+    _desk(page)
+    page.get_by_role("link", name="Thêm bài học").first.click()
+    page.locator("button.c-sf-add-button").first.click()
+    page.get_by_role("option", name="Bảng", exact=True).click()
+    page.get_by_label("Tên bảng").fill("Kênh gửi")
+    page.get_by_label("Tiêu đề cột 1").fill("Kênh")
+    page.get_by_label("Tiêu đề cột 2").evaluate(_PASTE, FROM_WORD.read_text())
+    kept = page.locator("[name=body-0-value]")
+    assert json.loads(kept.input_value()) == {
+        "caption": "Kênh gửi",
+        "header": ["Kênh", "Việc", "Ai làm"],
+        "rows": [["", "Đổi mật khẩu", "Mỗi cán bộ"], ["", "", ""]],
+    }
+    page.get_by_role("button", name="Bỏ cột 1", exact=True).click()
+    page.get_by_role("button", name="Bỏ hàng 2", exact=True).click()
+    page.get_by_role("button", name="Thêm hàng").click()
+    expect(page.get_by_label("Hàng 2, cột 1")).to_be_focused()
+    page.keyboard.type("Khóa máy")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Người ngồi đó")
+    page.locator("[name=title]").fill("Bài có bảng")
+    page.locator("[name=title]").press("Tab")
+    page.get_by_role("button", name="Lưu nháp").first.click()
+    expect(page).to_have_url(re.compile("/edit/"))
+    page.reload()
+    expect(page.get_by_label("Hàng 2, cột 2")).to_have_value("Người ngồi đó")
+    expect(page.get_by_label("Hàng 1, cột 1")).to_have_value("Đổi mật khẩu")

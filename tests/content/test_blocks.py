@@ -1,14 +1,18 @@
 """Every block gives clean HTML, whatever was put into it."""
 
+import json
+import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from wagtail.admin.compare import StreamBlockComparison
 from wagtail.blocks import StreamBlock
 from wagtail.documents.models import Document
 from wagtailmedia.models import Media
 
-from content.blocks import basic_blocks
+from content.blocks import TableBlock, basic_blocks
 from content.blocks.text import clean_source
 from content.fields import BlocksField
 from content.rendering import RenderedBody, render_body, split_at_exercises
@@ -73,6 +77,73 @@ def test_a_callout_has_its_kind_and_clean_text() -> None:
     html = _render({"type": "callout", "value": {"kind": "law", "title": EVIL, "text": f"<p>{EVIL}</p>"}}).html
     _assert_harmless(html)
     assert "callout--law" in html
+
+
+CELLS_AS_BLOCKS = {
+    "caption": "Kênh",
+    "header": [{"type": "item", "id": "1", "value": "Kênh"}, {"type": "item", "id": "2", "value": "Ai"}],
+    "rows": [
+        {"type": "item", "id": "3", "value": [{"type": "item", "value": "Thư"}, {"type": "item", "value": "Văn thư"}]},
+    ],
+}
+TABLE = {"caption": "Kênh", "header": ["Kênh", "Ai"], "rows": [["Thư", "Văn thư"]]}
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("stored", [TABLE, CELLS_AS_BLOCKS, {**TABLE, "rows": [["Thư", "Văn thư"], ["", " "]]}])
+def test_a_table_is_read_however_it_was_stored(stored: dict[str, Any]) -> None:
+    """In revisions and editions of before each cell is a block of its own."""
+    stream = StreamBlock(basic_blocks())
+    cleaned = stream.clean(stream.to_python([{"type": "table", "value": stored}]))
+    assert stream.get_prep_value(cleaned)[0]["value"] == TABLE
+    html = _render({"type": "table", "value": stored}).html
+    assert '<th scope="row" data-label="Kênh">Thư</th><td data-label="Ai">Văn thư</td>' in html
+    assert cleaned[0].block.get_searchable_content(cleaned[0].value) == ["Kênh", "Kênh", "Ai", "Thư", "Văn thư"]
+
+
+@pytest.mark.no_database
+def test_the_grid_sends_what_was_typed() -> None:
+    widget = TableBlock().field.widget
+    assert widget.value_from_datadict({"body-0-value": json.dumps(TABLE)}, {}, "body-0-value") == TABLE
+    assert widget.value_from_datadict({"body-0-value": "{"}, {}, "body-0-value") == {}
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize(
+    ("fault", "draft_holds"),
+    [
+        ({"caption": " "}, True),
+        ({"caption": "x" * 201}, False),
+        ({"header": ["Kênh", ""]}, True),
+        ({"header": ["Kênh", "x" * 151]}, False),
+        ({"header": []}, False),
+        ({"header": list("123456789"), "rows": [list("123456789")]}, False),
+        ({"rows": []}, True),
+        ({"rows": [["Thư"]]}, False),
+        ({"rows": "x"}, True),
+    ],
+)
+def test_a_table_that_is_not_whole_is_kept_as_a_draft_alone(fault: dict[str, Any], draft_holds: bool) -> None:
+    block = TableBlock()
+    with pytest.raises(ValidationError):
+        block.clean({**TABLE, **fault})
+    block.defer_required_validation()
+    if draft_holds:
+        block.clean({**TABLE, **fault})
+    else:
+        with pytest.raises(ValidationError):
+            block.clean({**TABLE, **fault})
+
+
+@pytest.mark.no_database
+def test_two_revisions_of_a_table_are_compared_word_by_word() -> None:
+    stream = StreamBlock(basic_blocks())
+    old, new = (
+        stream.to_python([{"type": "table", "id": "a", "value": {**TABLE, "rows": [["Thư", words]]}}])
+        for words in ("Văn thư", "Văn thư, mỗi ngày")
+    )
+    marked = StreamBlockComparison(stream, True, True, old, new).htmldiff()
+    assert re.findall('<span class="(addition|deletion)">([^<]*)</span>', marked) == [("addition", ", mỗi ngày")]
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from operations.request_id import current_request_id
 from operations.views.errors import error_reply
-from tests.factories import UserFactory
+from tests.factories import make_user
 
 pytestmark = pytest.mark.no_database
 
@@ -52,7 +52,7 @@ def test_it_lets_leave_in_one_click_whoever_carries_a_session(rf: RequestFactory
 @pytest.mark.django_db
 def test_the_button_of_an_error_page_leaves() -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(UserFactory())
+    client.force_login(make_user())
     client.get("/hien-thi/")
     page = client.get("/khong-co/")
     assert page.status_code == 404
