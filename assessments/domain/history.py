@@ -1,6 +1,5 @@
 """What changed between two versions of a question, as sentences and lines a person can read."""
 
-import difflib
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import QuestionVersion
 from assessments.question_types import question_type
+from common.text.difference import Line, compare_lines
 from common.text.html import plain_text
 
 # Names of the package form that say nothing to an author, or are told elsewhere.
@@ -17,17 +17,9 @@ _JUDGED: Final = frozenset({"correct", "right", "true", "fault"})
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedLine:
-    """`kind`: same, added or removed."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ChangedPart:
     label: str
-    lines: tuple[ChangedLine, ...]
+    lines: tuple[Line, ...]
 
 
 def changes_between(old: QuestionVersion, new: QuestionVersion) -> list[ChangedPart]:
@@ -37,7 +29,7 @@ def changes_between(old: QuestionVersion, new: QuestionVersion) -> list[ChangedP
     for name in [*after, *(name for name in before if name not in after)]:
         a, b = _lines(before.get(name)), _lines(after.get(name))
         if a != b:
-            parts.append(ChangedPart(_label(name), tuple(_compare(a, b))))
+            parts.append(ChangedPart(_label(name), tuple(compare_lines(a, b))))
     return parts
 
 
@@ -111,8 +103,3 @@ def _nested(value: dict[str, Any], depth: int) -> list[str]:
     head = _entry({name: given for name, given in value.items() if not isinstance(given, list)})
     below = [line for given in value.values() if isinstance(given, list) for line in _lines(given, depth + 1)]
     return [head, *(f"– {line}" for line in below)]
-
-
-def _compare(old: list[str], new: list[str]) -> list[ChangedLine]:
-    kinds = {"+": "added", "-": "removed", " ": "same"}
-    return [ChangedLine(kinds[line[0]], line[2:]) for line in difflib.ndiff(old, new) if line[0] in kinds]

@@ -1,6 +1,5 @@
 """What changed between two editions: outline, texts, settings of quizzes, questions; line by line."""
 
-import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,18 +9,11 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.bank import raw_of
 from assessments.models import QuestionVersion, Quiz, QuizEdition
+from common.text.difference import Line, compare_lines
 from common.text.formats import short_date
 from common.text.html import plain_text
 from courses.domain.legal_bases import legal_bases_of
 from courses.models import Edition, EditionActivity
-
-
-@dataclass(frozen=True)
-class ComparedLine:
-    """`kind`: same, added, removed or gap (lines left out between)."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -30,7 +22,7 @@ class ComparedQuestion:
 
     code: str
     change: str
-    lines: tuple[ComparedLine, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -39,19 +31,20 @@ class ComparedActivity:
 
     title: str
     change: str
-    lines: tuple[ComparedLine, ...]
+    lines: tuple[Line, ...]
     questions: tuple[ComparedQuestion, ...] = ()
 
 
-_KINDS: Final = {"+": "added", "-": "removed", " ": "same", "@": "gap"}
+# Equal lines shown beside what changed.
+_AROUND: Final = 1
 
 
-def compare_outlines(old: Edition, new: Edition) -> tuple[ComparedLine, ...]:
+def compare_outlines(old: Edition, new: Edition) -> tuple[Line, ...]:
     """Modules and the titles in them, as a list of both; empty when nothing was moved or renamed."""
     return tuple(_difference(_outline(old), _outline(new)))
 
 
-def compare_legal_bases(old: Edition, new: Edition) -> tuple[ComparedLine, ...]:
+def compare_legal_bases(old: Edition, new: Edition) -> tuple[Line, ...]:
     """A line for each law with its days; empty when all of it is as before."""
     return tuple(_difference(_legal_bases(old), _legal_bases(new)))
 
@@ -205,6 +198,5 @@ def _parts(name: str, part: object) -> list[str]:
     return [f"{name}: {part}".removeprefix(": ")]
 
 
-def _difference(old: list[str], new: list[str]) -> list[ComparedLine]:
-    found = list(difflib.unified_diff(old, new, n=1, lineterm=""))[2:]
-    return [ComparedLine(kind=_KINDS[line[0]], text="" if line[0] == "@" else line[1:]) for line in found]
+def _difference(old: list[str], new: list[str]) -> list[Line]:
+    return compare_lines(old, new, around=_AROUND)

@@ -73,13 +73,16 @@ def compare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     course = _course(request, uuid)
     old, new = (_edition(course, request.GET.get(name, "")) for name in ("cu", "moi"))
     banks = set(categories_seen_by(_author(request)).values_list("pk", flat=True))
+    activities = compare_editions(old, new, banks=banks)
     context = {
         "course": course,
         "old": old,
         "new": new,
+        "both": (old, new),
         "outline": compare_outlines(old, new),
         "legal_bases": compare_legal_bases(old, new),
-        "activities": compare_editions(old, new, banks=banks),
+        "changed": [activity for activity in activities if activity.change != "same"],
+        "unchanged": [activity for activity in activities if activity.change == "same"],
     }
     return render(request, "courses/compare.html", context)
 
@@ -287,7 +290,10 @@ def _waiting(course: Course) -> ReviewRequest:
 
 
 def _edition(course: Course, number: str) -> Edition:
-    return get_object_or_404(course.editions.prefetch_related("activities__quiz_edition"), number=_number(number))
+    return get_object_or_404(
+        course.editions.select_related("published_by").prefetch_related("activities__quiz_edition"),
+        number=_number(number),
+    )
 
 
 def _number(text: str) -> int:
