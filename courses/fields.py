@@ -18,6 +18,9 @@ from courses.frameworks import competence_choices
 
 _BLANK_ROWS: Final = 2
 _MOST_BASES: Final = 50
+_DAYS: Final = ("in_force_on", "review_on")
+# A line to type, the same in every browser: what a browser's own field shows depends on its language.
+_DAY: Final = "%d/%m/%Y"
 
 
 def lesson_blocks(exercise: ExerciseBlock) -> list[tuple[str, Block]]:
@@ -38,7 +41,7 @@ class CompetencesField(models.JSONField):
     def formfield(self, **kwargs: Any) -> Any:
         given = {name: kwargs[name] for name in ("label", "help_text") if name in kwargs}
         return forms.MultipleChoiceField(
-            label=given.get("label", capfirst(self.verbose_name)),
+            label=capfirst(given.get("label", self.verbose_name)),
             help_text=given.get("help_text", self.help_text),
             choices=competence_choices,
             required=False,
@@ -62,17 +65,15 @@ class LegalBasisWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         given = value if isinstance(value, list) else []
-        empty = {"text": "", "in_force_on": "", "review_on": ""}
-        context["widget"]["rows"] = [{**empty, **row} for row in given] + [empty] * _BLANK_ROWS
+        shown = [{"text": row.get("text", ""), **{name: _shown(row.get(name, "")) for name in _DAYS}} for row in given]
+        context["widget"]["rows"] = shown + [{}] * _BLANK_ROWS
         return context
 
     def value_from_datadict(self, data: Any, files: MultiValueDict, name: str) -> list[dict[str, str]]:
         rows = []
         for number in range(_MOST_BASES):
-            row = {
-                part: str(data.get(f"{name}-{number}-{part}", "")).strip()
-                for part in ("text", "in_force_on", "review_on")
-            }
+            given = {part: str(data.get(f"{name}-{number}-{part}", "")).strip() for part in ("text", *_DAYS)}
+            row = given | {part: _kept(given[part]) for part in _DAYS}
             if any(row.values()):
                 rows.append(row)
         return rows
@@ -103,6 +104,23 @@ class LegalBasisFormField(forms.Field):
             if not in_order:
                 raise forms.ValidationError(self.error_messages["date"], params={"number": number})
         return rows
+
+
+def _shown(day: str) -> str:
+    """A day as documents write it; what is none stays as it was typed."""
+    try:
+        return date.fromisoformat(day).strftime(_DAY)
+    except ValueError:
+        return day
+
+
+def _kept(day: str) -> str:
+    """The ISO form of a day as documents write it."""
+    try:
+        read = forms.DateField(required=False, input_formats=[_DAY]).clean(day)
+    except forms.ValidationError:
+        return day
+    return read.isoformat() if read else ""
 
 
 def other_codes(known: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, Panel
 from wagtail.models import Orderable, Page, PreviewableMixin
 
 from courses.enums import ActivityKind
 from courses.fields import CompetencesField, LessonBodyField
-from courses.models.pages import AuthoredPage
+from courses.models.pages import AuthoredPage, address_panel
 
 
 class ActivityPage(AuthoredPage):
@@ -67,6 +67,7 @@ class LessonPage(ActivityPage):
         FieldPanel("requires"),
         FieldPanel("competences"),
         MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
+        address_panel(),
     ]
 
     class Meta:
@@ -90,6 +91,7 @@ class QuizPage(ActivityPage):
             help_text=_("Only for a quiz whose purpose is a pre-test: who reaches its pass mark need not read these."),
         ),
         FieldPanel("requires"),
+        address_panel(),
     ]
 
     class Meta:
@@ -119,7 +121,7 @@ class GuidedPage(ActivityPage):
 
 
 _AFTER_THE_TITLE: list[FieldPanel] = [FieldPanel("guidance"), FieldPanel("minutes")]
-_AT_THE_END: list[FieldPanel] = [FieldPanel("requires"), FieldPanel("title_en")]
+_AT_THE_END: list[Panel] = [FieldPanel("requires"), FieldPanel("title_en"), address_panel()]
 
 
 class DocumentPage(GuidedPage):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, Panel
 from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
@@ -22,10 +23,18 @@ def slug_input() -> SlugInput:
     return SlugInput(formatters=[*letters, ("[\u0300-\u036f]", "")])
 
 
+def address_panel() -> MultiFieldPanel:
+    help_text = _("The last part of the address, made from the title. Letters without marks, digits and hyphens.")
+    return MultiFieldPanel(
+        [FieldPanel("slug", widget=slug_input(), help_text=help_text)], heading=pgettext_lazy("of a page", "Address")
+    )
+
+
 class AuthoredPage(Page):
     """What the pages of a course have in common: Wagtail serves none of them."""
 
-    promote_panels: ClassVar = [FieldPanel("slug", widget=slug_input())]
+    # The address stands at the end of the form: a tab of its own would hold nothing else.
+    promote_panels: ClassVar[list[Panel]] = []
     settings_panels: ClassVar[list[Panel]] = [CommentPanel()]
     preview_modes: ClassVar[list[tuple[str, str]]] = []
 
@@ -100,6 +109,7 @@ class CoursePage(AuthoredPage):
         FieldPanel("competences"),
         FieldPanel("legal_basis"),
         MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
+        address_panel(),
     ]
 
     class Meta:
@@ -122,7 +132,7 @@ class ModulePage(AuthoredPage):
         "courses.SessionPage",
         "courses.OutsidePage",
     ]
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("title_en")]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("title_en"), address_panel()]
 
     class Meta:
         verbose_name = _("module")

@@ -1,6 +1,7 @@
 """The desk of a course in Wagtail's admin: its outline, its review and its editions."""
 
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from django import forms
@@ -18,7 +19,7 @@ from assessments.domain.public_keys import public_keys, replace_public_questions
 from assessments.errors import AssessmentError
 from assessments.rules import categories_seen_by
 from courses.domain.comparison import compare_editions, compare_legal_bases, compare_outlines
-from courses.domain.drafts import draft_of
+from courses.domain.drafts import Draft, draft_of
 from courses.domain.outlining import place_page, remove_page, shift_page
 from courses.domain.preparation import course_shelf
 from courses.domain.preparing import problems_of, questions_not_reviewed
@@ -36,11 +37,13 @@ from courses.domain.scheduling import schedule_publication, unschedule_publicati
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete
 from courses.forms.review import PublishForm, SendBackForm, SubmitForm
-from courses.models import Course, Edition, ReviewRequest
+from courses.models import ActivityPage, Course, Edition, ReviewRequest
 from courses.rules import can_decide, courses_edited_by, decides_on_courses, is_author
 from operations.domain.refusals import Refused, get_or_refuse
 
 PER_PAGE = 50
+# Two forms of the desk have a field of one name.
+_BACK: Final = "back_%s"
 
 
 @require_safe
@@ -58,8 +61,8 @@ def course_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
     """Legal bases that are due for review, or will be soon."""
-    page = Paginator(reviews_due(_author(request)), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "courses/reviews.html", {"page_obj": page})
+    page = Paginator(reviews_due(_author(request)), PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "courses/reviews.html", {"page": page})
 
 
 @require_safe
@@ -96,6 +99,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         SubmitForm(request.POST),
         lambda data: submit_for_review(course=course, actor=_author(request), note=data["note"]),
         _("The course has been submitted for review."),
+        shown_as="submit_form",
     )
 
 
@@ -119,9 +123,10 @@ def give_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _act(
         request,
         course,
-        SendBackForm(request.POST),
+        SendBackForm(request.POST, auto_id=_BACK),
         lambda data: send_back(request=waiting, actor=_author(request), note=data["note"]),
         _("The course has been sent back to its authors."),
+        shown_as="send_back_form",
     )
 
 
@@ -137,6 +142,7 @@ def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
             form,
             lambda data: schedule_publication(course=course, actor=_author(request), at=at, **data),
             _("The edition will be published at the time given, unless the course is changed before."),
+            shown_as="publish_form",
         )
     return _act(
         request,
@@ -144,6 +150,7 @@ def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
         form,
         lambda data: publish_edition(course=course, actor=_author(request), **data),
         _("The edition has been published. Learners are served it from now on."),
+        shown_as="publish_form",
     )
 
 
@@ -221,32 +228,57 @@ def arrange(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
 
 
 def _act(
-    request: HttpRequest, course: Course, form: forms.Form, act: Callable[[dict], object], done: str
+    request: HttpRequest,
+    course: Course,
+    form: forms.Form,
+    act: Callable[[dict], object],
+    done: str,
+    *,
+    shown_as: str = "",
 ) -> HttpResponse:
-    """Run an act and go back to the desk; what was refused is said there."""
+    """Run an act and go back to the desk; what was refused is said there.
+
+    With `shown_as`, the name by which the desk shows the form, nothing that was typed into it is lost.
+    """
+    if problems := _problems_of_act(form, act):
+        for problem in problems:
+            messages.error(request, problem)
+        desk = _desk(request, course)
+        if desk.get(shown_as):
+            return render(request, "courses/course_desk.html", desk | {shown_as: _as_typed(form, desk)}, status=422)
+    elif done:
+        messages.success(request, done)
+    return redirect("courses_desk", uuid=course.uuid)
+
+
+def _problems_of_act(form: forms.Form, act: Callable[[dict], object]) -> list[str]:
     if not form.is_valid():
-        for problems in form.errors.values():
-            messages.error(request, " ".join(map(str, problems)))
-        return redirect("courses_desk", uuid=course.uuid)
+        return [" ".join(map(str, problems)) for problems in form.errors.values()]
     try:
         act(form.cleaned_data)
     except CourseIncomplete as error:
-        for problem in error.problems:
-            messages.error(request, problem)
+        return list(error.problems)
     except CourseError as error:
-        messages.error(request, str(error))
-    else:
-        if done:
-            messages.success(request, done)
-    return redirect("courses_desk", uuid=course.uuid)
+        return [str(error)]
+    return []
+
+
+def _as_typed(form: forms.Form, desk: dict[str, object]) -> forms.Form:
+    """The form with what was typed, and of the draft that the page shows now."""
+    draft = desk["draft"]
+    if isinstance(form, PublishForm) and isinstance(draft, Draft):
+        form.data = {**{name: form.data.get(name) for name in form.data}, "seen": draft.fingerprint}
+    return form
 
 
 def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
     draft = draft_of(course)
+    commented: list[ActivityPage] = []
     if draft:
         counts = open_comments(activity.page for activity in draft.activities)
         for activity in draft.activities:
             activity.page.open_comments = counts.get(activity.page.pk, 0)
+        commented = [activity.page for activity in draft.activities if activity.page.open_comments]
     waiting = ReviewRequest.objects.waiting().filter(course=course).select_related("submitted_by", "publish_by").first()
     editions = list(course.editions.select_related("published_by").order_by("-number"))
     for edition, older in zip(editions, [*editions[1:], None], strict=False):
@@ -258,13 +290,15 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
         "draft": draft,
         "problems": problems_of(draft) if draft else [],
         "not_reviewed": questions_not_reviewed(draft) if draft else [],
+        "commented": commented,
+        "open_comments": sum(page.open_comments for page in commented),
         "waiting": waiting,
         "public_keys": public_keys(course.slug),
         "history": past.order_by("-pk")[:10],
         "editions": editions,
         "submit_form": None if waiting or draft is None else SubmitForm(),
         "may_withdraw": waiting is not None and waiting.submitted_by_id == request.user.pk,
-        "send_back_form": SendBackForm(auto_id="back_%s") if may_decide else None,
+        "send_back_form": SendBackForm(auto_id=_BACK) if may_decide else None,
         "publish_form": PublishForm(initial={"seen": draft.fingerprint}) if may_decide and draft else None,
         "may_appraise": course.is_sample
         and course.current_edition_id is not None

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from django.utils import timezone
+from wagtail.models import Comment, Page, ReferenceIndex
 
 from accounts.models import User
 from assessments.enums import QuestionState
@@ -21,7 +22,15 @@ from courses.enums import ReviewState
 from courses.models import Course, CoursePage, Edition, LessonPage, ModulePage
 from courses.models.pages import slug_input
 from interop.domain.packages import import_package
-from tests.courses.builders import author, draft_course, edit_lesson, lesson_of, tiny_package, write_package
+from tests.courses.builders import (
+    author,
+    draft_course,
+    edit_lesson,
+    lesson_of,
+    library_picture,
+    tiny_package,
+    write_package,
+)
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +180,50 @@ def test_pages_of_an_edition_are_taken_out_not_deleted(client_for: ClientFor) ->
     assert LessonPage.objects.filter(pk=lesson.pk).exists()
 
 
+def test_comments_that_are_not_settled_are_told_beside_the_button_that_publishes(client_for: ClientFor) -> None:
+    trainer, publisher = author(), author(Role.PUBLISHER)
+    course = draft_course(trainer)
+    decides = client_for(publisher)
+    comment = Comment.objects.create(page=lesson_of(course), user=publisher, text="Cần ví dụ", contentpath="title")
+    client_for(trainer).post(_url("submit", course), {"note": ""})
+    assert "1 bình luận bên lề chưa xử lý:" in decides.get(_url("desk", course)).content.decode()
+    comment.resolved_at = timezone.now()
+    comment.save()
+    assert "bình luận bên lề" not in decides.get(_url("desk", course)).content.decode()
+
+
+def test_what_is_sent_back_without_a_reason_is_asked_for_one_and_keeps_the_desk(client_for: ClientFor) -> None:
+    trainer, publisher = author(), author(Role.PUBLISHER)
+    course = draft_course(trainer)
+    client_for(trainer).post(_url("submit", course), {"note": ""})
+    refused = client_for(publisher).post(_url("send_back", course), {"note": ""})
+    assert refused.status_code == 422 and refused.context["send_back_form"].errors
+    assert "Bài một" in refused.content.decode()
+
+
+def test_the_panels_of_a_page_promise_nothing_that_is_closed(client_for: ClientFor) -> None:
+    course = draft_course(author())
+    client, lesson = client_for(author(Role.PUBLISHER)), lesson_of(course)
+    for act in ("edit", "delete"):
+        page = client.get(reverse(f"wagtailadmin_pages:{act}", args=[lesson.pk])).content.decode()
+        assert "/usage/" not in page
+    for words in ("Ai cũng sửa được trang này", "Mọi người xem được", "Chưa đặt lịch phát hành", "domain.com"):
+        assert words not in client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    shelf = client.get(reverse("wagtailadmin_explore", args=[course_shelf().pk])).content.decode()
+    assert "/usage/" not in shelf and "chưa được gắn với cổng nào" not in shelf
+
+
+def test_where_a_picture_is_used_names_no_page_of_another_trainer(client_for: ClientFor) -> None:
+    trainer, other = author(), author()
+    course, picture = draft_course(trainer), library_picture()
+    CoursePage.objects.filter(pk=course.page.pk).update(cover=picture, title="Khóa riêng của người khác")
+    ReferenceIndex.create_or_update_for_object(CoursePage.objects.get(pk=course.page.pk))
+    usage = reverse("wagtailimages:image_usage", args=[picture.pk])
+    assert "Khóa riêng của người khác" in client_for(trainer).get(usage).content.decode()
+    asked = client_for(other).get(usage).content.decode()
+    assert "Khóa riêng của người khác" not in asked and "(Riêng" in asked
+
+
 def test_the_preparation_can_be_repeated() -> None:
     prepare_authoring()
     before = Page.objects.count()
@@ -235,10 +288,10 @@ def test_the_editor_offers_what_stands_before_codes_of_frameworks_and_rows_for_t
     page = client.get(edit).content.decode()
     assert "IU14 – An toàn, bảo mật thông tin" in page and "TT02:6" in page and "DC:5" in page
     data = {"title": "T", "slug": course.page.slug, "track": "A", "level": "basic", "minutes": "0"}
-    law = {"legal_basis-0-text": "Luật mẫu", "legal_basis-0-in_force_on": "2026-07-01"}
+    law = {"legal_basis-0-text": "Luật mẫu", "legal_basis-0-in_force_on": "01/07/2026"}
     refused = client.post(edit, data | law)
     assert "cần đủ hai ngày" in refused.content.decode() and "Luật mẫu" in refused.content.decode()
-    client.post(edit, data | law | {"legal_basis-0-review_on": "2027-07-01", "competences": ["IU14", "DC:4"]})
+    client.post(edit, data | law | {"legal_basis-0-review_on": "01/07/2027", "competences": ["IU14", "DC:4"]})
     kept = draft_of(course).page
     assert kept.legal_basis == [{"text": "Luật mẫu", "in_force_on": "2026-07-01", "review_on": "2027-07-01"}]
     assert kept.competences == ["IU14", "DC:4"]

@@ -108,7 +108,14 @@ def test_the_time_is_given_and_taken_away_on_the_desk(client: Client) -> None:
     client.post(f"{desk}phat-hanh/", {"seen": seen(course), "note": "", "at": f"08:00 {day:%d/%m/%Y}"})
     page = client.get(desk).content.decode()
     assert f"Sẽ phát hành lúc 08:00 {day:%d/%m/%Y}" in page
-    client.post(f"{desk}phat-hanh/", {"seen": seen(course), "at": "mai"})
+    typed = {"seen": "cũ", "note": "Căn cứ mới", "is_material": "on"}
+    for at in ("mai", "08:00 01/02/2020"):
+        refused = client.post(f"{desk}phat-hanh/", {**typed, "seen": seen(course), "at": at})
+        # Refused, nothing typed is lost, and the form is of the draft that is shown.
+        assert refused.status_code == 422
+        kept = refused.context["publish_form"]
+        assert [kept[name].value() for name in ("note", "is_material", "at")] == ["Căn cứ mới", "on", at]
+        assert kept["seen"].value() == seen(course)
     client.post(f"{desk}bo-hen-gio/")
     assert "Sẽ phát hành lúc" not in client.get(desk).content.decode()
     assert Course.objects.get(pk=course.pk).current_edition_id is None

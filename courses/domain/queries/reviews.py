@@ -15,23 +15,30 @@ SOON: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class DueReview:
-    course: Course
+    """One document with its days, and the courses that rest on it."""
+
     text: str
     in_force_on: date
     review_on: date
     is_late: bool
+    courses: tuple[Course, ...]
 
 
 def reviews_due(user: Someone, *, today: date | None = None) -> list[DueReview]:
-    """Of the courses on offer that the person edits, the earliest first. One statement.
+    """The bases of the courses on offer that the person edits, the earliest first. One statement.
 
     A day of review that cannot be read is due: nobody would be reminded of it otherwise.
     """
     today = today or timezone.localdate()
-    due = []
+    due: dict[tuple[str, date, date], list[Course]] = {}
     for course in courses_edited_by(user).on_offer().exclude(legal_basis=[]):  # type: ignore[attr-defined]
         for basis in read_legal_bases(course.legal_basis):
             review_on = basis.review_on or today
             if review_on <= today + SOON:
-                due.append(DueReview(course, basis.text, basis.in_force_on or review_on, review_on, review_on <= today))
-    return sorted(due, key=lambda one: (one.review_on, one.course.code, one.text))
+                key = (basis.text, basis.in_force_on or review_on, review_on)
+                due.setdefault(key, []).append(course)
+    found = [
+        DueReview(text, in_force_on, review_on, review_on <= today, tuple(sorted(courses, key=lambda one: one.code)))
+        for (text, in_force_on, review_on), courses in due.items()
+    ]
+    return sorted(found, key=lambda one: (one.review_on, one.courses[0].code, one.text))
