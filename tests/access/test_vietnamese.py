@@ -45,6 +45,8 @@ ALLOWED: Final = {
     "None": "the empty counter of a closed panel, hidden until a script fills it",
     "Must upload a file": "an answer to a script that sent no file",
 }
+# What is typed, shown in a frame of the editor's page, which has the way out itself.
+IN_A_FRAME: Final = "wagtailadmin_pages:view_draft"
 # Shown, not in a menu that must be opened first.
 _LEAVE: Final = re.compile(r'<form[^>]* method="post" action="/dang-xuat/">.{0,200}?<button[^>]*>Đăng xuất</button>')
 # Asked of the catalogue, but no words.
@@ -101,7 +103,7 @@ class Walker:
             walk.note(message, where)
         if not _is_text(answer):
             return None
-        if _keeps_in(who=walk.who, answer=answer):
+        if where != IN_A_FRAME and _keeps_in(who=walk.who, answer=answer):
             walk.without_leave.add(where)
         screen = Screen(answer.body.decode().strip())
         for text in screen.texts:
@@ -169,7 +171,7 @@ def walker(world: World, browsers: Browsers, monkeypatch: pytest.MonkeyPatch) ->
 def test_nobody_meets_an_english_word_or_a_page_without_a_way_out(walker: Walker, who: str) -> None:
     walk = walker.walk(who)
     assert not walk.wrong, "\n".join(walk.wrong.values())
-    assert not walk.without_leave
+    assert not walk.without_leave, sorted(walk.without_leave)
     assert len(walk.screens) >= (40 if who in AUTHORS else 5), walk.screens
 
 

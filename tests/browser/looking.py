@@ -126,6 +126,7 @@ def sticking_out(page: Page, name: str) -> list[str]:
 
     Wagtail's `main` hides what is too wide for it: the page grows no wider, and nothing can be scrolled to.
     """
+    page.evaluate(AT_REST)
     parts: list[str] = page.evaluate(
         """() => {
             const whole = document.documentElement;

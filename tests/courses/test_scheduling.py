@@ -114,7 +114,7 @@ def test_the_time_is_given_and_taken_away_on_the_desk(client: Client) -> None:
         # Refused, nothing typed is lost, and the form is of the draft that is shown.
         assert refused.status_code == 422
         kept = refused.context["publish_form"]
-        assert [kept[name].value() for name in ("note", "is_material", "at")] == ["Căn cứ mới", "on", at]
+        assert [kept[name].value() for name in ("note", "is_material", "at")] == ["Căn cứ mới", True, at]
         assert kept["seen"].value() == seen(course)
     client.post(f"{desk}bo-hen-gio/")
     assert "Sẽ phát hành lúc" not in client.get(desk).content.decode()
