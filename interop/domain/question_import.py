@@ -17,8 +17,8 @@ from assessments.domain.bank import ensure_category, save_question, set_state
 from assessments.domain.bulk import change_many
 from assessments.enums import BulkAct, QuestionState
 from assessments.errors import AssessmentError
-from assessments.models import Question, QuestionVersion
-from assessments.rules import can_add_category, questions_seen_by
+from assessments.models import Category, Question, QuestionVersion
+from assessments.rules import can_add_category, can_see_category, categories_seen_by, questions_seen_by
 from common.sheets.read import BadSpreadsheet, read_table
 from interop.domain.question_plan import PlannedQuestion, plan_question, title_of
 from interop.domain.received import advance, enqueue, kept
@@ -150,13 +150,24 @@ def _plan(sheet: QuestionSheet, rows: list[QuestionRow], progress: Progress | No
     there = {version.question.code: version for version in versions}
     hidden = Question.objects.filter(category__bank=sheet.bank).exclude(pk__in=visible)
     taken = set(hidden.values_list("code", flat=True))
+    closed = set(
+        Category.objects.filter(bank=sheet.bank)
+        .exclude(pk__in=categories_seen_by(sheet.uploaded_by))
+        .values_list("name", flat=True)
+    )
     planned = []
     for done, row in enumerate(rows, start=1):
         one = plan_question(row, there.get(row.cells["code"]))
-        if row.cells["code"] in taken and one.action != RowAction.WRONG:
-            one = PlannedQuestion(
-                row, RowAction.WRONG, problems=[_("The code is taken by a question of another trainer.")]
-            )
+        problems = [
+            *([_("The code is taken by a question of another trainer.")] if row.cells["code"] in taken else []),
+            *(
+                [_("The category belongs to another trainer.")]
+                if " ".join(row.cells["category"].split()) in closed
+                else []
+            ),
+        ]
+        if problems and one.action != RowAction.WRONG:
+            one = PlannedQuestion(row, RowAction.WRONG, problems=problems)
         planned.append(one)
         if progress and done % BATCH == 0:
             progress(done, len(rows))
@@ -200,7 +211,7 @@ def _save(sheet: QuestionSheet, row: QuestionSheetRow, actor: User) -> None:
     latest = question and question.versions.order_by("-number").values_list("pk", flat=True).first()
     if latest != row.seen:
         raise AssessmentError(_("The question has been changed by someone else meanwhile. Please send the file again."))
-    category = ensure_category(bank=sheet.bank, name=row.raw["category"], owner=actor, actor=actor)
+    category = _category_to_fill(sheet, row, question, actor)
     if question is not None and question.category_id != category.pk:
         result = change_many(ids=[question.pk], act=BulkAct.MOVE, actor=actor, category=category)
         if result.refused:
@@ -208,6 +219,22 @@ def _save(sheet: QuestionSheet, row: QuestionSheetRow, actor: User) -> None:
     if question is not None and question.state == QuestionState.RETIRED:
         set_state(question=question, state=QuestionState.DRAFT, actor=actor)
     save_question(category=category, code=row.raw["code"], raw=row.raw, is_practice=row.raw["practice"], actor=actor)
+
+
+def _category_to_fill(sheet: QuestionSheet, row: QuestionSheetRow, question: Question | None, actor: User) -> Category:
+    """The category of the row, made if it is not there. The rights may be others than when the file was read.
+
+    Raises:
+        AssessmentError: the person writes in the bank no longer, or not in this category or that of the question.
+    """
+    if not can_add_category(actor, sheet.bank):
+        raise AssessmentError(_("This bank belongs to another trainer."))
+    if question is not None and not can_see_category(actor, question.category):
+        raise AssessmentError(_("The code is taken by a question of another trainer."))
+    category = ensure_category(bank=sheet.bank, name=row.raw["category"], owner=actor, actor=actor)
+    if not can_see_category(actor, category):
+        raise AssessmentError(_("The category belongs to another trainer."))
+    return category
 
 
 def _forget_file(sheet: QuestionSheet) -> None:

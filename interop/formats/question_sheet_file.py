@@ -36,7 +36,8 @@ HOW_TO: Final = (
     ("Ngày rà soát", "Ngày phải xem lại căn cứ pháp lý, dạng ngày/tháng/năm."),
     ("Loại câu hỏi", "Cách điền Phương án và Đáp án"),
     ("một lựa chọn", "Đáp án là một chữ cái, ví dụ B."),
-    ("nhiều lựa chọn", "Đáp án là các chữ cái, ví dụ A, C. “Cách tính điểm” bỏ trống là phải đúng hết."),
+    ("nhiều lựa chọn", "Đáp án là các chữ cái, ví dụ A, C. “Cách tính điểm” chọn trong danh sách; "
+     "bỏ trống là phải đúng hết."),
     ("đúng/sai", "Đáp án là Đúng hoặc Sai. Phương án A, B bỏ trống thì là Đúng và Sai."),
     ("trả lời ngắn", "Phương án A đến H là các cách viết được chấp nhận; A hiện khi chữa. Đáp án bỏ trống. "
      "“Có phân biệt”: chữ hoa, dấu, khoảng trắng – bỏ trống là không phân biệt."),

@@ -20,7 +20,9 @@ SCORING: Final = {
     "đúng hết mới có điểm": "all_or_nothing",
     "từng phần": "partial",
     "từng phần, có trừ": "partial_with_penalty",
+    "từng phần, tối đa bằng số phương án đúng": "partial_with_limit",
 }
+_WORD_OF_SCORING: Final = {value: word for word, value in SCORING.items()}
 MATTERS: Final = {"chữ hoa": "match_case", "dấu": "match_diacritics", "khoảng trắng": "match_spacing"}
 _ANSWER: Final = re.compile(r"[\s,;.]+")
 
@@ -87,8 +89,7 @@ def _multiple(cells: Cells) -> dict[str, Any]:
 
 def _write_multiple(raw: Raw) -> dict[str, str]:
     scoring = raw.get("scoring", "all_or_nothing")
-    word = next(word for word, value in SCORING.items() if value == scoring)
-    return {**_write_options(raw), "scoring": word}
+    return {**_write_options(raw), "scoring": _WORD_OF_SCORING[scoring]}
 
 
 def _true_false(cells: Cells) -> dict[str, Any]:

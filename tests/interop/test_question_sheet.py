@@ -14,12 +14,13 @@ from accounts.models import User
 from assessments.domain.bank import save_question, set_state
 from assessments.enums import QuestionState
 from assessments.models import Category, Question, QuestionVersion
+from assessments.question_types.multiple import SCORING
 from assessments.question_types.rich_text import typed_of
 from committees.enums import Role
 from common.sheets.read import read_table
 from interop.domain.question_export import write_bank_sheet, write_template, write_wrong_rows
 from interop.domain.question_import import confirm_sheet, discard_sheet, go_on, receive_sheet
-from interop.enums import ChangeSetState
+from interop.enums import ChangeSetState, RowAction
 from interop.errors import QuestionImportError
 from interop.formats.question_sheet import COLUMNS, BadCell, BadQuestionSheet, cells_of, read_sheet
 from interop.formats.question_sheet_file import write_question_sheet
@@ -202,6 +203,50 @@ class TestImport:
         assert {name: n for name, n in sheet.counts.items() if n} == {"unchanged": filled}, list(
             sheet.rows.exclude(action="unchanged").values_list("code", "changes", "problems")
         )
+
+    @pytest.mark.parametrize("scoring", SCORING)
+    def test_every_scoring_goes_out_and_comes_in_as_the_same(self, scoring: str, tmp_path: Path, person: User) -> None:
+        make_question(make_category("Thư"), "multiple", scoring=scoring)
+        path = tmp_path / "out.xlsx"
+        assert write_bank_sheet(path, BANK, person, lambda _done, _total: None) == (1, 0)
+        sheet = self._send(SimpleUploadedFile("out.xlsx", path.read_bytes()), person)
+        assert sheet.counts["unchanged"] == 1
+        Question.objects.update(code="cũ")
+        self._apply(self._send(SimpleUploadedFile("out.xlsx", path.read_bytes()), person), person)
+        key = QuestionVersion.objects.get(question__code="Q001").answer_key.key
+        assert key.get("scoring", "all_or_nothing") == scoring
+
+    def test_a_sheet_writes_nothing_into_a_category_of_another_trainer(self, tmp_path: Path) -> None:
+        one, other = author(), author()
+        theirs = make_category("Của người khác", owner=one)
+        mine = make_category("Thư", owner=other)
+        rows = [row(), row(code="E2", category=" Của  người khác")]
+        sheet = self._send(self._file(tmp_path, *rows), other)
+        assert (sheet.counts["new"], sheet.counts["wrong"]) == (1, 1)
+        assert sheet.rows.get(code="E2").problems == ["Nhóm câu hỏi này do giảng viên khác phụ trách."]
+        assert not self._apply(sheet, other).rows.filter(problems=[], action=RowAction.WRONG).exists()
+        assert not theirs.questions.exists() and mine.questions.get().code == "E1"
+
+    def test_rights_that_ended_between_reading_and_writing_are_asked_again(self, tmp_path: Path) -> None:
+        one, other = author(), author()
+        kept, lost = make_category("Thư", owner=other), make_category("Mất", owner=other)
+        make_question(lost, n=1)
+        rows = [
+            row(code="E1", category="Mất"),
+            row(code="Q001", stem="Khác?"),
+            row(code="E3"),
+            row(code="E4", category="Mới"),
+        ]
+        sheet = self._send(self._file(tmp_path, *rows), other)
+        assert (sheet.counts["new"], sheet.counts["changed"]) == (3, 1)
+        Category.objects.filter(pk=lost.pk).update(owner=one)
+        sheet = self._apply(sheet, other)
+        assert (sheet.counts["new"], sheet.counts["changed"], sheet.counts["wrong"]) == (2, 0, 2)
+        assert list(lost.questions.values_list("code", "versions__number")) == [("Q001", 1)]
+        sheet = self._send(self._file(tmp_path, row(code="E5"), row(code="E6", category="Khác nữa")), other)
+        Category.objects.filter(owner=other).update(owner=one)
+        assert self._apply(sheet, other).counts["wrong"] == 2
+        assert not Question.objects.filter(code__in=["E5", "E6"]).exists() and kept.questions.get().code == "E3"
 
     def test_what_differs_is_named_and_makes_a_version(self, tmp_path: Path, person: User) -> None:
         self._apply(self._send(self._file(tmp_path, row()), person), person)
