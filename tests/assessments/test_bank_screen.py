@@ -12,6 +12,7 @@ from accounts.models import User
 from assessments.domain.bank import ensure_category, raw_of, save_question, set_state
 from assessments.domain.blueprint import Draw
 from assessments.domain.bulk import MOST_AT_ONCE, change_many
+from assessments.domain.finding import stem_key
 from assessments.domain.handing_over import hand_over
 from assessments.domain.queries.duplicates import duplicate_groups, duplicate_keys
 from assessments.domain.queries.uses import uses_of
@@ -234,6 +235,10 @@ class TestEqualTexts:
         questions = questions_seen_by(person)
         [group] = duplicate_groups(questions, list(duplicate_keys(questions)))
         assert ([v.question.code for v in group.versions], group.all_alike) == (["Q001", "Q002"], False)
+        make_question(category, n=5, stem="<p>Thư lạ là gì?</p>")
+        make_question(category, n=6, stem="<p>Thư lạ, là gì…</p>")
+        _mixed, alike = duplicate_groups(questions, [group.versions[0].question.stem_key, stem_key("Thư lạ là gì")])
+        assert ([v.question.code for v in alike.versions], alike.all_alike) == (["Q005", "Q006"], True)
         page = enter(person).get(reverse("assessments_duplicates")).content.decode()
         assert "Q002" in page and "Q003" not in page
 

@@ -10,6 +10,8 @@ from assessments.domain.finding import stem_key
 from assessments.domain.queries.bank import latest_versions
 from assessments.enums import QuestionState
 from assessments.models import Question, QuestionVersion
+from assessments.question_types import question_type
+from common.text.vietnamese import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def duplicate_groups(questions: QuerySet[Question], keys: Sequence[str]) -> list
     for version in latest_versions(_in_use(questions).filter(stem_key__in=keys), {}):
         groups[version.question.stem_key].append(version)
     return [
-        DuplicateGroup(groups[key], len({_without_code(version) for version in groups[key]}) == 1)
+        DuplicateGroup(groups[key], len({_choices(version) for version in groups[key]}) == 1)
         for key in keys
         if len(groups[key]) > 1
     ]
@@ -57,5 +59,7 @@ def _in_use(questions: QuerySet[Question]) -> QuerySet[Question]:
     return questions.exclude(state=QuestionState.RETIRED)
 
 
-def _without_code(version: QuestionVersion) -> tuple[str, ...]:
-    return (version.type, version.search_key.removeprefix(version.question.code.lower()))
+def _choices(version: QuestionVersion) -> tuple[str, ...]:
+    """The type and its parts in whatever order. Marks count here: options may differ in nothing else."""
+    words = question_type(version.type).words(version.presentation)
+    return (version.type, *sorted(" ".join(nfc(word).lower().split()) for word in words))
