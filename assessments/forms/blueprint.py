@@ -1,6 +1,7 @@
 """Sections and draws of a quiz, as rows of which empty ones mean nothing."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -17,6 +18,9 @@ from assessments.models import Category, Question, Quiz, Tag
 MOST_DRAWS: Final = 20
 MOST_SECTIONS: Final = 8
 SPARE_ROWS: Final = 3
+_BETWEEN_CODES: Final = " ,;\t\r\n"
+_ENDS: Final = ("", *_BETWEEN_CODES)
+_TO_COMMA: Final = re.compile(r"[,;\r\n]")
 
 
 class SectionForm(forms.Form):
@@ -65,7 +69,7 @@ class DrawForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        codes = data.get("codes", "").replace(",", " ").split()
+        codes = data.get("codes", "").strip(_BETWEEN_CODES)
         if codes and data.get("category"):
             data["questions"] = self._questions(data["category"], codes)
             data["count"] = len(data["questions"])
@@ -74,13 +78,32 @@ class DrawForm(forms.Form):
             raise forms.ValidationError(_("A draw needs both a category and a number of questions."))
         return data
 
-    def _questions(self, category: Category, codes: list[str]) -> tuple[Question, ...]:
-        found = {question.code: question for question in Question.objects.filter(category=category, code__in=codes)}
-        unknown = [code for code in codes if code not in found]
+    def _questions(self, category: Category, text: str) -> tuple[Question, ...]:
+        there = {question.code: question for question in Question.objects.filter(category=category)}
+        found, unknown = codes_in(text, there)
         if unknown:
-            text = _("The category has no question with the code %(codes)s.") % {"codes": ", ".join(unknown)}
-            raise forms.ValidationError({"codes": text})
-        return tuple(found[code] for code in dict.fromkeys(codes))
+            words = _("The category has no question with the code %(codes)s.") % {"codes": ", ".join(unknown)}
+            raise forms.ValidationError({"codes": words})
+        return tuple(there[code] for code in dict.fromkeys(found))
+
+
+def codes_in(text: str, known: Collection[str]) -> tuple[list[str], list[str]]:
+    """The codes typed one after another, and what is none up to its comma.
+
+    A code may hold spaces and commas itself, so the longest known one is taken at each place.
+    """
+    longest_first = sorted(known, key=len, reverse=True)
+    found, unknown = [], []
+    while text := text.strip(_BETWEEN_CODES):
+        fits = (code for code in longest_first if text.startswith(code) and text[len(code) :][:1] in _ENDS)
+        code = next(fits, None)
+        if code is None:
+            code = _TO_COMMA.split(text, maxsplit=1)[0].strip()
+            unknown.append(code)
+        else:
+            found.append(code)
+        text = text[len(code) :]
+    return found, unknown
 
 
 def draw_forms(

@@ -12,6 +12,7 @@ from assessments.domain.blueprint import Draw, Starved, choose_versions, draws_o
 from assessments.domain.papers import draw_paper, pages_of, sections_at
 from assessments.domain.quizzes import Section, freeze_quiz, save_quiz
 from assessments.errors import QuizError
+from assessments.forms.blueprint import codes_in
 from assessments.models import Attempt, Category, Quiz, Tag
 from tests.assessments.builders import make_attempt, make_category, make_question
 
@@ -55,6 +56,21 @@ def test_a_random_draw_gives_every_question_its_chance() -> None:
         for id_ in choose_versions(pool, rng)[0]:
             hits[id_] += 1
     assert all(150 < count < 250 for count in hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "unknown"),
+    [
+        ("T 01", ["T 01"], []),
+        ("T 01, Q1 Q2;Q1", ["T 01", "Q1", "Q2", "Q1"], []),
+        ("X 02, Q1", ["Q1"], ["X 02"]),
+        ("Q11, Q1", ["Q1"], ["Q11"]),
+        ("A, B\nT", ["A, B", "T"], []),
+        (" ,; ", [], []),
+    ],
+)
+def test_codes_of_a_fixed_draw_may_hold_spaces(text: str, found: list[str], unknown: list[str]) -> None:
+    assert codes_in(text, ["T", "T 01", "Q1", "Q2", "A, B"]) == (found, unknown)
 
 
 def quiz_of(*draws: Draw, sections: tuple[Section, ...] = (), **rules: Any) -> Quiz:
