@@ -5,7 +5,7 @@ own courses, the categories he or she owns, and the quizzes of the banks in whic
 goes a practice question of these, or one that came with the product.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +13,17 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from assessments.enums import QuestionState
-from assessments.models import Attempt, Category, Contest, Question, QuestionCorrection, QuestionPicture, Quiz
+from assessments.models import (
+    Attempt,
+    Category,
+    Contest,
+    Question,
+    QuestionCorrection,
+    QuestionPicture,
+    QuestionVersion,
+    Quiz,
+)
+from assessments.question_types import question_type
 from committees.domain.access import access_of
 from committees.enums import Role
 from content.models import Asset
@@ -104,12 +114,12 @@ def can_see_picture(user: User, asset: Asset) -> bool:
 def states_open_to(user: User, question: Question) -> list[QuestionState]:
     """States the person may give the question.
 
-    Only who decides on courses calls one reviewed, and never the author of its latest version.
+    Only who decides on courses calls one reviewed, and never who wrote what it says.
     """
     if not can_see_category(user, question.category):
         return []
     states = [QuestionState.DRAFT, QuestionState.RETIRED]
-    if can_review(user) and not _wrote_latest(user, question):
+    if can_review(user) and writers_of([question.pk])[question.pk] != user.pk:
         states.insert(1, QuestionState.REVIEWED)
     return [state for state in states if state != question.state]
 
@@ -119,9 +129,21 @@ def can_review(user: User) -> bool:
     return access_of(user).has(*EVERY_BANK)
 
 
-def _wrote_latest(user: User, question: Question) -> bool:
-    author = question.versions.order_by("-number").values_list("created_by", flat=True).first()
-    return author == user.pk
+def writers_of(question_ids: Collection[int]) -> dict[int, int | None]:
+    """Who wrote what each question says now: the author of the oldest version since which it says the same.
+
+    Who only changed the difficulty or the competence codes has written nothing. None: the system. One statement.
+    """
+    versions = QuestionVersion.objects.filter(question__in=question_ids).select_related("answer_key")
+    writers: dict[int, int | None] = {}
+    content: dict[int, tuple[object, ...]] = {}
+    for version in versions.order_by("question", "number").iterator(chunk_size=500):
+        answer = version.answer_key
+        parts = question_type(version.type).raw(version.presentation, answer.key, answer.reasons)
+        says = (version.type, version.stem, parts, answer.explanation)
+        if content.get(version.question_id) != says:
+            content[version.question_id], writers[version.question_id] = says, version.created_by_id
+    return writers
 
 
 def can_set_state(user: User, question: Question, state: str) -> bool:

@@ -16,6 +16,7 @@ from assessments.errors import QuestionError
 from assessments.models import Category, Question, QuestionKey, QuestionPicture, QuestionVersion
 from assessments.question_types import question_type
 from assessments.question_types.by_hand import MarkedByHand
+from assessments.rules import writers_of
 from content.models import Asset
 from operations.domain import audit
 
@@ -81,7 +82,7 @@ def set_state(*, question: Question, state: str, actor: User | None) -> bool:
     """Mark a question as draft, reviewed or retired; gives whether that is new. A retired one is drawn no more.
 
     Raises:
-        QuestionError: there is no such state, or the author of the latest version would review it.
+        QuestionError: there is no such state, or who wrote what it says would review it.
     """
     if state not in QuestionState.values:
         raise QuestionError(_("There is no such state."))
@@ -89,8 +90,8 @@ def set_state(*, question: Question, state: str, actor: User | None) -> bool:
         locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
         if locked.state == state:
             return False
-        if state == QuestionState.REVIEWED and not is_second_person(locked, actor):
-            raise QuestionError(_("A question is reviewed by a person other than the author of its latest version."))
+        if state == QuestionState.REVIEWED and not _is_second_person(locked, actor):
+            raise QuestionError(_("A question is reviewed by a person other than the one who wrote it."))
         before = locked.state
         _give_state(locked, QuestionState(state), actor)
         audit.record(
@@ -104,12 +105,9 @@ def set_state(*, question: Question, state: str, actor: User | None) -> bool:
     return True
 
 
-def is_second_person(question: Question, actor: User | None) -> bool:
-    """Whether somebody else, or the system, wrote the latest version of the question."""
-    if actor is None:
-        return False
-    author = question.versions.order_by("-number").values_list("created_by", flat=True).first()
-    return author != actor.pk
+def _is_second_person(question: Question, actor: User | None) -> bool:
+    """Whether somebody else, or the system, wrote what the question says now."""
+    return actor is not None and writers_of([question.pk])[question.pk] != actor.pk
 
 
 def raw_of(version: QuestionVersion) -> dict[str, Any]:

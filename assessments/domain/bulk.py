@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from assessments.domain.question_details import LONGEST_TAG, MOST_TAGS, clean_ta
 from assessments.enums import BulkAct, QuestionState
 from assessments.errors import QuestionError
 from assessments.models import Category, Question, QuestionVersion, Tag
-from assessments.rules import can_review, can_see_category, questions_seen_by
+from assessments.rules import can_review, can_see_category, questions_seen_by, writers_of
 from common.text.vietnamese import fold
 from operations.domain import audit
 
@@ -86,13 +85,11 @@ def change_many(
         QuestionError: the act lacks what it needs, or the person may not do it to any question.
     """
     with transaction.atomic():
-        latest = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("-number")
         questions = list(
             questions_seen_by(actor)
             .filter(pk__in=ids)
             .select_for_update(of=("self",), no_key=True)
             .select_related("category")
-            .annotate(latest_author=Subquery(latest.values("created_by")[:1]))
             .order_by("pk")
         )
         if act == BulkAct.MOVE:
@@ -189,15 +186,16 @@ def _per_bank(questions: Iterable[Question], tag_of: Callable[[str], Tag]) -> di
     return {bank: tag_of(bank) for bank in {question.category.bank for question in questions}}
 
 
-def _give_state(questions: Sequence[Any], state: QuestionState, actor: User) -> BulkResult:
+def _give_state(questions: Sequence[Question], state: QuestionState, actor: User) -> BulkResult:
     is_review = state == QuestionState.REVIEWED
     if is_review and not can_review(actor):
         raise QuestionError(_("Questions are reviewed by those who decide on courses."))
+    writers = writers_of([question.pk for question in questions]) if is_review else {}
     result, changed = BulkResult(), []
     for question in questions:
         if question.state == state:
             result.same += 1
-        elif is_review and question.latest_author == actor.pk:
+        elif is_review and writers[question.pk] == actor.pk:
             result.refuse(question, _("Written by yourself: another person has to review it."))
         else:
             changed.append(question)

@@ -23,7 +23,14 @@ from assessments.errors import AssessmentError
 from assessments.forms.question import QuestionForm
 from assessments.models import Category, Question, QuestionVersion
 from assessments.question_types import type_choices
-from assessments.rules import can_review, can_set_state, categories_seen_by, questions_seen_by, states_open_to
+from assessments.rules import (
+    can_review,
+    can_set_state,
+    categories_seen_by,
+    questions_seen_by,
+    states_open_to,
+    writers_of,
+)
 from assessments.views.author import author_of
 from operations.domain.refusals import Refused, get_or_refuse
 
@@ -129,7 +136,7 @@ def _edit(request: HttpRequest, author: User, form: QuestionForm, version: Quest
         answered = {use.version for use in uses if use.version and use.kind == UseKind.QUIZ_EDITION}
         context["answered_versions"] = sorted(answered) or [version.number]
         context["states"] = states_open_to(author, question)
-        context["wrote_it"] = can_review(author) and version.created_by_id == author.pk
+        context["wrote_it"] = can_review(author) and writers_of([question.pk])[question.pk] == author.pk
     return render(request, "assessments/bank/edit.html", context)
 
 

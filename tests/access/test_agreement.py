@@ -30,6 +30,7 @@ ALONE: Final = {
     "can_decide_retention": "of acts on all records together",
     "can_see_reason": "of what stands in an entry that `audit_read_by` has given",
     "states_open_to": "of states, not of rows",
+    "writers_of": "of who wrote a question, which is no right",
     "names_learners_to": "of what is shown of an attempt the person may mark or correct",
     "banks_seen_by": "names of the categories seen, which is a pair here",
     "corrections_listed_at": "of those answered, the ones of one unit",

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from assessments.domain.bank import ensure_category, raw_of, save_question, set_state
 from assessments.domain.blueprint import Draw
+from assessments.domain.bulk import change_many
 from assessments.domain.categories import DEEPEST, change_category, ids_below, remove_category, tree_of
 from assessments.domain.finding import stem_key
 from assessments.domain.papers import draw_paper
 from assessments.domain.question_details import keep_details, read_details
 from assessments.domain.quizzes import freeze_quiz, save_quiz
-from assessments.enums import QuestionState
+from assessments.enums import BulkAct, QuestionState
 from assessments.errors import QuestionError
 from assessments.models import Category, Question, QuestionVersion, Quiz, Tag
 from assessments.rules import can_add_category, can_see_category, categories_seen_by, states_open_to
@@ -174,6 +175,20 @@ class TestReview:
         assert set_state(question=question, state=QuestionState.REVIEWED, actor=second)
         question.refresh_from_db()
         assert (question.reviewed_by, question.reviewed_at is not None) == (second, True)
+
+    def test_a_second_person_who_changed_the_difficulty_alone_has_not_written_it(self) -> None:
+        writer, second = author(Role.PUBLISHER), author(Role.PUBLISHER)
+        given: dict[str, Any] = {"category": make_category(), "code": "Q1", "is_practice": False}
+        question = save_question(**given, raw=raw_question(), actor=writer).question
+        save_question(**given, raw=raw_question(difficulty=3), actor=second)
+        assert QuestionState.REVIEWED not in states_open_to(writer, question)
+        with pytest.raises(QuestionError):
+            set_state(question=question, state=QuestionState.REVIEWED, actor=writer)
+        assert change_many(ids=[question.pk], act=BulkAct.REVIEW, actor=writer).refused.total() == 1
+        assert QuestionState.REVIEWED in states_open_to(second, question)
+        save_question(**given, raw=raw_question(difficulty=3, explanation="<p>Mới</p>"), actor=second)
+        assert change_many(ids=[question.pk], act=BulkAct.REVIEW, actor=second).refused.total() == 1
+        assert change_many(ids=[question.pk], act=BulkAct.REVIEW, actor=writer).done == 1
 
     def test_nobody_reviews_for_the_system_and_trainers_review_nothing(self) -> None:
         trainer = author(Role.TRAINER)
