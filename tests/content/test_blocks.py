@@ -13,6 +13,7 @@ from wagtail.documents.models import Document
 from wagtailmedia.models import Media
 
 from content.blocks import TableBlock, basic_blocks
+from content.blocks.table import TableWidget
 from content.blocks.text import clean_source
 from content.fields import BlocksField
 from content.rendering import RenderedBody, render_body, split_at_exercises
@@ -103,7 +104,7 @@ def test_a_table_is_read_however_it_was_stored(stored: dict[str, Any]) -> None:
 
 @pytest.mark.no_database
 def test_the_grid_sends_what_was_typed() -> None:
-    widget = TableBlock().field.widget
+    widget = TableWidget()
     assert widget.value_from_datadict({"body-0-value": json.dumps(TABLE)}, {}, "body-0-value") == TABLE
     assert widget.value_from_datadict({"body-0-value": "{"}, {}, "body-0-value") == {}
 
