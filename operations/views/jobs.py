@@ -19,6 +19,7 @@ from common.http.place import stand_under
 from common.http.ranges import serve_file
 from operations.domain import audit
 from operations.domain.job_kinds import days_kept, find_kind, own_page
+from operations.domain.job_runs import MAX_ATTEMPTS
 from operations.domain.refusals import Refused, get_or_refuse
 from operations.enums import JobState
 from operations.models import Job
@@ -103,6 +104,11 @@ def _leads_to(job: Job) -> tuple[str, str]:
 
 
 def _message(job: Job) -> str:
+    if job.state == JobState.QUEUED and job.attempts:
+        return _(
+            "The work was begun and interrupted. It will be done again by itself, at most %(most)d times in all; "
+            "nothing is lost."
+        ) % {"most": MAX_ATTEMPTS}
     if job.state == JobState.QUEUED and timezone.now() - job.created_at > SLOW_START:
         return _(
             "The processing service has not picked this up yet. The request is stored and will be "

@@ -183,6 +183,14 @@ def test_waiting_without_a_worker_is_said_plainly(client_for: ClientFor) -> None
     assert "<html" not in fragment
 
 
+def test_work_that_was_begun_and_interrupted_is_not_called_untouched(client_for: ClientFor) -> None:
+    user = make_user()
+    job = enqueue_job(kind=KIND_FILE, title="Xuất kết quả", parameters={}, requested_by=user)
+    Job.objects.update(created_at=timezone.now() - timedelta(minutes=5), attempts=2)
+    page = client_for(user).get(f"/viec/{job.uuid}/").content.decode()
+    assert "đã bắt đầu nhưng bị gián đoạn" in page and "chưa tiếp nhận" not in page
+
+
 def test_a_finished_job_stops_the_polling(csv: Path, client_for: ClientFor) -> None:
     user = make_user()
     job = done_job(csv, user)
