@@ -29,6 +29,8 @@ SECRET: Final = (CANARY, NUMBER, "tra-loi-", "buoc1", "dich1", "cảnh sua", "c�
 PRACTICE: Final = [kind for kind in PARTS if kind != "essay"]
 # Every scene of a practice exchange, for the printer; nothing says which way is right.
 ON_PAPER: Final = re.compile(r'<div class="exercise__paper print-only">(.*?)</div>', re.DOTALL)
+# Its position on the paper, which holds one question of each type in the order of the samples.
+ESSAY: Final = [*PARTS].index("essay") + 1
 # An answer with something wrong, by the ends of the names of its fields.
 WRONG: Final[dict[str, dict[str, str]]] = {
     "single": {"": "a"},
@@ -148,7 +150,7 @@ def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client
         comment = f"{CANARY} nhận xét"
         mark_by_hand(
             attempt_uuid=attempt.uuid,
-            marks={len(PARTS): HandMark({"a": 0, "b": 1}, comment)},
+            marks={ESSAY: HandMark({"a": 0, "b": 1}, comment)},
             actor=make_marker(f"cham-{attempt.number}"),
         )
         result = browser.get(f"/lam-bai/{attempt.uuid}/ket-qua/").content.decode()

@@ -23,6 +23,7 @@ from tests.assessments.builders import make_marker
 from tests.assessments.samples import CANARY, PARTS
 from tests.learning.builders import World, assign, make_world
 from tests.portal.test_no_key_before_release import (
+    ESSAY,
     NUMBER,
     QUIZ,
     SECRET,
@@ -102,7 +103,7 @@ class Learner:
         answer = self.browser.post(f"{self.paper}nop/")
         assert answer.status_code == 302 and not found(self._all_of(answer))
         hand = HandMark({"a": 0, "b": 1}, f"{CANARY} nhận xét")
-        mark_by_hand(attempt_uuid=self.attempt.uuid, marks={len(PARTS): hand}, actor=make_marker())
+        mark_by_hand(attempt_uuid=self.attempt.uuid, marks={ESSAY: hand}, actor=make_marker())
 
     def leaks(self) -> set[int]:
         """Positions whose keys can be seen; a word of a key anywhere else fails at once."""
@@ -159,7 +160,7 @@ def test_each_type_is_explained_when_it_was_checked_and_no_other_is(course: Worl
     for done, number in enumerate(BY_MACHINE, start=1):
         learner.check(number)
         assert learner.leaks() == set(BY_MACHINE[:done])
-    learner.check(len(PARTS))  # the essay waits for a person
+    learner.check(ESSAY)  # the essay waits for a person
     assert learner.leaks() == set(BY_MACHINE)
 
 
@@ -185,7 +186,7 @@ def test_the_right_answer_can_be_shown_without_its_explanation(course: World, cl
     learner.answer()
     learner.hand_in()
     result = learner.browser.get(f"{learner.paper}ket-qua/").content.decode()
-    essay = questions_in(result)[-1]
+    essay = questions_in(result)[ESSAY - 1]
     assert f"{CANARY} giải thích" not in result
     assert CANARY not in result.replace(essay, "")
     assert NUMBER in result.replace(".", "")
