@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import importlib.util
 import os
 import sys
 import time
@@ -9,6 +10,9 @@ from typing import Any, Final
 
 BUILT: Final = ("pages", "quiz", "weights", "imports")
 PLANNED: Final = ("reports", "certificates")
+NO_PLAYWRIGHT: Final = (
+    "bench weights needs the packages of the tests, which bin/test installs. Type once: bin/test --version"
+)
 MOST_LEARNERS: Final = 100_000
 FEWEST_LEARNERS: Final = 100
 
@@ -17,6 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     if chosen.name not in BUILT:
         print(f"bench: “{chosen.name}” is not built yet. There is: {', '.join(BUILT)}.", file=sys.stderr)
+        return 2
+    if chosen.name == "weights" and importlib.util.find_spec("playwright") is None:
+        print(NO_PLAYWRIGHT, file=sys.stderr)
         return 2
     results = _measure(chosen)
     if chosen.json:

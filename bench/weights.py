@@ -1,6 +1,7 @@
 """`python -m bench weights`: what each screen of a learner weighs, and when it can be used on a slow line.
 
-A real Chromium counts requests and bytes, headers and compression included, files of the course excluded.
+A real Chromium counts requests and bytes, headers and compression included; media (files of the course, pictures of
+the guides) excluded.
 A first visit has nothing in the cache; a later one comes after it in the same browser.
 """
 
@@ -21,6 +22,8 @@ LINE_BITS: Final = 400_000
 LATENCY_MS: Final = 100
 SLOWER: Final = 6
 FIRST_REQUESTS, FIRST_BYTES, LATER_BYTES, USABLE_MS = 6, 60_000, 15_000, 2_000
+# Files of a course, and the pictures of the guides.
+MEDIA: Final = ("/tep/", "/static/portal/guides/")
 # A paper with all its questions on one page is the one screen that grows with its content.
 LONG: Final = frozenset({"paper, all on one page"})
 INTERACTIVE: Final = """() => {
@@ -105,8 +108,13 @@ def _paths(page: Page) -> dict[str, str]:
         "submit": f"{one_by_one}nop/",
         "result": _hand_in(page, whole),
         "certificates": "/giay-chung-nhan/",
+        "search": "/tim-kiem/?q=bai",
+        "notifications": "/thong-bao/",
         "my account": "/tai-khoan/",
+        "my data": "/du-lieu-cua-toi/",
+        "display": "/hien-thi/",
         "help": "/tro-giup/",
+        "guide": "/tro-giup/can-bo/",
         "verification": "/xac-minh/",
     }
 
@@ -166,7 +174,7 @@ def _slow_line(page: Page) -> Iterator[CDPSession]:
 
 
 def _note(asked: dict[str, int], event: dict[str, Any]) -> None:
-    if "/tep/" not in event["request"]["url"]:
+    if not any(media in event["request"]["url"] for media in MEDIA):
         asked.setdefault(event["requestId"], 0)
 
 

@@ -42,6 +42,11 @@ def colours_of_the_house() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("lms/css/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def names_of_fields() -> SafeString:
+    return format_html('<script src="{}"></script>', static("courses/names.js"))
+
+
 @hooks.register("insert_editor_js")
 def clean_paste() -> SafeString:
     """What comes from Word is cleaned before the editor reads it."""

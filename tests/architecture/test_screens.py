@@ -15,9 +15,10 @@ SCREENS: Final = (*ROOMS, "lms")
 FOUND_BY_NAME: Final = frozenset(
     {
         "400.html", "403.html", "404.html", "413.html", "500.html", "503.html",
-        "wagtailadmin/admin_base.html", "wagtailadmin/shared/header.html",
-        "wagtailadmin/shared/headers/_actions.html", "wagtailadmin/shared/side_panels/checks.html",
-        "wagtailadmin/shared/side_panels/status.html", "wagtailadmin/shared/usage_summary.html",
+        "wagtailadmin/admin_base.html", "wagtailadmin/bulk_actions/select_all_checkbox_cell.html",
+        "wagtailadmin/shared/header.html", "wagtailadmin/shared/headers/_actions.html",
+        "wagtailadmin/shared/side_panels/checks.html", "wagtailadmin/shared/side_panels/status.html",
+        "wagtailadmin/shared/usage_summary.html",
     }
 )  # fmt: skip
 # Where ready HTML is trusted: each of these lines has cleaned it by the allow-list, or an edition has.

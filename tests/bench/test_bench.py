@@ -24,6 +24,14 @@ def test_what_is_not_built_yet_says_so(capsys: pytest.CaptureFixture[str]) -> No
     assert "not built yet" in capsys.readouterr().err
 
 
+def test_weights_say_what_they_need_before_anything_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert main(["weights"]) == 2
+    assert "bin/test --version" in capsys.readouterr().err
+
+
 def test_forms_are_read_as_a_browser_would_send_them() -> None:
     form = form_to(PAGE, "/b/?trang=1", "/a/")
     assert form.fields == [("token", "x&y"), ("q1", "a")]

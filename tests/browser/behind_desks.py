@@ -10,12 +10,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.behind_forms import BANK, DESKS
+from tests.browser.behind_forms import BANK, open_desk
 from tests.browser.installation import Installation
-from tests.browser.steps import fill_sign_in, reload_until
+from tests.browser.steps import QUIZ_PATH, fill_sign_in, reload_until
 
 GUIDED: Final = "/khoa-hoc/khoa-co-buoi-hoc/"
 AUDITOR: Final = "kiemtoan"
@@ -43,6 +44,9 @@ def guided_learner(page: Page, _installation: Installation) -> Iterator[str]:
 
 def contest(page: Page, _installation: Installation) -> Iterator[str]:
     """From a result in which a mark was lost: the contest refused, then sent."""
+    page.goto(QUIZ_PATH)
+    page.get_by_role("main").locator("a[href*='/ket-qua/']").last.click()
+    expect(page).to_have_url(re.compile("/ket-qua/"))
     page.get_by_role("link", name=re.compile("phúc khảo")).first.click()
     yield "phuc-khao"
     page.get_by_role("button", name="Gửi đề nghị").click()
@@ -97,6 +101,11 @@ def bank(page: Page, _installation: Installation) -> Iterator[str]:
     page.goto(BANK)
     page.locator(".bank__tree li a").nth(1).click()
     yield "ngan-hang-mot-kho"
+    category = page.url
+    page.locator(".bank__tree a[href*='category=']").first.click()
+    page.locator(".bank__links a[href*='/nhom/']").last.click()
+    yield "nhom-cau-hoi"
+    page.goto(category)
     page.get_by_role("button", name="Thực hiện").click()
     expect(page.get_by_role("alert").first).to_be_visible()
     yield "nhieu-cau-thieu"
@@ -120,6 +129,24 @@ def bank(page: Page, _installation: Installation) -> Iterator[str]:
     yield "excel-xem-truoc"
 
 
+def leaver(page: Page, _installation: Installation) -> Iterator[str]:
+    """An account closed, and the way to open it again."""
+    page.goto("/don-vi/")
+    people = f"{page.url}can-bo/"
+    page.goto(people)
+    page.locator("a[href$='/dong/']").last.click()
+    page.get_by_role("main").locator("form[method=post] button").last.click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    yield "dong-tai-khoan-thieu"
+    page.locator("[name=why]").last.check()
+    page.locator("[name=reason]").fill("Biệt phái sang cơ quan khác, tạm dừng đăng nhập.")
+    page.get_by_role("main").locator("form[method=post] button").last.click()
+    expect(page.get_by_role("main").locator("form[method=post] button.button--danger")).to_have_count(0)
+    page.goto(f"{people}da-dong/")
+    page.locator("a[href$='/mo-lai/']").first.click()
+    yield "mo-lai-tai-khoan"
+
+
 def _one_question(page: Page) -> Iterator[str]:
     """Two versions of a question compared, and what its answers tell."""
     page.goto(f"{BANK}?bank=lua-dao-ma-doc&type=single&practice=0")
@@ -139,8 +166,7 @@ def _one_question(page: Page) -> Iterator[str]:
 
 def attendance(page: Page, _installation: Installation) -> Iterator[str]:
     """A date fixed, people taken down who were there, something learned elsewhere."""
-    page.goto(DESKS)
-    page.get_by_role("link", name=GUIDED_TITLE, exact=True).click()
+    open_desk(page, GUIDED_TITLE)
     page.get_by_role("link", name="Buổi học trực tiếp", exact=True).click()
     sessions = page.url
     page.get_by_role("button", name="Xếp lịch").click()
@@ -171,6 +197,8 @@ def second_factor(page: Page, installation: Installation) -> Iterator[str]:
     page.get_by_role("button", name="Tạo thẻ").click()
     expect(page.locator("ol.codes")).to_be_visible()
     yield "the-ma-in"
+    page.goto("/xac-nhan/ma/")
+    yield "xac-nhan-bang-ma"
 
     page.context.clear_cookies()
     page.goto("/dang-nhap/")
@@ -200,6 +228,17 @@ def proposer(page: Page, installation: Installation) -> Iterator[str]:
     page.get_by_role("button", name="Đề nghị phê duyệt").click()
     expect(page).to_have_url(re.compile("/phe-duyet/"))
     yield "de-nghi-phe-duyet"
+
+
+def more_time(page: Page, _installation: Installation) -> Iterator[str]:
+    """Of the national administrator: somebody found who takes a course, and minutes given without a reason."""
+    page.goto(f"/them-gio/lua-dao-ma-doc/?q={quote('Nguyễn')}")
+    yield "them-gio-tim"
+    page.get_by_role("main").locator("a[href*='/nguoi-hoc/']").first.click()
+    yield "them-gio"
+    page.get_by_role("main").locator("form[method=post] button").last.click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    yield "them-gio-thieu"
 
 
 def decider(page: Page, _installation: Installation) -> Iterator[str]:

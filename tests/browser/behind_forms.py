@@ -15,7 +15,7 @@ from uuid import uuid4
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.installation import Installation
-from tests.browser.steps import COURSE, COURSE_PATH, COURSE_SLUG, begin_quiz, give_answers
+from tests.browser.steps import COURSE, COURSE_PATH, COURSE_SLUG, begin_quiz, fill_sign_in, give_answers
 
 Walk: TypeAlias = Callable[[Page, Installation], Iterator[str]]
 
@@ -26,7 +26,9 @@ EXCHANGE_COURSE: Final = "/khoa-hoc/kiem-chung-thong-tin/"
 MOST_QUESTIONS: Final = 40
 
 
-def newcomer(page: Page, _installation: Installation) -> Iterator[str]:
+def newcomer(page: Page, installation: Installation) -> Iterator[str]:
+    page.goto(installation.ask("set_up_path"))
+    yield "thiet-lap"
     page.goto("/dang-nhap/")
     page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -42,7 +44,7 @@ def learner(page: Page, installation: Installation) -> Iterator[str]:
     yield from _exercises(page, installation)
     yield from _exchange(page)
     yield from _attempt(page)
-    yield from own_data(page)
+    yield from own_data(page, installation)
 
 
 def _exercises(page: Page, installation: Installation) -> Iterator[str]:
@@ -108,7 +110,7 @@ def _attempt(page: Page) -> Iterator[str]:
     yield "ket-qua"
 
 
-def own_data(page: Page) -> Iterator[str]:
+def own_data(page: Page, _installation: Installation) -> Iterator[str]:
     page.goto("/du-lieu-cua-toi/")
     page.get_by_role("button", name="Gửi đề nghị").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -151,16 +153,23 @@ def beginner(page: Page, _installation: Installation) -> Iterator[str]:
     page.locator("button.action-save").first.click()
     expect(page).to_have_url(re.compile(r"/pages/\d+/edit/"))
     yield "khoa-hoc-soan"
+    page.goto(page.url.replace("/edit/", "/delete/"))
+    yield "khoa-hoc-xoa"
     page.goto(DESKS)
     page.locator("td.title a").first.click()
     yield "khoa-hoc-trong"
 
 
 def author(page: Page, _installation: Installation) -> Iterator[str]:
-    """Who answers for the starter courses: questions, lessons, a course sent to be reviewed."""
+    """Who answers for the starter courses: questions and lessons."""
     yield from _questions(page)
     yield from _lesson_editor(page)
-    _desk(page)
+
+
+def submitter(page: Page, installation: Installation) -> Iterator[str]:
+    """A lesson of a starter course is changed, and the course sent to be reviewed."""
+    yield from _lesson_over_time(page, installation.ask("change_a_lesson"))
+    open_desk(page)
     yield "khoa-hoc"
     page.get_by_label("Ghi chú gửi người thẩm định").fill("Đã sửa bài 2 theo góp ý; đề nghị xem lại phần tình huống.")
     page.get_by_role("button", name="Gửi thẩm định").click()
@@ -192,7 +201,7 @@ def _questions(page: Page) -> Iterator[str]:
 
 def _lesson_editor(page: Page) -> Iterator[str]:
     """A lesson with one block of every kind open."""
-    _desk(page)
+    open_desk(page)
     page.get_by_role("link", name="Thêm bài học").first.click()
     names = [name.strip() for name in _offered_blocks(page).all_inner_texts()]
     yield "bai-hoc-chon-khoi"
@@ -200,6 +209,24 @@ def _lesson_editor(page: Page) -> Iterator[str]:
     for name in names:
         _offered_blocks(page).filter(has_text=re.compile(f"^{re.escape(name)}$")).first.click()
     yield "bai-hoc-moi-khoi"
+
+
+def _lesson_over_time(page: Page, lesson: dict[str, str]) -> Iterator[str]:
+    """Its versions beside one another, an older one to be taken up again; what moving it asks."""
+    open_desk(page)
+    add = page.get_by_role("main").locator("a[href*='/add/courses/lessonpage/']").first
+    module = (add.get_attribute("href") or "").strip("/").rpartition("/")[2]
+    pages = f"/quan-tri/pages/{lesson['page']}"
+    page.goto(f"{pages}/revisions/compare/earliest...latest/")
+    yield "bai-hoc-so-sanh"
+    page.goto(f"{pages}/revisions/{lesson['before']}/view/")
+    yield "bai-hoc-xem-ban-cu"
+    page.goto(f"{pages}/view_draft/")
+    yield "bai-hoc-xem-ban-nhap"
+    page.goto(f"{pages}/revisions/{lesson['before']}/revert/")
+    yield "bai-hoc-ban-cu"
+    page.goto(f"{pages}/move/{module}/confirm/")
+    yield "bai-hoc-chuyen"
 
 
 def _offered_blocks(page: Page) -> Locator:
@@ -210,8 +237,8 @@ def _offered_blocks(page: Page) -> Locator:
 
 
 def publisher(page: Page, _installation: Installation) -> Iterator[str]:
-    """The course waits since `author` has submitted it; somebody else publishes."""
-    _desk(page)
+    """The course waits since `submitter` has been walked; somebody else publishes."""
+    open_desk(page)
     page.get_by_label("Điểm mới của phiên bản").fill("Bổ sung tình huống ở bài 2.")
     page.get_by_role("region", name="Thẩm định").locator("summary").last.click()
     yield "khoa-hoc-tham-dinh"
@@ -221,13 +248,25 @@ def publisher(page: Page, _installation: Installation) -> Iterator[str]:
     page.get_by_role("link", name="So sánh").first.click()
     expect(page).to_have_url(re.compile("/so-sanh/"))
     yield "so-sanh-phien-ban"
+    course = page.url.partition("/khoa-hoc/")[2].partition("/")[0]
+    page.goto(f"/phien-ban/{course}/1/da-hoan-thanh/")
+    yield "da-hoan-thanh-phien-ban-cu"
 
 
 def committee_reviewer(page: Page, _installation: Installation) -> Iterator[str]:
+    """A file, and what was kept of a form when the session had ended."""
     page.goto("/bao-cao/")
     page.get_by_role("button", name="Xuất Excel").click()
     expect(page.get_by_role("link", name="Tải xuống")).to_be_visible()
     yield "tep-da-xuat"
+    page.goto("/du-lieu-cua-toi/")
+    page.get_by_label("Sai ở đâu").fill("Chức vụ ghi từ năm trước.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Gửi đề nghị").click()
+    expect(page).to_have_url(re.compile("/dang-nhap/"))
+    fill_sign_in(page, "donvi")
+    expect(page).to_have_url(re.compile("/tiep-tuc/"))
+    yield "con-giu-lai"
 
 
 def committee_administrator(page: Page, _installation: Installation) -> Iterator[str]:
@@ -302,7 +341,8 @@ def national_administrator(page: Page, _installation: Installation) -> Iterator[
     yield "danh-sach-da-mo"
 
 
-def _desk(page: Page) -> None:
+def open_desk(page: Page, title: str = COURSE) -> None:
+    """The desk of a course; samples are named a second time, by a link to their page."""
     page.goto(DESKS)
-    page.get_by_role("link", name=COURSE, exact=True).click()
+    page.locator(f"a[href^='{DESKS}']").filter(has_text=re.compile(f"^{re.escape(title)}$")).click()
     expect(page.get_by_role("heading", name="Đề cương")).to_be_visible()

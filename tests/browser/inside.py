@@ -4,12 +4,14 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from PIL import Image as Picture
 
+from accounts.domain.administrators import make_setup_link
 from accounts.models import User
 from assessments.domain.papers import field_name
 from assessments.domain.queries.attempts import attempt_for
@@ -18,7 +20,7 @@ from assessments.models import Attempt, Category
 from committees.domain.memberships import join_committee
 from committees.models import Committee, Membership
 from courses.domain.editions import ExerciseRef, body_parts, edition_outline
-from courses.models import Course
+from courses.models import Course, LessonPage
 from interop.domain.packages import import_package
 from learning.domain.joining import join_course
 from learning.domain.progress import complete_lesson, open_activity
@@ -151,6 +153,25 @@ def waiting_work() -> dict[str, str]:
     hold_sessions(User.objects.get(username="hocvien"))
     essays_to_mark()
     return twice_recorded()
+
+
+def change_a_lesson() -> dict[str, str]:
+    """The last lesson of the starter course: another word and a sentence more; ids of its page and revision before."""
+    course = Course.objects.get(slug=COURSE)
+    lesson = LessonPage.objects.descendant_of(course.page).order_by("path").last()
+    assert lesson is not None
+    before, draft = lesson.latest_revision_id, lesson.get_latest_revision_as_object()
+    body = list(draft.body.raw_data)
+    first = next(block for block in body if block["type"] == "text")
+    first["value"] = f"{first['value'].replace('ngay', 'lập tức', 1)}<p>Nếu chưa chắc, hãy gọi lại bằng số đã biết.</p>"
+    draft.body = draft.body.stream_block.to_python(body)
+    draft.save_revision(user=lesson.owner)
+    return {"page": str(draft.pk), "before": str(before)}
+
+
+def set_up_path() -> str:
+    """Where the first administrator of an installation would be made."""
+    return urlsplit(make_setup_link()).path
 
 
 def app_code(secret: str) -> str:

@@ -28,7 +28,7 @@ AT_REST: Final = """async () => {
     await Promise.all(moving.map(each => each.finished.catch(() => null)));
 }"""
 # Whether the screen is one of Wagtail's, and what is its own there (docs/accessibility.md): two parts of a lesson by
-# one name. It is not held to AAA.
+# one name. It is not looked at in high contrast.
 _IS_WAGTAIL: Final = "document.body.id === 'wagtail'"
 _NOT_OURS: Final = ["landmark-unique"]
 # What is right is only counted: a report of it would take longer than the look.
@@ -84,6 +84,8 @@ def _axe_faults(page: Page, name: str) -> list[str]:
     is_wagtail = page.evaluate(_IS_WAGTAIL)
     found = []
     for theme, (media, more) in THEMES.items():
+        if is_wagtail and more:
+            continue
         page.emulate_media(**media)
         page.evaluate(AT_REST)
         asked = {"more": [], "less": _NOT_OURS} if is_wagtail else {"more": more, "less": []}

@@ -12,6 +12,7 @@ from assessments.domain.blueprint import Draw
 from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.models import Quiz
 from committees.domain.memberships import join_committee
+from committees.domain.posts import take_up_post
 from committees.rules import people_administered_by
 from courses.domain.editions import edition_outline
 from courses.models import Course
@@ -32,6 +33,12 @@ def guided_course_package() -> dict[str, Any]:
     head = package["course.json"]
     head |= {"slug": GUIDED_COURSE, "code": "CB1", "title": {"vi": "Trực hệ thống ngoài giờ", "en": ""}}
     head["summary"] = {"vi": "Quy chế trực, một buổi trao đổi và lớp đã học ở nơi khác.", "en": ""}
+    # One legal basis to be looked at again, and one that will be soon.
+    today = timezone.localdate()
+    head["legal_basis"] = [
+        {"text": text, "in_force_on": "2026-01-01", "review_on": (today + timedelta(days=days)).isoformat()}
+        for text, days in (("Quy chế trực hệ thống của cơ quan", -15), ("Kế hoạch ứng cứu sự cố năm", 30))
+    ]
     for activity, (title, guidance) in zip(head["activities"], _ACTIVITIES, strict=True):
         activity |= {"title": {"vi": title, "en": ""}, "guidance": guidance}
     for entry in head["modules"][0]["activities"]:
@@ -120,6 +127,12 @@ def twice_recorded() -> dict[str, str]:
         .first()
     )
     assert kept is not None
+    above = administrator.role_grants.exclude(committee=None).first()
+    assert above is not None and above.committee is not None
+    # With a post beside the main one, at the committee above.
+    take_up_post(
+        cadre=kept, committee=above.committee, position="Tổ trưởng", valid_from=timezone.localdate(), actor=None
+    )
     double = User.objects.create(
         username=f"{kept.username}-2", full_name=kept.full_name, birth_year=kept.birth_year, is_demo=True
     )
