@@ -23,6 +23,7 @@ from assessments.domain.showing import review_question, show_question
 from assessments.question_types import question_types
 from assessments.question_types.reviewed import ReviewedQuestion
 from assessments.question_types.shown import ShownQuestion
+from common.text.difference import compare_lines
 from lms.views.style_guide_questions import SAMPLES
 
 _Question = TypeVar("_Question", ShownQuestion, ReviewedQuestion)
@@ -50,6 +51,10 @@ def style_guide(request: HttpRequest) -> HttpResponse:
                 {"url": "#main", "label": "Theo đơn vị", "current": True, "count": None},
                 {"url": "#main", "label": "Quá hạn", "current": False, "count": 41},
             ],
+            "changed_lines": compare_lines(
+                ["Đổi mật khẩu sáu tháng một lần.", "Khóa màn hình khi rời bàn."],
+                ["Đổi mật khẩu khi nghi bị lộ.", "Khóa màn hình khi rời bàn."],
+            ),
             "questions": _questions(),
         },
     )
