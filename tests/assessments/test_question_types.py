@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.http import QueryDict
