@@ -54,8 +54,8 @@ def save_question(
     them; a change of them makes no version. An edit of a reviewed question makes it a draft again.
 
     Raises:
-        QuestionError: something is missing or not allowed; practice and counted questions cannot
-            become one another, for a practice key may have been in a browser.
+        QuestionError: something is missing or not allowed; another category of the bank has the code; practice and
+            counted questions cannot become one another, for a practice key may have been in a browser.
     """
     content, details = read_content(raw), read_details(raw)
     if is_practice and isinstance(question_type(content.type), MarkedByHand):
@@ -151,8 +151,12 @@ def _give_state(question: Question, state: QuestionState, actor: User | None) ->
 def _question_to_change(category: Category, code: str, is_practice: bool, actor: User | None) -> Question:
     """The question, locked against a second edit at the same time; made if it is new."""
     question, created = Question.objects.select_for_update(no_key=True).get_or_create(
-        category=category, code=code, defaults={"is_practice": is_practice, "created_by": actor}
+        bank=category.bank,
+        code=code,
+        defaults={"category": category, "is_practice": is_practice, "created_by": actor},
     )
+    if question.category_id != category.pk:
+        raise QuestionError(_("The bank has a question with this code."))
     if not created and question.is_practice != is_practice:
         raise QuestionError(_("A practice question cannot become a counted one, nor the other way round."))
     return question

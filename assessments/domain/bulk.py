@@ -111,17 +111,13 @@ _STATES: Final = {
 def _move(questions: Sequence[Question], category: Category | None, actor: User) -> BulkResult:
     if category is None or not can_see_category(actor, category):
         raise QuestionError(_("Choose the category into which the questions go."))
-    taken = set(category.questions.values_list("code", flat=True))
     result, moved = BulkResult(), []
     for question in questions:
         if question.category_id == category.pk:
             result.same += 1
         elif question.category.bank != category.bank:
             result.refuse(question, _("A question stays in its bank: exercises and quizzes look for it there."))
-        elif question.code in taken:
-            result.refuse(question, _("The category has another question with this code."))
         else:
-            taken.add(question.code)
             moved.append(question)
     Question.objects.filter(pk__in=[question.pk for question in moved]).update(category=category)
     result.done = audit.record_many(

@@ -62,7 +62,7 @@ def replace_public_questions(*, bank: str, actor: User) -> int:
     public = [version for version in _public(_counted(bank)) if _is_of_the_product(version)]
     if not public:
         raise QuestionError(_("No question of this bank stands as it came with the product."))
-    taken = set(Question.objects.filter(category__bank=bank).values_list("code", flat=True))
+    taken = set(Question.objects.filter(bank=bank).values_list("code", flat=True))
     for version in public:
         question = version.question
         code = _free_code(question.code, taken)

@@ -55,12 +55,14 @@ class Question(models.Model):
     """The thread through the versions of one question. A practice question is never counted.
 
     Tags, language and legal basis describe the question and may change without a new version.
+    `bank` is that of its category, kept here so that the database holds a code to be unique in it.
     `review_on`: the day on which the legal basis has to be looked at again.
     `search_text`, `stem_key`: of the latest version, for finding it (`domain/finding.py`).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=40)
+    bank = models.CharField(max_length=100, editable=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
     is_practice = models.BooleanField(_("practice question"), default=False)
     state = models.CharField(max_length=10, choices=QuestionState.choices, default=QuestionState.DRAFT)
@@ -76,9 +78,7 @@ class Question(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["category", "code"], name="question_code_once_per_category")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["bank", "code"], name="question_code_once_per_bank")]
         ordering: ClassVar = ["category", "code"]
         indexes: ClassVar = [
             models.Index(fields=["review_on"], condition=Q(review_on__isnull=False), name="question_to_review")

@@ -157,9 +157,9 @@ def _asked_for(request: HttpRequest, categories: QuerySet[Category]) -> Category
 
 def _refuse_taken_code(form: QuestionForm, version: QuestionVersion | None) -> None:
     """A new question must not become a version of another one by having its code."""
-    taken = Question.objects.filter(category=form.cleaned_data["category"], code=form.cleaned_data["code"])
+    taken = Question.objects.filter(bank=form.cleaned_data["category"].bank, code=form.cleaned_data["code"])
     if version is None and taken.exists():
-        raise AssessmentError(_("The category has a question with this code."))
+        raise AssessmentError(_("The bank has a question with this code."))
 
 
 def _latest(author: User, uuid: UUID) -> QuestionVersion:

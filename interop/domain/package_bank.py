@@ -31,7 +31,7 @@ def write_bank(package: CoursePackage, files: Mapping[str, int], actor: User | N
     """
     bank = package.slug
     changes = _write_tree(package, actor)
-    known = {question.code: question for question in Question.objects.filter(category__bank=bank)}
+    known = {question.code: question for question in Question.objects.filter(bank=bank)}
     for raw in package.questions:
         category = ensure_category(bank=bank, name=raw["category"], owner=actor, actor=actor)
         changes += _write_question(raw, category, known.pop(raw["code"], None), files, actor)

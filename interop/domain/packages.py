@@ -101,7 +101,7 @@ def export_package(course: Course, path: Path | str) -> None:
     categories = tree_of(Category.objects.filter(bank=course.slug))
     manifest = course_form(draft, quizzes, categories, is_sample=course.is_sample, media=media)
     pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
-    versions = bank_versions(Question.objects.filter(category__bank=course.slug))
+    versions = bank_versions(Question.objects.filter(bank=course.slug))
     code_of = {version.question.uuid: version.question.code for version in versions}
     for version in _guests(course, pages, code_of):
         code_of[version.question.uuid] = _free_code(version.question.code, set(code_of.values()))
@@ -161,7 +161,7 @@ def _may_fill(bank: str, actor: User) -> bool:
 
 
 def _practice_uuids(bank: str) -> dict[str, UUID]:
-    questions = Question.objects.filter(category__bank=bank, is_practice=True)
+    questions = Question.objects.filter(bank=bank, is_practice=True)
     return dict(questions.values_list("code", "uuid"))
 
 

@@ -140,7 +140,7 @@ def _start(sheet: QuestionSheet, actor: User) -> QuestionSheet:
 
 
 def _plan(sheet: QuestionSheet, rows: list[QuestionRow], progress: Progress | None) -> list[PlannedQuestion]:
-    visible = questions_seen_by(sheet.uploaded_by).filter(category__bank=sheet.bank)
+    visible = questions_seen_by(sheet.uploaded_by).filter(bank=sheet.bank)
     versions = (
         QuestionVersion.objects.filter(question__in=visible)
         .select_related("question__category", "answer_key")
@@ -148,7 +148,7 @@ def _plan(sheet: QuestionSheet, rows: list[QuestionRow], progress: Progress | No
         .order_by("question_id", "number")
     )
     there = {version.question.code: version for version in versions}
-    hidden = Question.objects.filter(category__bank=sheet.bank).exclude(pk__in=visible)
+    hidden = Question.objects.filter(bank=sheet.bank).exclude(pk__in=visible)
     taken = set(hidden.values_list("code", flat=True))
     closed = set(
         Category.objects.filter(bank=sheet.bank)
@@ -205,7 +205,7 @@ def _save(sheet: QuestionSheet, row: QuestionSheetRow, actor: User) -> None:
     question = (
         Question.objects.select_for_update(of=("self",), no_key=True)
         .select_related("category")
-        .filter(category__bank=sheet.bank, code=row.raw["code"])
+        .filter(bank=sheet.bank, code=row.raw["code"])
         .first()
     )
     latest = question and question.versions.order_by("-number").values_list("pk", flat=True).first()

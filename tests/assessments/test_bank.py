@@ -1,6 +1,7 @@
 """Saving questions, freezing quizzes, drawing papers."""
 
 import json
+from importlib import import_module
 from random import Random
 from typing import Any
 
@@ -78,6 +79,22 @@ def test_faulty_common_fields_are_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(QuestionError):
         make_question(make_category(), **changes)
     assert not Question.objects.exists()
+
+
+def test_a_code_stands_once_in_a_bank() -> None:
+    make_question(make_category("Một"))
+    with pytest.raises(QuestionError):
+        make_question(make_category("Hai"))
+    make_question(make_category("Một", bank="khac"))
+    assert Question.objects.count() == 2
+
+
+def test_codes_that_stood_twice_were_numbered() -> None:
+    """What the migration gave them; the oldest kept its own."""
+    new_codes = import_module("assessments.migrations.0013_bank_of_questions").new_codes
+    long = "x" * 40
+    rows = [(1, "a", "Q"), (2, "a", "Q"), (3, "b", "Q"), (4, "a", "Q-2"), (5, "a", "Q"), (6, "a", long), (7, "a", long)]
+    assert new_codes(rows) == {2: "Q-3", 5: "Q-4", 7: f"{'x' * 38}-2"}
 
 
 def test_practice_and_counted_never_become_one_another() -> None:

@@ -62,7 +62,8 @@ def latest_versions(questions: QuerySet[Question], wanted: Mapping[str, Any]) ->
     )
     words = nfc(wanted.get("q") or "").lower().split()[:MOST_WORDS]
     for word in words:
-        versions = versions.filter(search_key__contains=fold(word))
+        # A question given another code stands in what is remembered with it, not in its version.
+        versions = versions.filter(Q(search_key__contains=fold(word)) | Q(question__search_text__contains=word))
     order = ("question__category__bank", "question__category__name", "question__code", "pk")
     if not words:
         return versions.order_by(*order)
