@@ -17,12 +17,12 @@ _THEMES = (banks, language, lessons, options, pictures, reading)
 
 
 def check_course(path: Path, *, without: Collection[str] = ()) -> list[Finding]:
-    """Everything to mend in a folder or ZIP file; a package that cannot be read is one finding."""
+    """Everything to mend in a folder or ZIP file; a package that cannot be read has a finding for each fault found."""
     try:
         with opened_package(path) as package:
             return check_package(package, without=without)
     except PackageError as error:
-        return [Finding(path.name, "", "package", str(error))]
+        return [Finding(path.name, "", "package", problem) for problem in error.problems]
 
 
 def check_package(package: CoursePackage, *, without: Collection[str] = ()) -> list[Finding]:

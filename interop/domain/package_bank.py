@@ -28,13 +28,23 @@ def write_bank(package: CoursePackage, files: Mapping[str, int], actor: User | N
 
     Questions that the package lacks are retired, so that they are drawn no more. Who reviewed a
     question does not travel: it stays with the questions that are the same.
+
+    Raises:
+        PackageError: names every question that cannot be saved, and why.
     """
     bank = package.slug
     changes = _write_tree(package, actor)
     known = {question.code: question for question in Question.objects.filter(bank=bank)}
+    problems: list[str] = []
     for raw in package.questions:
         category = ensure_category(bank=bank, name=raw["category"], owner=actor, actor=actor)
-        changes += _write_question(raw, category, known.pop(raw["code"], None), files, actor)
+        try:
+            changes += _write_question(raw, category, known.pop(raw["code"], None), files, actor)
+        except AssessmentError as error:
+            problem = _("questions.json, question “%(code)s”: %(problem)s")
+            problems.append(problem % {"code": raw["code"], "problem": error})
+    if problems:
+        raise PackageError(*problems)
     for question in known.values():
         changes += set_state(question=question, state=QuestionState.RETIRED, actor=actor)
     return changes
@@ -78,18 +88,13 @@ def _write_question(
         Question.objects.filter(pk=question.pk).update(category=category)
     if question is not None and question.state == QuestionState.RETIRED:
         set_state(question=question, state=QuestionState.DRAFT, actor=actor)
-    try:
-        version = save_question(
-            category=category,
-            code=raw["code"],
-            raw=_LEFT_OUT | _with_picture(raw, files),
-            is_practice=raw["practice"],
-            actor=actor,
-        )
-    except AssessmentError as error:
-        raise PackageError(
-            _("questions.json, question “%(code)s”: %(problem)s") % {"code": raw["code"], "problem": error}
-        ) from error
+    version = save_question(
+        category=category,
+        code=raw["code"],
+        raw=_LEFT_OUT | _with_picture(raw, files),
+        is_practice=raw["practice"],
+        actor=actor,
+    )
     return before != _state_of(version.question)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from assessments.domain.bank import ensure_category, save_question, set_state
 from assessments.domain.bulk import change_many
+from assessments.domain.finding import stem_key
 from assessments.enums import BulkAct, QuestionState
 from assessments.errors import AssessmentError
 from assessments.models import Category, Question, QuestionVersion
@@ -155,6 +156,8 @@ def _plan(sheet: QuestionSheet, rows: list[QuestionRow], progress: Progress | No
         .exclude(pk__in=categories_seen_by(sheet.uploaded_by))
         .values_list("name", flat=True)
     )
+    in_use = visible.exclude(state=QuestionState.RETIRED).order_by("-pk")
+    asked = dict(in_use.values_list("stem_key", "code"))
     planned = []
     for done, row in enumerate(rows, start=1):
         one = plan_question(row, there.get(row.cells["code"]))
@@ -168,6 +171,10 @@ def _plan(sheet: QuestionSheet, rows: list[QuestionRow], progress: Progress | No
         ]
         if problems and one.action != RowAction.WRONG:
             one = PlannedQuestion(row, RowAction.WRONG, problems=problems)
+        if one.action == RowAction.NEW:
+            first = asked.setdefault(stem_key(one.raw["stem"]), row.cells["code"])
+            if first != row.cells["code"]:
+                one.changes = [_("question %(code)s already asks this") % {"code": first}]
         planned.append(one)
         if progress and done % BATCH == 0:
             progress(done, len(rows))

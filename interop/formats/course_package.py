@@ -19,11 +19,11 @@ from interop.formats.course_package_shape import (
     FORMATS,
     GUIDED,
     LESSON,
-    QUESTIONS,
     PackageError,
     Where,
     manifest,
     newer_field,
+    questions_shape,
 )
 
 __all__ = ["CoursePackage", "PackageError", "opened_package", "slug_of", "write_package"]
@@ -210,7 +210,7 @@ def _read(files: dict[str, Path]) -> CoursePackage:
     course = _load(files, "course.json")
     manifest(course, Where("course.json"))
     questions = _load(files, "questions.json")
-    QUESTIONS(questions, Where("questions.json"))
+    questions_shape(questions, Where("questions.json"))
     activities = [activity for module in course["modules"] for activity in module["activities"]]
     lessons = tuple(_lesson(files, entry["lesson"]) for entry in activities if "lesson" in entry)
     _check_version(course, questions)
@@ -283,11 +283,6 @@ def _check_outline(course: dict[str, Any], activities: list[dict[str, Any]], fil
 def _check_questions(
     course: dict[str, Any], lessons: tuple[dict[str, Any], ...], questions: list[dict[str, Any]]
 ) -> None:
-    codes: set[str] = set()
-    for index, question in enumerate(questions):
-        if question["code"] in codes:
-            raise Where("questions.json").item(index).field("code").wrong(_("is used twice."))
-        codes.add(question["code"])
     practice = {question["code"] for question in questions if question["practice"]}
     for lesson in lessons:
         body = Where(f"lessons/{lesson['slug']}.json", "body")

@@ -21,23 +21,42 @@ _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u
 
 
 class PackageError(Exception):
-    """The package cannot be imported; the text names file and field and is meant for the person."""
+    """The package cannot be imported; each of the `problems` names file and field and is meant for the person."""
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = problems
+        super().__init__(*problems)
+
+    def __str__(self) -> str:
+        """All of them, a line each; how many there are comes first, for a line may be all that there is room for."""
+        if len(self.problems) == 1:
+            return self.problems[0]
+        return "\n".join([_("%(count)d faults:") % {"count": len(self.problems)}, *self.problems])
 
 
 class Where:
-    """A place in a file: `lessons/x.json`, `body[2].value.alt`."""
+    """A place in a file: `lessons/x.json`, `body[2].value.alt`; in a question also which: by its code."""
 
-    def __init__(self, file: str, path: str = "") -> None:
+    def __init__(self, file: str, path: str = "", code: str = "") -> None:
         self.file = file
         self.path = path
+        self.code = code
 
     def field(self, name: str) -> "Where":
-        return Where(self.file, f"{self.path}.{name}" if self.path else name)
+        return Where(self.file, f"{self.path}.{name}" if self.path else name, self.code)
 
     def item(self, index: int) -> "Where":
-        return Where(self.file, f"{self.path}[{index}]")
+        return Where(self.file, f"{self.path}[{index}]", self.code)
+
+    def of_question(self, code: str) -> "Where":
+        return Where(self.file, self.path, code)
 
     def wrong(self, problem: str) -> PackageError:
+        if self.code:
+            return PackageError(
+                _("%(file)s, question “%(code)s”, field “%(field)s”: %(problem)s")
+                % {"file": self.file, "code": self.code, "field": self.path, "problem": problem}
+            )
         if not self.path:
             return PackageError(_("%(file)s: %(problem)s") % {"file": self.file, "problem": problem})
         return PackageError(
@@ -391,7 +410,30 @@ def _any_question(value: Any, where: Where) -> None:
     variants("type", {spec.name: _question(spec) for spec in question_types()})(value, where)
 
 
-QUESTIONS: Final = items(_any_question, most=5000)
+_QUESTION_LIST: Final = items(lambda _value, _where: None, most=5000)
+
+
+def questions_shape(value: Any, where: Where) -> None:
+    """Every question is looked at, so that all faults are told at once, each with the code of its question.
+
+    Raises:
+        PackageError: with the first fault of each faulty question.
+    """
+    _QUESTION_LIST(value, where)
+    problems: list[str] = []
+    codes: set[str] = set()
+    for index, entry in enumerate(value):
+        code = entry.get("code") if isinstance(entry, dict) else None
+        place = where.item(index).of_question(code[:40] if isinstance(code, str) else "")
+        try:
+            _any_question(entry, place)
+            if code in codes:
+                raise place.field("code").wrong(_("is used twice."))
+            codes.add(entry["code"])
+        except PackageError as error:
+            problems += error.problems
+    if problems:
+        raise PackageError(*problems)
 
 
 def newer_field(course: dict[str, Any], questions: list[dict[str, Any]]) -> Where | None:

@@ -18,7 +18,7 @@ class QuestionSheetRow(models.Model):
     """One question of the sheet. `seen`: the latest version when the row was read, None for a new question.
 
     `cells`: as typed, kept for rows that are wrong. `raw`: the package form, kept until it is written.
-    `changes`: names of what differs, in words. `problems`: clear sentences.
+    `changes`: names of what differs, in words; of a new question, which one asks the same. `problems`: clear sentences.
     """
 
     sheet = models.ForeignKey(QuestionSheet, on_delete=models.CASCADE, related_name="rows")

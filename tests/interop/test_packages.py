@@ -20,6 +20,7 @@ from committees.enums import Role
 from courses.domain.editions import ExerciseRef, body_parts, edition_outline
 from courses.domain.preparation import prepare_authoring
 from courses.models import Course, LessonPage
+from interop.course_check import check_course
 from interop.domain.packages import PackageError, export_package, import_package
 from interop.formats.course_package import opened_package
 from operations.models import AuditEntry
@@ -83,6 +84,26 @@ def test_every_type_of_question_makes_the_round_trip(tmp_path: Path, kind: str) 
     package["questions.json"][-1]["la"] = 1
     with pytest.raises(PackageError, match=r"“\[3\]\.la”"):
         import_package(write_package(tmp_path / "unknown", package), actor=None)
+
+
+def test_every_faulty_question_is_named_by_its_code(tmp_path: Path) -> None:
+    package = tiny_package()
+    first, *_others, last = package["questions.json"]
+    first["la"], last["difficulty"] = 1, "khó"
+    source = write_package(tmp_path / "shape", package)
+    with pytest.raises(PackageError) as refused:
+        import_package(source, actor=None)
+    assert len(refused.value.problems) == 2 and str(refused.value).startswith("2 lỗi:\n")
+    assert all(f"“{one['code']}”" in str(refused.value) for one in (first, last))
+    assert [finding.message for finding in check_course(source)] == list(refused.value.problems)
+    del first["la"]
+    last["difficulty"] = 1
+    for question in (first, last):
+        question["competences"] = ["tt02"]
+    with pytest.raises(PackageError) as refused:
+        import_package(write_package(tmp_path / "content", package), actor=None)
+    assert all(f"“{one['code']}”" in text for one, text in zip((first, last), refused.value.problems, strict=True))
+    assert not Question.objects.exists()
 
 
 def _bank_package() -> dict[str, Any]:

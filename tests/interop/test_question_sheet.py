@@ -248,6 +248,22 @@ class TestImport:
         assert self._apply(sheet, other).counts["wrong"] == 2
         assert not Question.objects.filter(code__in=["E5", "E6"]).exists() and kept.questions.get().code == "E3"
 
+    def test_a_new_question_that_asks_what_another_asks_says_so(self, tmp_path: Path, person: User) -> None:
+        make_question(make_category("Thư"), n=1, stem="<p>Hỏi gì?</p>")
+        rows = [
+            row(stem="Hoi gi"),
+            row(code="E2", stem="Khác?"),
+            row(code="E3", stem="Khác!"),
+            row(code="E4", stem="Lạ"),
+        ]
+        sheet = self._send(self._file(tmp_path, *rows), person)
+        assert list(sheet.rows.values_list("action", "changes")) == [
+            ("new", ["nội dung trùng với câu hỏi Q001"]),
+            ("new", []),
+            ("new", ["nội dung trùng với câu hỏi E2"]),
+            ("new", []),
+        ]
+
     def test_what_differs_is_named_and_makes_a_version(self, tmp_path: Path, person: User) -> None:
         self._apply(self._send(self._file(tmp_path, row()), person), person)
         set_state(question=Question.objects.get(), state=QuestionState.RETIRED, actor=None)
