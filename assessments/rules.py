@@ -181,6 +181,13 @@ def banks_seen_by(user: User) -> QuerySet[Category, str]:
     return categories_seen_by(user).order_by("bank").values_list("bank", flat=True).distinct()
 
 
+def banks_filled_by(user: User) -> set[str]:
+    """Names of the banks there are to which the person may add, those of courses without any question as well."""
+    everywhere = access_of(user).has(*EVERY_BANK)
+    of_courses = (banks(None if everywhere else user) for banks in _course_banks) if can_author(user) else ()
+    return set(banks_seen_by(user)).union(*of_courses)
+
+
 def can_add_category(user: User, bank: str) -> bool:
     """A trainer may add to a bank that he or she sees, to that of an own course, or begin a new one."""
     access = access_of(user)

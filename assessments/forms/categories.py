@@ -1,5 +1,6 @@
 """Choosing a category from the tree, and writing one."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from assessments.domain.categories import Branch, tree_of
 from assessments.domain.queries.bank import bank_titles
 from assessments.enums import HandOver
 from assessments.models import Category
+from common.text.vietnamese import sort_key
 
 
 class CategoryField(forms.ModelChoiceField):
@@ -46,24 +48,37 @@ def grouped_choices(categories: QuerySet[Category]) -> list[tuple[str, list[tupl
 class CategoryForm(forms.Form):
     """A new category. `parent` has the last word on the bank."""
 
-    bank = forms.SlugField(
+    bank = forms.ChoiceField(
         label=_("Question bank"),
+        required=False,
+        help_text=_("Leave it empty where the category stands below another one."),
+    )
+    new_bank = forms.SlugField(
+        label=_("Or a new bank"),
         max_length=100,
         required=False,
-        help_text=_("The short name of the course. Leave it empty where the category stands below another one."),
+        help_text=_("A short name in small letters without marks; that of its course, where there is one."),
     )
     parent = CategoryField(label=_("Stands below"), required=False, empty_label=_("– at the top of the bank –"))
     name = forms.CharField(label=_("Question category"), max_length=150)
 
-    def __init__(self, data: Any = None, *, categories: QuerySet[Category], initial: Any = None) -> None:
+    def __init__(
+        self, data: Any = None, *, categories: QuerySet[Category], banks: Iterable[str], initial: Any = None
+    ) -> None:
         super().__init__(data, initial=initial)
+        titles = sorted(bank_titles(banks).items(), key=lambda pair: sort_key(pair[1]))
+        field = self.fields["bank"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("– choose –")), *titles]
         narrow_categories(self, categories, "parent")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("parent"):
             data["bank"] = data["parent"].bank
-        elif not data.get("bank") and "bank" not in self.errors:
+        elif data.get("new_bank"):
+            data["bank"] = data["new_bank"]
+        elif not data.get("bank") and not self.errors.keys() & {"bank", "new_bank"}:
             self.add_error("bank", _("Name the bank, or choose the category above."))
         return data
 

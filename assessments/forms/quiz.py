@@ -1,10 +1,12 @@
 """The rules of a quiz: calendar, navigation, and what may be seen of a paper and when."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.queries.bank import bank_titles
@@ -29,7 +31,7 @@ MOMENT_FORMATS: Final = ("%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M", "
 
 def _moment(**words: Any) -> forms.DateTimeField:
     """A line to type, the same in every browser: what a browser's own field shows depends on its language."""
-    attributes = {"placeholder": "08:00 31/12/2026", "autocomplete": "off"}
+    attributes = {"placeholder": _("hh:mm dd/mm/yyyy"), "autocomplete": "off"}
     return forms.DateTimeField(
         **words,
         required=False,
@@ -69,6 +71,13 @@ class QuizForm(forms.ModelForm[Quiz]):
         self.fields["bank"] = forms.ChoiceField(label=_("Question bank"), choices=list(titles.items()))
         if instance.pk:
             self.fields["bank"].disabled = self.fields["slug"].disabled = True
+
+    def clean_closes_at(self) -> datetime | None:
+        """A new quiz that has closed already is a slip; that of one in use is kept (`domain/quizzes.py`)."""
+        moment: datetime | None = self.cleaned_data["closes_at"]
+        if moment is not None and not self.instance.pk and moment < timezone.now():
+            raise forms.ValidationError(_("This moment has passed already."))
+        return moment
 
     def groups(self) -> list[tuple[object, list[BoundField]]]:
         return [(heading, [self[name] for name in names]) for heading, names in GROUPS]

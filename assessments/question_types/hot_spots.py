@@ -90,7 +90,7 @@ class HotSpotsForm(AuthorForm):
         "its label; the label must not say whether it is a fault. A wrong mark takes away a right one."
     )
     settings = PictureForm
-    parts: ClassVar = {"regions": Rows(RegionRow, gettext_lazy("Regions of the picture"), most=MAX_PARTS)}
+    parts: ClassVar = {"regions": Rows(RegionRow, gettext_lazy("Regions of the picture"), most=MAX_PARTS, stacked=True)}
 
     def initial(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         picture = raw["picture"]

@@ -17,7 +17,7 @@ from assessments.enums import HandOver
 from assessments.errors import AssessmentError
 from assessments.forms.categories import CategoryForm, ChangeCategoryForm, HandOverForm
 from assessments.models import Category
-from assessments.rules import can_add_category, categories_seen_by
+from assessments.rules import banks_filled_by, can_add_category, categories_seen_by
 from assessments.views.author import author_of
 from operations.domain.refusals import get_or_refuse
 
@@ -29,12 +29,13 @@ def add_category(request: HttpRequest) -> HttpResponse:
     form = CategoryForm(
         request.POST or None,
         categories=categories,
+        banks=banks_filled_by(author),
         initial={"parent": request.GET.get("duoi"), "bank": request.GET.get("bank")},
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not can_add_category(author, data["bank"]):
-            form.add_error("bank", _("This bank belongs to another trainer."))
+            form.add_error("new_bank", _("This bank belongs to another trainer."))
         else:
             try:
                 category = ensure_category(

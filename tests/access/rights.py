@@ -72,8 +72,9 @@ RULES: Final = {
     7: "can_see_names committees_named_to people_named_to people_named_without_purpose names_need_purpose name_access",
     8: "can_accommodate courses_accommodated_by",
     9: "can_correct corrections_seen_by decides_on_corrections",
-    10: "can_author categories_seen_by can_see_category banks_seen_by can_add_category can_set_state can_review "
-        "states_open_to course_banks practice_offered_to can_put_into_lesson practice_of_course practice_in_course",
+    10: "can_author categories_seen_by can_see_category banks_seen_by banks_filled_by can_add_category can_set_state "
+        "can_review states_open_to course_banks practice_offered_to can_put_into_lesson "
+        "practice_of_course practice_in_course",
     11: "can_publish can_decide decides_on_courses",
     14: "assets_of_edited_courses is_cover_on_show",
     15: "can_administer committees_administered_by change_sets_made_by can_make_change_set",
@@ -103,6 +104,7 @@ RULES: Final = {
 # Functions of the rules that decide nothing.
 NO_RULES: Final = {
     "access_of": "what a person holds", "forget_access": "drops what is kept", "register_course_banks": "a registry",
+    "writers_of": "who wrote a question",
     "needs_second_factor": "how one signs in, not what one may",
 }  # fmt: skip
 # Rights that no rule decides: what anybody may, and what nobody can.

@@ -32,6 +32,7 @@ ALONE: Final = {
     "states_open_to": "of states, not of rows",
     "writers_of": "of who wrote a question, which is no right",
     "names_learners_to": "of what is shown of an attempt the person may mark or correct",
+    "banks_filled_by": "names of banks, of which `can_add_category` asks again",
     "banks_seen_by": "names of the categories seen, which is a pair here",
     "corrections_listed_at": "of those answered, the ones of one unit",
     "closed_accounts_listed_at": "of the accounts that may be opened again, those of one unit",

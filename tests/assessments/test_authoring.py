@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from assessments.enums import QuestionState
+from assessments.forms.quiz import QuizForm
 from assessments.models import Category, Question, QuestionVersion, Quiz
 from assessments.question_types.pictures import picture_of
 from assessments.rules import (
@@ -29,7 +30,7 @@ from tests.assessments.builders import (
     make_question,
 )
 from tests.assessments.samples import PARTS
-from tests.courses.builders import library_picture
+from tests.courses.builders import author, draft_course, library_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -310,9 +311,33 @@ def test_a_quiz_is_written_and_changed() -> None:
 
 def test_a_trainer_begins_a_bank_but_enters_no_other() -> None:
     owner, other = make_author("a", Role.TRAINER), make_author("b", Role.TRAINER)
-    url, data = reverse("assessments_add_category"), {"bank": "mat-khau", "name": "Mật khẩu"}
+    url, data = reverse("assessments_add_category"), {"new_bank": "mat-khau", "name": "Mật khẩu"}
     assert enter(owner).post(url, data).status_code == 302
     assert enter(other).post(url, data | {"name": "Khác"}).status_code == 200
-    assert enter(owner).post(url, data | {"name": "Khác"}).status_code == 302
+    assert enter(other).post(url, {"bank": "mat-khau", "name": "Khác"}).status_code == 200
+    assert enter(owner).post(url, {"bank": "mat-khau", "name": "Khác"}).status_code == 302
     assert set(Category.objects.values_list("owner", flat=True)) == {owner.pk}
     assert Category.objects.count() == 2
+
+
+def test_banks_are_offered_by_the_titles_of_their_courses_and_only_those_the_person_may_fill() -> None:
+    owner, other = author(), author()
+    draft_course(owner, slug="khoa-trong")
+    make_category("Riêng", bank="kho-rieng", owner=other)
+    url = reverse("assessments_add_category")
+    page = enter(owner).get(url, {"bank": "khoa-trong"}).content.decode()
+    assert '<option value="khoa-trong" selected>An toàn thông tin</option>' in page and "kho-rieng" not in page
+    assert "khoa-trong" not in enter(other).get(url).content.decode()
+    everything = enter(author(Role.PUBLISHER)).get(url).content.decode()
+    assert "khoa-trong" in everything and "kho-rieng" in everything
+
+
+def test_a_new_quiz_does_not_close_in_the_past_and_a_closed_one_can_be_saved() -> None:
+    quiz = Quiz(bank="a", slug="b", title_vi="B")
+    data = {name: QuizForm(banks=["a"], instance=quiz)[name].value() or "" for name in QuizForm.base_fields}
+    data |= {"bank": "a", "slug": "b", "title_vi": "B", "closes_at": "08:00 31/12/2020"}
+    assert list(QuizForm(data, banks=["a"], instance=quiz).errors) == ["closes_at"]
+    data["closes_at"] = "08:00 31/12/2199"
+    assert QuizForm(data, banks=["a"], instance=quiz).is_valid()
+    old = Quiz.objects.create(bank="a", slug="b", title_vi="B")
+    assert "closes_at" not in QuizForm(data | {"closes_at": "08:00 31/12/2020"}, banks=["a"], instance=old).errors
