@@ -1,8 +1,11 @@
 """Fields that forms of several rooms have."""
 
+from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 DAYS: Final = ["%d/%m/%Y", "%Y-%m-%d"]
 
@@ -14,5 +17,25 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> form
         required=required,
         input_formats=DAYS,
         help_text=help_text,
-        widget=forms.DateInput(format=DAYS[0], attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}),
+        widget=_day_input(),
     )
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(format=DAYS[0], attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
+
+
+class FirstDayField(forms.DateField):
+    """The day for the rows of a list of units that have none: today where nobody says another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("First day of the rows without a day"),
+            required=False,
+            input_formats=DAYS,
+            help_text=gettext_lazy("Day/month/year, for example 01/07/2025. Empty: today."),
+            widget=_day_input(),
+        )
+
+    def clean(self, value: Any) -> date:
+        return super().clean(value) or timezone.localdate()

@@ -11,7 +11,7 @@ from assessments.domain import contests
 from assessments.models import Quiz
 from committees.domain.corrections import LONGEST, SHORTEST
 from committees.enums import CorrectionState, SlipsFor
-from common.fields import day_field
+from common.fields import FirstDayField, day_field
 from courses.domain.editions import ActivityOutline
 from courses.models import Course
 from learning.domain.accommodations import MOST_ATTEMPTS, MOST_MINUTES
@@ -37,6 +37,12 @@ class PeopleFileForm(forms.Form):
         if not file.name.lower().endswith(TABLE_ENDINGS):
             raise forms.ValidationError(_("This is not a spreadsheet. Send an .xlsx, .xls, .ods or .csv file."))
         return file
+
+
+class CommitteeFileForm(PeopleFileForm):
+    """A spreadsheet of units, with the day for those whose row says none."""
+
+    first_day = FirstDayField()
 
 
 class CampaignForm(forms.Form):

@@ -10,7 +10,8 @@ from committees.domain.reference import centre
 from committees.domain.unit_names import UnitNames
 from committees.enums import TreeAct
 from committees.models import Committee
-from common.fields import day_field
+from common.fields import FirstDayField, day_field
+from interop.enums import ChangeSetKind
 from interop.formats.headers import recognise
 from interop.models import ChangeSet
 from portal.list_columns import fields_of, headers_of, unnamed
@@ -35,6 +36,9 @@ class ColumnsForm(forms.Form):
                 initial=known.get(place, NOT_READ),
                 help_text=_below(change_set.sample, header, place),
             )
+        if change_set.kind == ChangeSetKind.COMMITTEES:
+            self.fields["first_day"] = FirstDayField()
+            self.initial["first_day"] = change_set.first_day
 
     def _known(self, change_set: ChangeSet, header: int, heads: list[str]) -> dict[int, str]:
         layout = change_set.layout
@@ -43,7 +47,8 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        chosen = [name for name in cleaned.values() if name != NOT_READ]
+        columns = (value for name, value in cleaned.items() if name.startswith("column_"))
+        chosen = [name for name in columns if name != NOT_READ]
         twice = sorted({str(self.words[name]) for name in chosen if chosen.count(name) > 1})
         if twice:
             raise forms.ValidationError(_("Chosen for more than one column: %(names)s.") % {"names": ", ".join(twice)})

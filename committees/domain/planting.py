@@ -10,6 +10,7 @@ from django.db.models import F, Max, Value
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
+from committees.domain.lineage import line_of, stood_under
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, CommitteeKind, RollupAncestor
 from common.text.vietnamese import clean_line, fold
@@ -37,7 +38,9 @@ Placement = tuple[Committee, CommitteeSpec]
 
 
 def plant(placements: Sequence[Placement]) -> list[Committee]:
-    """Add each spec under its parent, in order, with its edge and its roll-up ancestors.
+    """Add each spec under its parent, in order, with its edges and its roll-up ancestors.
+
+    What is older than its parent stood under what the parent took over from, where that is a single unit.
 
     The caller holds the lock of the tree and writes the audit. Parents must be stored already.
     """
@@ -45,11 +48,13 @@ def plant(placements: Sequence[Placement]) -> list[Committee]:
         return []
     kinds = {kind.code: kind for kind in CommitteeKind.objects.all()}
     next_path = _NextPath(_stored({parent.pk: parent for parent, _spec in placements}))
-    planted = [_row(next_path, parent, spec, kinds) for parent, spec in placements]
+    lines = _lines(next_path.parents, placements)
+    planted = [_row(next_path, parent, spec, kinds, lines) for parent, spec in placements]
     Committee.objects.bulk_create(planted, batch_size=BATCH)
     edges = [
-        CommitteeEdge(child=child, parent=parent, valid_from=child.valid_from, valid_to=child.valid_to)
+        CommitteeEdge(child=child, parent_id=stood.parent_id, valid_from=stood.first, valid_to=stood.last)
         for child, (parent, _spec) in zip(planted, placements, strict=True)
+        for stood in stood_under(lines[parent.pk], child.valid_from, child.valid_to)
     ]
     CommitteeEdge.objects.bulk_create(edges, batch_size=BATCH)
     _count_children(Counter(parent.pk for parent, _spec in placements))
@@ -99,9 +104,25 @@ def _last_children(parents: list[Committee]) -> Iterator[tuple[str, str]]:
             yield from found.values_list("above").annotate(last=Max("path"))
 
 
-def _row(next_path: _NextPath, parent: Committee, spec: CommitteeSpec, kinds: dict[str, CommitteeKind]) -> Committee:
+def _lines(parents: dict[int, Committee], placements: Sequence[Placement]) -> dict[int, list[Committee]]:
+    """What each parent goes back to, looked up only where something older is to stand under it."""
+    firsts: dict[int, date] = {}
+    for parent, spec in placements:
+        firsts[parent.pk] = min(firsts.get(parent.pk, spec.valid_from), spec.valid_from)
+    return {
+        pk: line_of(parents[pk]) if first < parents[pk].valid_from else [parents[pk]] for pk, first in firsts.items()
+    }
+
+
+def _row(
+    next_path: _NextPath,
+    parent: Committee,
+    spec: CommitteeSpec,
+    kinds: dict[str, CommitteeKind],
+    lines: dict[int, list[Committee]],
+) -> Committee:
     parent = next_path.parents[parent.pk]
-    _check_life(parent, spec)
+    _check_life(parent, spec, lines[parent.pk][-1].valid_from)
     path, depth = next_path.under(parent.pk)
     name = clean_line(spec.name)
     return Committee(
@@ -122,9 +143,9 @@ def _row(next_path: _NextPath, parent: Committee, spec: CommitteeSpec, kinds: di
     )
 
 
-def _check_life(parent: Committee, spec: CommitteeSpec) -> None:
-    """A unit does not begin before the one above it, nor outlive it."""
-    begins = spec.valid_from >= parent.valid_from
+def _check_life(parent: Committee, spec: CommitteeSpec, since: date) -> None:
+    """A unit does not begin before the one above it, or what stood in its place `since` then, nor outlive it."""
+    begins = spec.valid_from >= since and (spec.valid_to is None or spec.valid_to >= parent.valid_from)
     ends = parent.valid_to is None or (spec.valid_to is not None and spec.valid_to <= parent.valid_to)
     if not (begins and ends):
         raise CommitteeError(

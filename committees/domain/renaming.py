@@ -27,11 +27,12 @@ def rename_committee(
     reason: str = "",
     name: str = "",
     short_name: str | None = None,
+    code: str | None = None,
 ) -> Committee:
     """Another name from day `on`; until then it keeps the one it had. Without a day the present name is put right.
 
     From the very day on which the present name began it is a correction too. A correction back to the name before
-    takes the change of name itself back.
+    takes the change of name itself back. `code` puts the code right, whatever the day.
 
     Raises:
         CommitteeError: `on` is to come, before the present name began, or after the unit ended.
@@ -53,15 +54,21 @@ def rename_committee(
             committee.name_en = last.name_en
             last.delete()
         committee.name, committee.short_name = wanted, wanted_short
-        committee.save(update_fields=["name", "short_name", "name_en", "search_key"])
+        codes: tuple[dict[str, str], dict[str, str]] = ({}, {})
+        if code is not None:
+            codes = {"code": committee.code}, {"code": clean_line(code)}
+            committee.code = clean_line(code)
+        committee.save(update_fields=["name", "short_name", "name_en", "code", "search_key"])
         record(
             action="committees.renamed",
             actor=actor,
             target=committee,
             committee_id=committee.pk,
             reason=reason,
-            before=before,
-            after={"name": wanted, "short_name": wanted_short} | ({"on": on.isoformat()} if on and on > since else {}),
+            before=before | codes[0],
+            after={"name": wanted, "short_name": wanted_short}
+            | codes[1]
+            | ({"on": on.isoformat()} if on and on > since else {}),
         )
     return committee
 

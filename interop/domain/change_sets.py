@@ -5,6 +5,7 @@ Nothing is written before the confirmation. The jobs commit in batches and take 
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from typing import Final, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +19,7 @@ from accounts.models import User
 from committees.models import Committee
 from common.sheets.read import BadSpreadsheet, read_table
 from interop.domain.received import advance, enqueue, kept
-from interop.enums import ChangeSetKind, ChangeSetState, RowAction
+from interop.enums import CHOSEN, ChangeSetKind, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
 from interop.formats.layout import BadTable, Layout
 from interop.models import ChangeRow, ChangeSet
@@ -33,22 +34,36 @@ _WORK: Final = {
     ChangeSetState.APPLYING: ("interop.apply", gettext_lazy("Importing “%(name)s”")),
     ChangeSetState.UNDOING: ("interop.undo", gettext_lazy("Undoing “%(name)s”")),
 }
+# What may be decided about a row; "" takes a decision back. A unit is closed on its own page, not by a list.
+_CHOICES: Final = {
+    (ChangeSetKind.PEOPLE, RowAction.DUPLICATE): ("", RowChoice.SAME, RowChoice.NEW),
+    (ChangeSetKind.PEOPLE, RowAction.MISSING): ("", RowChoice.LEAVE),
+    (ChangeSetKind.COMMITTEES, RowAction.DUPLICATE): ("", RowChoice.SAME, RowChoice.NEW),
+    (ChangeSetKind.COMMITTEES, RowAction.MISSING): (),
+}
 SAMPLE_ROWS: Final = 20
 SAMPLE_CELL: Final = 60
 
 
 @transaction.atomic
 def receive_file(
-    *, committee: Committee, file: UploadedFile, actor: User, kind: ChangeSetKind = ChangeSetKind.PEOPLE
+    *,
+    committee: Committee,
+    file: UploadedFile,
+    actor: User,
+    kind: ChangeSetKind = ChangeSetKind.PEOPLE,
+    first_day: date | None = None,
 ) -> ChangeSet:
     """Keep the file and start the job that reads it. The caller has checked `actor` against `committee`."""
-    change_set = ChangeSet.objects.create(kind=kind, committee=committee, **kept(file, actor))
+    change_set = ChangeSet.objects.create(kind=kind, committee=committee, first_day=first_day, **kept(file, actor))
     return _begin(change_set, actor)
 
 
 @transaction.atomic
-def choose_columns(*, change_set: ChangeSet, header: int, columns: dict[str, int], actor: User) -> ChangeSet:
-    """Read the file again with these columns; `header` and columns count from 0.
+def choose_columns(
+    *, change_set: ChangeSet, header: int, columns: dict[str, int], actor: User, first_day: date | None = None
+) -> ChangeSet:
+    """Read the file again with these columns and this day; `header` and columns count from 0.
 
     Raises:
         PeopleImportError: it has been confirmed already, or there is no such row.
@@ -57,8 +72,8 @@ def choose_columns(*, change_set: ChangeSet, header: int, columns: dict[str, int
         raise PeopleImportError(_("There is no such row among the first rows of the file."))
     _advance(change_set, (ChangeSetState.READY, ChangeSetState.FAILED), ChangeSetState.READING)
     change_set.layout = {"header": header, "columns": columns, "chosen": True}
-    change_set.problem = ""
-    change_set.save(update_fields=["layout", "problem"])
+    change_set.problem, change_set.first_day = "", first_day
+    change_set.save(update_fields=["layout", "problem", "first_day"])
     return _begin(change_set, actor)
 
 
@@ -115,6 +130,19 @@ def go_on(*, change_set: ChangeSet, actor: User) -> ChangeSet:
 def discard(*, change_set: ChangeSet, actor: User) -> None:
     """Give the file up; nothing has been written."""
     advance(change_set, (ChangeSetState.READY, ChangeSetState.FAILED), ChangeSetState.DISCARDED)
+
+
+def row_to_choose(change_set: ChangeSet, number: int, choice: str) -> ChangeRow:
+    """The row somebody decides about, the change-set held meanwhile. The caller is in a transaction.
+
+    Raises:
+        PeopleImportError: it is no longer to be chosen, or there is no such choice for it.
+    """
+    waiting = ChangeSet.objects.select_for_update().filter(pk=change_set.pk, state=ChangeSetState.READY)
+    row = change_set.rows.filter(number=number, action__in=CHOSEN).first() if waiting.exists() else None
+    if row is None or choice not in _CHOICES[ChangeSetKind(change_set.kind), RowAction(row.action)]:
+        raise PeopleImportError(_("Nothing can be chosen about this row any more."))
+    return row
 
 
 def keep_sample(change_set: ChangeSet, rows: list[list[str]]) -> None:

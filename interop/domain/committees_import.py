@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.entering import enter_committees, record_successions, remove_committees
+from committees.domain.lineage import line_of
 from committees.domain.planting import CommitteeSpec
 from committees.domain.renaming import rename_committee
 from committees.domain.tree import move_committee
@@ -21,11 +22,13 @@ from committees.errors import CommitteeError
 from committees.models import Committee
 from interop.domain.change_sets import mark_applied, read_sent, replace_rows
 from interop.domain.committees_plan import CommitteesPlan
-from interop.enums import WRITTEN, ChangeSetState, RowAction
+from interop.enums import WRITTEN, ChangeSetState, RowAction, RowChoice
 from interop.formats.committees import read_committees
 from interop.models import ChangeRow, ChangeSet
 
 BATCH: Final = 500
+# What a list may put right of a unit where it stands.
+OWN: Final = ("name", "short_name", "code")
 Progress = Callable[[int, int], None]
 
 
@@ -34,7 +37,9 @@ def read_committee_set(change_set: ChangeSet) -> ChangeSet:
     found = read_sent(change_set, read_committees)
     if found is None:
         return change_set
-    planned = CommitteesPlan(change_set.committee).plan(found.rows)
+    plan = CommitteesPlan(change_set.committee, change_set.first_day)
+    planned = plan.plan(found.rows)
+    planned += plan.missing(planned, max(row.number for row in planned) + 1)
     rows = [
         ChangeRow(
             change_set=change_set,
@@ -52,7 +57,8 @@ def read_committee_set(change_set: ChangeSet) -> ChangeSet:
 
 def apply_committee_set(change_set: ChangeSet, *, actor: User, progress: Progress | None = None) -> dict[str, int]:
     """Write what was confirmed, level by level and batch by batch; rows done before a crash are not done again."""
-    to_do = change_set.rows.filter(action__in=WRITTEN)
+    decided = change_set.rows.filter(action=RowAction.DUPLICATE).exclude(choice="")
+    to_do = change_set.rows.filter(action__in=WRITTEN) | decided
     total = to_do.count() + change_set.rows.filter(action=RowAction.WRONG, applied_at__isnull=False).count()
     waiting = to_do.filter(applied_at__isnull=True)
     levels = sorted(set(waiting.order_by().values_list("data__level", flat=True)))
@@ -75,11 +81,13 @@ def _apply(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
     parents = Committee.objects.in_bulk(
         {pk for row in rows if (pk := row.data["parent"] or made.get(row.data["parent_row"]))}
     )
-    new = [row for row in rows if row.action == RowAction.NEW]
+    new = [row for row in rows if row.action == RowAction.NEW or row.choice == RowChoice.NEW]
     placed = []
     for row in new:
         parent = parents.get(row.data["parent"] or made.get(row.data["parent_row"]) or 0)
-        if parent is None or (parent.valid_to is not None and not row.data["valid_to"]):
+        if parent is None and row.data["parent_row"]:
+            _refuse(row, _("The unit above it in the file was not written. Please send the file again."))
+        elif parent is None or (parent.valid_to is not None and not row.data["valid_to"]):
             _refuse(row, _("The unit above has been closed meanwhile. Please send the file again."))
         elif _outlives(row, parent):
             text = _("“%(child)s” would exist on days when “%(parent)s” does not.")
@@ -93,7 +101,7 @@ def _apply(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
         row.committee_id = committee.pk
         row.trace = {"created": True}
     for row in rows:
-        if row.action in (RowAction.CHANGED, RowAction.MOVED):
+        if row.action in (RowAction.CHANGED, RowAction.MOVED) or row.choice == RowChoice.SAME:
             _change(row, parents, made, change_set, actor)
         row.applied_at = timezone.now()
     ChangeRow.objects.bulk_update(rows, ["applied_at", "committee", "trace", "action", "problems"], batch_size=BATCH)
@@ -103,7 +111,7 @@ def _outlives(row: ChangeRow, parent: Committee) -> bool:
     """Whether the unit above, perhaps of the same file, begins later or ends earlier."""
     spec = _spec(row)
     ends_later = parent.valid_to is not None and (spec.valid_to is None or spec.valid_to > parent.valid_to)
-    return spec.valid_from < parent.valid_from or ends_later
+    return ends_later or (spec.valid_from < parent.valid_from and spec.valid_from < line_of(parent)[-1].valid_from)
 
 
 def _spec(row: ChangeRow) -> CommitteeSpec:
@@ -121,7 +129,7 @@ def _change(
     row: ChangeRow, parents: dict[int, Committee], made: dict[int, int | None], change_set: ChangeSet, actor: User
 ) -> None:
     committee = Committee.objects.filter(pk=row.committee_id or 0).first()
-    own = [name for name in ("name", "short_name") if name in row.before]
+    own = [name for name in OWN if name in row.before]
     if committee is None or any(getattr(committee, name) != row.before[name] for name in own):
         _refuse(row, _("The unit has been changed by someone else meanwhile. Please send the file again."))
         return
@@ -181,7 +189,7 @@ def undo_committee_set(change_set: ChangeSet, *, actor: User) -> dict[str, int]:
                     _("Units have been moved by this file; a move is taken back by moving them again.")
                 )
             for row in rows:
-                if row.action == RowAction.CHANGED:
+                if row.action == RowAction.CHANGED or (row.choice == RowChoice.SAME and row.before):
                     _rename_back(row, actor, change_set.file_name)
             made = [row for row in rows if "created" in row.trace]
             ids = [row.committee_id for row in made if row.committee_id]

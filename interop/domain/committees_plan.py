@@ -4,55 +4,36 @@ The unit above is named by code or name; it may stand in the file itself, in any
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from committees.domain.unit_names import UnitNames
-from committees.models import Committee, CommitteeKind, subtree_q
+from committees.models import Committee, CommitteeKind
 from common.text.formats import short_date
-from common.text.vietnamese import fold
+from common.text.vietnamese import fold, same_spelling
+from interop.domain.committees_found import FoundCommittees
+from interop.domain.committees_twins import compare_rows
+from interop.domain.planned_committee import PlannedCommittee
 from interop.enums import RowAction
+from interop.errors import PeopleImportError
 from interop.formats.committees import CommitteeRow, area_kind, committee_name
 
 DEEPEST: Final = 20
 
 
-@dataclass(slots=True)
-class PlannedCommittee:
-    """The fate of a row. `parent`: the stored unit above, or `parent_row` the number of its row."""
-
-    number: int
-    action: RowAction
-    committee_id: int | None
-    data: dict[str, Any]
-    before: dict[str, Any] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-
 class CommitteesPlan:
-    """Loads the tree below `top` once; nothing outside it can be named, moved or changed."""
+    """Plans a list below `top`; nothing outside it can be named, moved or changed.
 
-    def __init__(self, top: Committee) -> None:
+    `first_day`: that of units and moves whose row says none.
+    """
+
+    def __init__(self, top: Committee, first_day: date | None = None) -> None:
         self._top = top
-        self._names = UnitNames.below(top)
-        below = Committee.objects.filter(subtree_q([top])).select_related("kind")
-        self._stored = {unit.pk: unit for unit in below}
-        self._by_path = {unit.path: unit for unit in self._stored.values()}
-        self._open_codes: dict[str, list[Committee]] = defaultdict(list)
-        self._former: dict[tuple[str, str, str], Committee] = {}
-        self._open_names: dict[tuple[str, int], list[Committee]] = defaultdict(list)
-        for unit in self._stored.values():
-            if unit.valid_to is None:
-                if unit.code:
-                    self._open_codes[unit.code].append(unit)
-                if (above := self._above(unit)) is not None:
-                    self._open_names[unit.search_key, above.pk].append(unit)
-            else:
-                self._former[unit.code, unit.search_key, unit.valid_to.isoformat()] = unit
+        self._first_day = first_day or timezone.localdate()
+        self._found = FoundCommittees(top)
+        self._names = self._found.names
         self._kinds = {kind.code: kind for kind in CommitteeKind.objects.all()}
         self._kind_names = {fold(kind.name_vi): kind.code for kind in self._kinds.values()}
 
@@ -66,11 +47,38 @@ class CommitteesPlan:
             if codes[row.values["code"]] > 1:
                 row.problems.append(_("This code stands in the file more than once."))
         planned = [self._plan_row(row, own) for row in rows]
+        compare_rows(planned)
         _order(planned)
         return planned
 
-    def _above(self, unit: Committee) -> Committee | None:
-        return self._by_path.get(unit.path[: -Committee.steplen])
+    def missing(self, planned: list[PlannedCommittee], first_number: int) -> list[PlannedCommittee]:
+        """The units right below a unit of which the file lists others, that do not stand in it."""
+        listed = [row for row in planned if row.action != RowAction.WRONG and not row.data["valid_to"]]
+        parents = {row.data["parent"] for row in listed if row.data["parent"]}
+        met = {row.committee_id for row in listed}
+        met |= {candidate["committee"] for row in listed for candidate in row.data.get("candidates", ())}
+        left = [
+            unit
+            for unit in self._found.stored.values()
+            if unit.valid_to is None
+            and unit.pk not in met
+            and (above := self._found.above(unit)) is not None
+            and above.pk in parents
+        ]
+        return [
+            PlannedCommittee(number, RowAction.MISSING, unit.pk, self._described(unit))
+            for number, unit in enumerate(sorted(left, key=lambda unit: unit.path), start=first_number)
+        ]
+
+    def same_as(self, data: dict[str, Any], known: Committee) -> dict[str, Any]:
+        """The differing values of now, where somebody says that the row is this unit.
+
+        Raises:
+            PeopleImportError: it cannot be, as it is of another kind.
+        """
+        if known.kind.code != data["kind"]:
+            raise PeopleImportError(self._other_kind(known))
+        return _differences(known, data)
 
     def _plan_row(self, row: CommitteeRow, own: dict[str, list[CommitteeRow]]) -> PlannedCommittee:
         kind = self._kind(row)
@@ -88,17 +96,34 @@ class CommitteesPlan:
         self._place(row, data, own)
         if row.valid_to:
             self._succeed(row, data, own)
-        known = None if row.problems else self._find(data, row)
-        if row.problems:
-            return PlannedCommittee(row.number, RowAction.WRONG, None, data, {}, row.problems)
-        if known is None:
+        known, candidates, problem = (None, [], "") if row.problems else self._found.find(row, data)
+        row.problems += [problem] if problem else []
+        action: RowAction = RowAction.NEW
+        before: dict[str, Any] = {}
+        if known is not None:
+            action, before = self._compare(known, data, row)
+        elif not row.problems:
             self._check_life(row, data)
-            action = RowAction.WRONG if row.problems else RowAction.NEW
-            return PlannedCommittee(row.number, action, None, data, {}, row.problems)
-        action, before = self._compare(known, data, row)
         if row.problems:
-            return PlannedCommittee(row.number, RowAction.WRONG, known.pk, data, {}, row.problems)
-        return PlannedCommittee(row.number, action, known.pk, data, before)
+            return PlannedCommittee(row.number, RowAction.WRONG, known.pk if known else None, data, {}, row.problems)
+        if candidates:
+            data["candidates"] = [self._described(unit) for unit in candidates]
+            action = RowAction.DUPLICATE
+        return PlannedCommittee(row.number, action, known.pk if known else None, data, before)
+
+    def _described(self, unit: Committee) -> dict[str, Any]:
+        """A unit as the pages of a change-set show one."""
+        above = self._found.above(unit)
+        return {
+            "committee": unit.pk,
+            "uuid": str(unit.uuid),
+            "name": unit.name,
+            "short_name": unit.short_name,
+            "code": unit.code,
+            "kind_name": unit.kind.name_vi,
+            "parent_name": self._found.written(above) if above else "",
+            "shown_from": short_date(unit.valid_from),
+        }
 
     def _kind(self, row: CommitteeRow) -> str:
         text = row.values["kind"]
@@ -120,6 +145,9 @@ class CommitteesPlan:
             return
         found = self._names.find(text)
         rows = [other for other in own.get(fold(text), ()) if other is not row and not other.valid_to]
+        if len(rows) == 1 and _is_meant(text, rows[0]) and not any(same_spelling(text, unit.name) for unit in found):
+            # The file has a unit of just this name, the tree one that only resembles it.
+            found = []
         if len(found) == 1:
             data |= {"parent": found[0].pk, "parent_name": self._names.name_of(found[0])}
         elif len(rows) == 1 and not found:
@@ -146,29 +174,14 @@ class CommitteesPlan:
                 _("The successor “%(text)s” is not known, or is not the only one.") % {"text": text[:80]}
             )
 
-    def _find(self, data: dict[str, Any], row: CommitteeRow) -> Committee | None:
-        """The stored unit the row is about: by code, else by name under the same unit."""
-        name = fold(data["name"])
-        if row.valid_to:
-            return self._former.get((data["code"], name, row.valid_to.isoformat()))
-        found = (
-            self._open_codes.get(data["code"], [])
-            if data["code"]
-            else self._open_names.get((name, data["parent"] or 0), [])
-        )
-        if len(found) > 1:
-            row.problems.append(_("Several units here have this code or name; they cannot be told apart."))
-            return None
-        return found[0] if found else None
-
     def _check_life(self, row: CommitteeRow, data: dict[str, Any]) -> None:
-        """A new unit begins today unless the file says when, and not before the one above it."""
-        first = row.valid_from or (row.valid_to and None) or timezone.localdate()
+        """A new unit begins on the day for all unless the file says when, and not before the one above it."""
         if row.valid_to and not row.valid_from:
             row.problems.append(_("A former unit needs its first day."))
             return
-        above = self._stored.get(data["parent"] or 0)
-        if above is not None and first < above.valid_from:
+        first = row.valid_from or self._first_day
+        above = self._found.stored.get(data["parent"] or 0)
+        if above is not None and first < above.valid_from and first < self._found.since(above):
             row.problems.append(
                 _("“%(child)s” would exist on days when “%(parent)s” does not.")
                 % {"child": data["name"], "parent": above.name}
@@ -176,31 +189,44 @@ class CommitteesPlan:
         data |= {"valid_from": first.isoformat(), "shown_from": short_date(first)}
 
     def _compare(self, known: Committee, data: dict[str, Any], row: CommitteeRow) -> tuple[RowAction, dict[str, Any]]:
-        before: dict[str, Any] = {}
-        if known.name != data["name"]:
-            before["name"] = known.name
-        if data["short_name"] and known.short_name != data["short_name"]:
-            before["short_name"] = known.short_name
+        before = _differences(known, data)
         if known.kind.code != data["kind"]:
-            row.problems.append(
-                _("“%(name)s” is of the kind “%(kind)s”; a unit does not change its kind by a list.")
-                % {"name": known.name, "kind": known.kind.name_vi}
-            )
-        above = self._above(known)
+            row.problems.append(self._other_kind(known))
+        above = self._found.above(known)
+        if above and not row.values["parent"]:
+            data |= {"parent": above.pk, "parent_name": self._found.written(above), "parent_row": None}
         if row.values["parent"] and not row.valid_to and above and above.pk != data["parent"]:
             before |= {"parent": above.pk, "parent_name": above.name}
-            day = row.valid_from or timezone.localdate()
+            day = row.valid_from or self._first_day
             data |= {"valid_from": day.isoformat(), "shown_from": short_date(day)}
             self._check_move(known, data, row)
             return RowAction.MOVED, before
         return (RowAction.CHANGED if before else RowAction.UNCHANGED), before
 
+    def _other_kind(self, known: Committee) -> str:
+        return _("“%(name)s” is of the kind “%(kind)s”; a unit does not change its kind by a list.") % {
+            "name": known.name,
+            "kind": known.kind.name_vi,
+        }
+
     def _check_move(self, known: Committee, data: dict[str, Any], row: CommitteeRow) -> None:
-        target = self._stored.get(data["parent"] or 0)
+        target = self._found.stored.get(data["parent"] or 0)
         if known.pk == self._top.pk or (target and target.path.startswith(known.path)):
             row.problems.append(_("A unit cannot be put under itself or under one of its own units."))
         elif data["valid_from"] > timezone.localdate().isoformat():
             row.problems.append(_("The day must lie after the last move and not in the future."))
+
+
+def _differences(known: Committee, data: dict[str, Any]) -> dict[str, Any]:
+    """What the list would put right of a unit: its name, its short name, the code of one that has none."""
+    before: dict[str, Any] = {}
+    if known.name != data["name"]:
+        before["name"] = known.name
+    if data["short_name"] and known.short_name != data["short_name"]:
+        before["short_name"] = known.short_name
+    if data["code"] and not known.code:
+        before["code"] = known.code
+    return before
 
 
 def _order(planned: list[PlannedCommittee]) -> None:
@@ -219,6 +245,12 @@ def _order(planned: list[PlannedCommittee]) -> None:
             row.problems = [
                 _("The unit above it in the file is wrong, or the rows stand under one another in a circle.")
             ]
+
+
+def _is_meant(text: str, row: CommitteeRow) -> bool:
+    """Whether the text is the name of the row, as the file or as the tree has it."""
+    name = row.values["name"]
+    return bool(name) and (same_spelling(text, name) or same_spelling(text, committee_name(name)))
 
 
 def _iso(day: date | None) -> str:

@@ -18,6 +18,7 @@ from committees.domain.role_words import role_on
 from committees.domain.tree_approvals import decided_by_administrators
 from committees.enums import Role
 from committees.rules import can_administer, can_shape_tree
+from common.text.formats import short_date
 from interop.domain.change_sets import confirm, start_undo
 from interop.enums import ChangeSetKind, ChangeSetState, RowAction
 from interop.errors import PeopleImportError
@@ -109,6 +110,8 @@ def _effect(approval: Approval) -> Effect:
     counts = tuple(
         (str(action.label), str(change_set.counts[action])) for action in RowAction if change_set.counts.get(action)
     )
+    if change_set.first_day:
+        counts += ((_("Rows without a day begin on"), short_date(change_set.first_day)),)
     is_roles = change_set.kind == ChangeSetKind.ROLES
     title = _("Roles at “%(name)s” from “%(file)s”") if is_roles else _("Committees below “%(name)s” from “%(file)s”")
     return Effect(
@@ -139,4 +142,6 @@ def _undo(approval: Approval, actor: User) -> dict[str, str]:
 
 def _fingerprint(approval: Approval) -> str:
     change_set = _change_set(approval)
-    return fingerprint_of(change_set.sha256, change_set.state, change_set.layout, change_set.counts)
+    chosen = list(change_set.rows.exclude(choice="").values_list("number", "choice", "committee_id"))
+    day = str(change_set.first_day or "")
+    return fingerprint_of(change_set.sha256, change_set.state, change_set.layout, change_set.counts, day, chosen)

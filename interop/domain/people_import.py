@@ -27,11 +27,12 @@ from interop.domain.change_sets import (
     mark_failed,
     mark_ready,
     receive_file,
+    row_to_choose,
 )
 from interop.domain.people_apply import BATCH, apply_rows
 from interop.domain.people_plan import FOLLOWING, PeoplePlan, PlannedRow
 from interop.domain.usernames import Usernames
-from interop.enums import CHOSEN, WRITTEN, ChangeSetState, RowAction, RowChoice
+from interop.enums import CHOSEN, WRITTEN, RowAction, RowChoice
 from interop.errors import PeopleImportError
 from interop.formats.people import BadPeopleTable, PeopleTable, read_people
 from interop.models import ChangeRow, ChangeSet
@@ -100,14 +101,7 @@ def choose_row(
     Raises:
         PeopleImportError: no longer to be chosen, or not among the candidates.
     """
-    waiting = ChangeSet.objects.select_for_update().filter(pk=change_set.pk, state=ChangeSetState.READY)
-    row = change_set.rows.filter(number=number, action__in=CHOSEN).first() if waiting.exists() else None
-    allowed = {
-        RowAction.DUPLICATE: ("", RowChoice.SAME, RowChoice.NEW),
-        RowAction.MISSING: ("", RowChoice.LEAVE),
-    }
-    if row is None or choice not in allowed[RowAction(row.action)]:
-        raise PeopleImportError(_("Nothing can be chosen about this row any more."))
+    row = row_to_choose(change_set, number, choice)
     row.choice = choice
     if row.action == RowAction.DUPLICATE:
         row.person, row.before = None, {}

@@ -15,12 +15,14 @@ class ChangeSet(ReceivedFile):
 
     `layout`: `{"header": place from 0, "columns": {field: place from 0}, "chosen": bool}`; chosen by a person
     or guessed. `sample`: the first rows as they stand, cut short, for the page on which columns are chosen.
+    `first_day`: of units whose row says none, and of moves; empty means the day of reading.
     """
 
     kind = models.CharField(max_length=12, choices=ChangeSetKind.choices, default=ChangeSetKind.PEOPLE)
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
     layout = models.JSONField(default=dict)
     sample = models.JSONField(default=list)
+    first_day = models.DateField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -1,5 +1,6 @@
 """The page of a change-set: what the file would change or what it changed, and what is to be decided."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.requests import SignedInRequest
+from accounts.models import User
 from committees.models import PositionGroup
 from common.text.formats import number
+from interop.domain.committees_choices import choose_unit_row
+from interop.domain.committees_plan import CommitteesPlan
 from interop.domain.people_import import choose_row
 from interop.domain.people_plan import PeoplePlan
 from interop.domain.report import report_of
@@ -66,7 +70,7 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "is_applied": found.state == ChangeSetState.APPLIED,
         "to_write": to_write,
         "state": _state(found, to_write),
-        "outcome": _outcome(to_write, undecided, found.counts),
+        "outcome": _outcome(to_write, undecided, found),
         "has_wrong": bool(found.counts.get(RowAction.WRONG)),
         "has_rejected": found.state in (ChangeSetState.READY, *DONE)
         and bool(found.counts.get(RowAction.WRONG) or undecided)
@@ -74,7 +78,8 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "can_choose_columns": bool(found.sample) and found.state in (ChangeSetState.READY, ChangeSetState.FAILED),
         "tabs": report.tabs,
         "action": action,
-        "is_choosing": is_ready and action in CHOSEN,
+        "is_choosing": is_ready
+        and (action == RowAction.DUPLICATE or (action == RowAction.MISSING and found.kind == ChangeSetKind.PEOPLE)),
         "asks_same": action == RowAction.DUPLICATE,
         "page_obj": page,
         "rows": _shown_rows(list(page)),
@@ -88,7 +93,7 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """What was decided about the rows of one page: `row-<number>` is `same:<person>`, `new`, `leave` or empty."""
+    """What was decided about the rows of one page: `row-<number>` is `same:<id>`, `new`, `leave` or empty."""
     found = own_change_set(request, uuid)
     asked = {
         int(name.removeprefix("row-")): str(value)
@@ -96,22 +101,15 @@ def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         if name.startswith("row-") and name.removeprefix("row-").isdecimal() and len(name) <= LONGEST_NAME
     }
     rows = found.rows.filter(number__in=list(asked)[:ROWS_PER_PAGE], action__in=CHOSEN)
-    plan = PeoplePlan(found.committee) if RowChoice.SAME in {v.partition(":")[0] for v in asked.values()} else None
+    decide = _decider(found, request.user, any(value.startswith(RowChoice.SAME) for value in asked.values()))
     refused: set[str] = set()
     for row in rows:
         value = asked[row.number]
         if value == _choice_of(row):
             continue
-        choice, _colon, person = value.partition(":")
+        choice, _colon, meant = value.partition(":")
         try:
-            choose_row(
-                change_set=found,
-                number=row.number,
-                choice=choice,
-                person_id=int(person) if person.isdecimal() and len(person) < 20 else None,
-                actor=request.user,
-                plan=plan,
-            )
+            decide(row.number, choice, int(meant) if meant.isdecimal() and len(meant) < 20 else None)
         except PeopleImportError as error:
             refused.add(_("Row %(number)d: %(reason)s") % {"number": row.number, "reason": error})
     for text in sorted(refused):
@@ -122,6 +120,23 @@ def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     action = request.POST.get("loai", "")
     query = f"?loai={action if action in RowAction.values else ''}&page={page if page.isdecimal() else 1}"
     return HttpResponseRedirect(reverse("change_set", args=[found.uuid]) + query)
+
+
+def _decider(found: ChangeSet, actor: User, asks_same: bool) -> Callable[[int, str, int | None], None]:
+    """The act for one row: (number, choice, id of whom or what it is). The tree is read once for all of them."""
+    if found.kind == ChangeSetKind.COMMITTEES:
+        units = CommitteesPlan(found.committee) if asks_same else None
+
+        def decide_unit(number: int, choice: str, meant: int | None) -> None:
+            choose_unit_row(change_set=found, number=number, choice=choice, committee_id=meant, plan=units)
+
+        return decide_unit
+    people = PeoplePlan(found.committee) if asks_same else None
+
+    def decide_person(number: int, choice: str, meant: int | None) -> None:
+        choose_row(change_set=found, number=number, choice=choice, person_id=meant, actor=actor, plan=people)
+
+    return decide_person
 
 
 def _state(found: ChangeSet, to_write: int) -> str:
@@ -143,8 +158,9 @@ def _chosen(found: ChangeSet) -> dict[str, int]:
     return counts
 
 
-def _outcome(to_write: int, undecided: int, counts: dict[str, int]) -> str:
+def _outcome(to_write: int, undecided: int, found: ChangeSet) -> str:
     """What confirming would do with the rows of each kind, in sentences."""
+    counts = found.counts
     wrong, same = counts.get(RowAction.WRONG, 0), counts.get(RowAction.UNCHANGED, 0)
     if not (to_write or wrong or undecided):
         return _("Nothing to change: everything in the file is as it stands here.")
@@ -161,7 +177,14 @@ def _outcome(to_write: int, undecided: int, counts: dict[str, int]) -> str:
             wrong,
         )
         sentences.append(text % {"rows": number(wrong)})
-    if undecided:
+    if undecided and found.kind == ChangeSetKind.COMMITTEES:
+        text = ngettext(
+            "%(rows)s row resembles another unit and is left out until it is decided whether it is the same.",
+            "%(rows)s rows resemble other units and are left out until it is decided whether they are the same.",
+            undecided,
+        )
+        sentences.append(text % {"rows": number(undecided)})
+    elif undecided:
         text = ngettext(
             "%(rows)s row resembles somebody here and is left out until it is decided whether it is the same person.",
             "%(rows)s rows resemble people here and are left out until it is decided whether they are the same.",
@@ -175,7 +198,7 @@ def _outcome(to_write: int, undecided: int, counts: dict[str, int]) -> str:
 
 
 def _choice_of(row: ChangeRow) -> str:
-    return f"{row.choice}:{row.person_id}" if row.choice == RowChoice.SAME else row.choice
+    return f"{row.choice}:{row.person_id or row.committee_id}" if row.choice == RowChoice.SAME else row.choice
 
 
 def _shown_rows(rows: list[ChangeRow]) -> list[dict[str, object]]:
@@ -196,6 +219,7 @@ def _shown(row: ChangeRow, groups: dict[int, str]) -> dict[str, object]:
         "unit_name": _("unit"),
         "name": _("name"),
         "short_name": _("short name"),
+        "code": _("unit code"),
         "parent_name": _("unit above"),
     }
 
@@ -209,7 +233,7 @@ def _shown(row: ChangeRow, groups: dict[int, str]) -> dict[str, object]:
         "problems": row.problems,
         "choice": _choice_of(row),
         "candidates": [
-            {**candidate, "value": f"{RowChoice.SAME.value}:{candidate['person']}"}
+            {**candidate, "value": f"{RowChoice.SAME.value}:{candidate.get('person') or candidate['committee']}"}
             for candidate in row.data.get("candidates", ())
         ],
         "changes": [

@@ -22,7 +22,7 @@ from interop.errors import PeopleImportError
 from interop.models import ChangeSet
 from interop.rules import change_sets_made_by
 from operations.domain.refusals import Refused, get_or_refuse
-from portal.forms import PeopleFileForm
+from portal.forms import CommitteeFileForm, PeopleFileForm
 from portal.forms_imports import ColumnsForm
 from portal.scoped import lists_sent_from
 from portal.views.units import living
@@ -42,10 +42,15 @@ def send_list(
 
     `more`: what the template needs beside `committee`, `form` and `earlier`, the ten last lists.
     """
-    form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
+    blank = CommitteeFileForm if kind == ChangeSetKind.COMMITTEES else PeopleFileForm
+    form = blank(request.POST, request.FILES) if request.method == "POST" else blank()
     if form.is_bound and form.is_valid():
         change_set = change_sets.receive_file(
-            committee=committee, file=form.cleaned_data["file"], actor=request.user, kind=kind
+            committee=committee,
+            file=form.cleaned_data["file"],
+            actor=request.user,
+            kind=kind,
+            first_day=form.cleaned_data.get("first_day"),
         )
         return redirect("change_set", uuid=change_set.uuid)
     sent = lists_sent_from(committee).filter(kind=kind)
@@ -113,7 +118,11 @@ def columns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if is_sent and form.is_valid():
         try:
             change_sets.choose_columns(
-                change_set=found, header=header, columns=form.chosen_columns(), actor=request.user
+                change_set=found,
+                header=header,
+                columns=form.chosen_columns(),
+                actor=request.user,
+                first_day=form.cleaned_data.get("first_day"),
             )
         except PeopleImportError as error:
             messages.error(request, str(error))

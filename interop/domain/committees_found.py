@@ -1,0 +1,86 @@
+"""Which units the rows of a list may mean, among those at and below one committee.
+
+A code names a unit for good. Without one, the same spelling of the name under the same unit is taken for the same
+unit; what only resembles one is a suspicion that a person decides, for *Tân Hòa* and *Tân Hóa* are two communes.
+"""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from committees.domain.lineage import line_of
+from committees.domain.unit_names import NamedUnit, UnitNames
+from committees.models import Committee, subtree_q
+from common.text.vietnamese import fold, same_spelling
+from interop.formats.committees import CommitteeRow
+
+MOST_CANDIDATES: Final = 5
+Found = tuple[Committee | None, list[Committee], str]
+
+
+class FoundCommittees:
+    """Loads the tree below `top` once."""
+
+    def __init__(self, top: Committee) -> None:
+        self.names = UnitNames.below(top)
+        below = Committee.objects.filter(subtree_q([top])).select_related("kind")
+        self.stored = {unit.pk: unit for unit in below}
+        self._by_path = {unit.path: unit for unit in self.stored.values()}
+        self._by_code: dict[str, list[Committee]] = defaultdict(list)
+        self._by_name: dict[str, list[Committee]] = defaultdict(list)
+        self._former: dict[tuple[str, date], list[Committee]] = defaultdict(list)
+        self._since: dict[int, date] = {}
+        for unit in self.stored.values():
+            if unit.valid_to is not None:
+                self._former[unit.search_key, unit.valid_to].append(unit)
+                continue
+            self._by_name[unit.search_key].append(unit)
+            if unit.code:
+                self._by_code[unit.code].append(unit)
+
+    def above(self, unit: Committee) -> Committee | None:
+        """The unit above, where it is not over the top."""
+        return self._by_path.get(unit.path[: -Committee.steplen])
+
+    def written(self, unit: Committee) -> str:
+        """The name by which a list can name the unit."""
+        return self.names.name_of(NamedUnit(unit.pk, unit.path, unit.name, unit.code))
+
+    def since(self, unit: Committee) -> date:
+        """The first day on which something may stand under it, or under what it took over from."""
+        if unit.pk not in self._since:
+            self._since[unit.pk] = line_of(unit)[-1].valid_from
+        return self._since[unit.pk]
+
+    def find(self, row: CommitteeRow, data: dict[str, Any]) -> Found:
+        """The unit, or those the row may mean, or what is wrong."""
+        if row.valid_to:
+            return self._find_former(data, row.valid_to)
+        code, name = data["code"], data["name"]
+        if coded := self._by_code.get(code, []) if code else []:
+            return (coded[0], [], "") if len(coded) == 1 else _several()
+        namesakes = self._by_name.get(fold(name), [])
+        here = [unit for unit in namesakes if (above := self.above(unit)) and above.pk == data["parent"]]
+        if code:
+            # Of two codes each stands for a unit of its own, unless the very name is the same.
+            alike = [unit for unit in here if not unit.code or same_spelling(unit.name, name)]
+            return None, alike[:MOST_CANDIDATES], ""
+        same = [unit for unit in here if same_spelling(unit.name, name)]
+        if same:
+            return (same[0], [], "") if len(same) == 1 else _several()
+        # Where the row does not say under which unit, it may be one further down.
+        anywhere = [] if row.values["parent"] else [unit for unit in namesakes if self.above(unit)]
+        return None, (here or anywhere)[:MOST_CANDIDATES], ""
+
+    def _find_former(self, data: dict[str, Any], last: date) -> Found:
+        namesakes = [unit for unit in self._former.get((fold(data["name"]), last), []) if unit.code == data["code"]]
+        same = [unit for unit in namesakes if same_spelling(unit.name, data["name"])]
+        if len(same) > 1:
+            return _several()
+        return (same[0], [], "") if same else (None, namesakes[:MOST_CANDIDATES], "")
+
+
+def _several() -> Found:
+    return None, [], _("Several units here have this code or name; they cannot be told apart.")
