@@ -16,6 +16,7 @@ from committees.rules import can_administer, can_grant_roles, committees_adminis
 from courses.models import Course
 from courses.rules import courses_edited_by
 from interop.domain import package_transfer
+from interop.domain.committees_export import EXPORT_UNITS, write_units
 from interop.domain.committees_import import apply_committee_set, read_committee_set, undo_committee_set
 from interop.domain.copying import JOB as COPY
 from interop.domain.copying import copy_course
@@ -50,7 +51,7 @@ def _may_read_rejected(job: Job, user: Any) -> bool:
     return job.requested_by_id == user.pk and mine.exists()
 
 
-def _may_read_people(job: Job, user: Any) -> bool:
+def _may_read_unit(job: Job, user: Any) -> bool:
     mine = committees_administered_by(user).filter(pk=job.parameters["committee"])
     return job.requested_by_id == user.pk and mine.exists()
 
@@ -106,12 +107,22 @@ def rejected(run: JobRun) -> None:
     write_rejected(change_set, run)
 
 
-@job_kind(EXPORT, may_download=_may_read_people, asked_at="unit_home")
-def export_people(run: JobRun) -> None:
+def _administered(run: JobRun) -> Committee:
+    """The unit whose list was asked for; the right to it may have ended since."""
     committee = Committee.objects.get(pk=run.parameters["committee"])
     if run.job.requested_by is None or not can_administer(run.job.requested_by, committee):
         raise JobFailed(_("The right to administer this unit has ended."))
-    write_people(committee, run)
+    return committee
+
+
+@job_kind(EXPORT, may_download=_may_read_unit, asked_at="unit_home")
+def export_people(run: JobRun) -> None:
+    write_people(_administered(run), run)
+
+
+@job_kind(EXPORT_UNITS, may_download=_may_read_unit, asked_at="unit_home")
+def export_units(run: JobRun) -> None:
+    write_units(_administered(run), run)
 
 
 def _desk(job: Job) -> str:

@@ -83,6 +83,7 @@ urlpatterns = [
     path("don-vi/<uuid:uuid>/lich-su/", tree.history, name="unit_history"),
     path("don-vi/<uuid:uuid>/thay-doi/", tree.change, name="unit_change"),
     path("don-vi/<uuid:uuid>/thay-doi/huy/", tree.cancel_planned, name="cancel_planned"),
+    path("don-vi/<uuid:uuid>/xuat-don-vi/", tree.export, name="export_committees"),
     path("don-vi/<uuid:uuid>/nhap-don-vi/", tree.upload, name="committee_import"),
     path("don-vi/<uuid:uuid>/nhap-don-vi/mau.xlsx", tree.template, name="committee_template"),
     path("nhap/<uuid:uuid>/de-nghi/", tree.propose_list, name="propose_change_set"),

@@ -2,7 +2,7 @@
 
 Cells have no code and are called the same everywhere, so a name may go on with those above it:
 ``Chi bộ 1, Đảng ủy xã Một``, from below or from above, parted by a comma, ``/``, ``>`` or a dash
-between spaces. Marks and case do not count.
+between spaces. Case does not count, and marks only where nothing else tells two units apart.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from committees.models import Committee, subtree_q
-from common.text.vietnamese import fold
+from common.text.vietnamese import fold, spelling
 
 _PARTING: Final = re.compile(r"\s*[,/>→]\s*|\s+[-–—]\s+")
 _WRITTEN_BETWEEN: Final = ", "
@@ -59,11 +59,22 @@ class UnitNames:
         )
 
     def find(self, text: str) -> list[NamedUnit]:
-        """The units that `text` may mean: none, the one, or several that it does not tell apart."""
-        key = fold(text)
-        if key not in self._found:
-            self._found[key] = self._by_text.get(key) or self._find_by_path(_parts(text))
-        return self._found[key]
+        """The units that `text` may mean: none, the one, or several that it does not tell apart.
+
+        Marks do not count, but where they alone would leave several, the one that is spelled just so is meant.
+        """
+        if text not in self._found:
+            found = self._by_text.get(fold(text)) or self._find_by_path(_parts(text))
+            self._found[text] = found if len(found) < 2 else self._spelled(text, found)
+        return self._found[text]
+
+    def _spelled(self, text: str, found: list[NamedUnit]) -> list[NamedUnit]:
+        """The one of several, all of one name but for its marks, whose very spelling the text has; else all of them."""
+        if len({fold(unit.name) for unit in found}) > 1:
+            return found
+        said = {spelling(part.lower()) for part in (text, *_PARTING.split(text))}
+        exact = [unit for unit in found if spelling(unit.name.lower()) in said]
+        return exact if len(exact) == 1 else found
 
     def name_of(self, unit: NamedUnit) -> str:
         """The shortest name by which `find` gives just this unit; the longest where none does."""

@@ -30,6 +30,7 @@ def register() -> None:
         AuditTopic.EXPORTS,
         {
             "people.exported": _("List of people taken as a file"),
+            "committees.exported": _("List of units taken as a file"),
             "imports.rejected_exported": _("Rejected rows taken as a file"),
         },
     )

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from committees.domain.lineage import line_of
 from committees.domain.unit_names import NamedUnit, UnitNames
-from committees.models import Committee, subtree_q
+from committees.models import Committee, Succession, subtree_q
 from common.text.vietnamese import fold, same_spelling
 from interop.formats.committees import CommitteeRow
 
 MOST_CANDIDATES: Final = 5
+# Parts the units that one former unit went into.
+BETWEEN: Final = ";"
 Found = tuple[Committee | None, list[Committee], str]
 
 
@@ -32,6 +34,11 @@ class FoundCommittees:
         self._by_name: dict[str, list[Committee]] = defaultdict(list)
         self._former: dict[tuple[str, date], list[Committee]] = defaultdict(list)
         self._since: dict[int, date] = {}
+        self.spellings = {unit.name for unit in self.stored.values()}
+        self._successors: dict[int, list[Committee]] = defaultdict(list)
+        rows = Succession.objects.filter(subtree_q([top], "old__path")).select_related("new")
+        for row in rows.order_by("new__path"):
+            self._successors[row.old_id].append(row.new)
         for unit in self.stored.values():
             if unit.valid_to is not None:
                 self._former[unit.search_key, unit.valid_to].append(unit)
@@ -45,8 +52,15 @@ class FoundCommittees:
         return self._by_path.get(unit.path[: -Committee.steplen])
 
     def written(self, unit: Committee) -> str:
-        """The name by which a list can name the unit."""
-        return self.names.name_of(NamedUnit(unit.pk, unit.path, unit.name, unit.code))
+        """The name by which a list can name the unit, or its code where no name tells it apart."""
+        if unit.valid_to is not None or unit.pk not in self.stored:
+            return unit.name
+        named = NamedUnit(unit.pk, unit.path, unit.name, unit.code)
+        return unit.code if unit.code and not self.names.tells_apart(named) else self.names.name_of(named)
+
+    def successors(self, unit: Committee) -> str:
+        """What a former unit went into, as a list names it."""
+        return f"{BETWEEN} ".join(self.written(new) for new in self._successors[unit.pk])
 
     def since(self, unit: Committee) -> date:
         """The first day on which something may stand under it, or under what it took over from."""

@@ -160,13 +160,14 @@ def _refuse(row: ChangeRow, problem: str) -> None:
 
 def _record_successions(change_set: ChangeSet) -> None:
     """Last, when every unit of the file stands; recording one twice is recording it once."""
-    former = list(change_set.rows.filter(committee__isnull=False, data__has_key="successor_name"))
-    numbers = {row.data["successor_row"] for row in former if row.data.get("successor_row")}
+    former = list(change_set.rows.filter(committee__isnull=False, data__has_key="successors"))
+    numbers = {new["row"] for row in former for new in row.data["successors"] if "row" in new}
     made = dict(change_set.rows.filter(number__in=numbers).values_list("number", "committee_id"))
     pairs = [
-        (row.committee_id, new)
+        (row.committee_id, unit)
         for row in former
-        if (new := row.data.get("successor") or made.get(row.data.get("successor_row"))) and row.committee_id
+        for new in row.data["successors"]
+        if row.committee_id and (unit := new.get("unit") or made.get(new.get("row")))
     ]
     record_successions(pairs=pairs, decision=change_set.file_name)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from committees.models import Committee, CommitteeKind
 from common.text.formats import short_date
 from common.text.vietnamese import fold, same_spelling
-from interop.domain.committees_found import FoundCommittees
+from interop.domain.committees_found import BETWEEN, Found, FoundCommittees
 from interop.domain.committees_twins import compare_rows
 from interop.domain.planned_committee import PlannedCommittee
 from interop.enums import RowAction
@@ -83,7 +83,7 @@ class CommitteesPlan:
     def _plan_row(self, row: CommitteeRow, own: dict[str, list[CommitteeRow]]) -> PlannedCommittee:
         kind = self._kind(row)
         data: dict[str, Any] = {
-            "name": committee_name(row.values["name"]) if row.values["name"] else "",
+            "name": self._name(row),
             "short_name": row.values["short_name"],
             "code": row.values["code"],
             "kind": kind,
@@ -93,10 +93,16 @@ class CommitteesPlan:
             "shown_from": short_date(row.valid_from) if row.valid_from else "",
             "shown_to": short_date(row.valid_to) if row.valid_to else "",
         }
-        self._place(row, data, own)
+        found: Found = (None, [], "")
+        if row.valid_to and not row.problems:
+            found = self._found.find(row, data)
+        if found[0] is None:
+            self._place(row, data, own)
         if row.valid_to:
-            self._succeed(row, data, own)
-        known, candidates, problem = (None, [], "") if row.problems else self._found.find(row, data)
+            self._succeed(row, data, own, found[0])
+        elif not row.problems:
+            found = self._found.find(row, data)
+        known, candidates, problem = found
         row.problems += [problem] if problem else []
         action: RowAction = RowAction.NEW
         before: dict[str, Any] = {}
@@ -110,6 +116,11 @@ class CommitteesPlan:
             data["candidates"] = [self._described(unit) for unit in candidates]
             action = RowAction.DUPLICATE
         return PlannedCommittee(row.number, action, known.pk if known else None, data, before)
+
+    def _name(self, row: CommitteeRow) -> str:
+        """That of the committee where the row has that of its area, unless there is a unit of just that name."""
+        name = row.values["name"]
+        return name if not name or name in self._found.spellings else committee_name(name)
 
     def _described(self, unit: Committee) -> dict[str, Any]:
         """A unit as the pages of a change-set show one."""
@@ -158,21 +169,29 @@ class CommitteesPlan:
         else:
             row.problems.append(_("There is no unit “%(text)s” under this committee.") % {"text": text[:80]})
 
-    def _succeed(self, row: CommitteeRow, data: dict[str, Any], own: dict[str, list[CommitteeRow]]) -> None:
-        """A former unit names what it went into, by code or name, in the tree or in the file."""
-        text = row.values["successor"]
-        if not text:
+    def _succeed(
+        self, row: CommitteeRow, data: dict[str, Any], own: dict[str, list[CommitteeRow]], known: Committee | None
+    ) -> None:
+        """A former unit names what it went into, by code or name, in the tree or in the file; several are parted."""
+        written = row.values["successor"]
+        if known is not None and written == self._found.successors(known):
             return
-        found = self._names.find(text)
-        rows = [other for other in own.get(fold(text), ()) if other is not row and not other.valid_to]
-        if len(found) == 1:
-            data |= {"successor": found[0].pk, "successor_name": found[0].name}
-        elif len(rows) == 1 and not found:
-            data |= {"successor_row": rows[0].number, "successor_name": committee_name(rows[0].values["name"] or "-")}
-        else:
-            row.problems.append(
-                _("The successor “%(text)s” is not known, or is not the only one.") % {"text": text[:80]}
-            )
+        names = []
+        for text in filter(None, (part.strip() for part in written.split(BETWEEN))):
+            found = self._names.find(text)
+            rows = [other for other in own.get(fold(text), ()) if other is not row and not other.valid_to]
+            if len(found) == 1:
+                data.setdefault("successors", []).append({"unit": found[0].pk})
+                names.append(found[0].name)
+            elif len(rows) == 1 and not found:
+                data.setdefault("successors", []).append({"row": rows[0].number})
+                names.append(committee_name(rows[0].values["name"] or "-"))
+            else:
+                row.problems.append(
+                    _("The successor “%(text)s” is not known, or is not the only one.") % {"text": text[:80]}
+                )
+        if names:
+            data["successor_name"] = f"{BETWEEN} ".join(names)
 
     def _check_life(self, row: CommitteeRow, data: dict[str, Any]) -> None:
         """A new unit begins on the day for all unless the file says when, and not before the one above it."""
@@ -193,7 +212,7 @@ class CommitteesPlan:
         if known.kind.code != data["kind"]:
             row.problems.append(self._other_kind(known))
         above = self._found.above(known)
-        if above and not row.values["parent"]:
+        if above and (row.valid_to or not row.values["parent"]):
             data |= {"parent": above.pk, "parent_name": self._found.written(above), "parent_row": None}
         if row.values["parent"] and not row.valid_to and above and above.pk != data["parent"]:
             before |= {"parent": above.pk, "parent_name": above.name}

@@ -21,6 +21,7 @@ _NUMBERING: Final = re.compile(r"\(?(?:[0-9]{1,2}|[a-z])\)?")
 _FOOT: Final = re.compile(
     r"nguoi (?:lap|tong hop|ke khai|bao cao|ky|duyet|kiem tra|phu trach)\b.*|thu truong\b.*|xac nhan\b.*|noi nhan\b.*"
     r"|\(?\s*(?:da )?ky(?: ten|,).*|(?:t/m|tm\.|kt\.|tl\.|t/l)\s.*|tong (?:cong|so)(?:\s*:.*|\s+[0-9].*)?"
+    r"|(?:so dong|rows)\s*:.*"
 )
 R = TypeVar("R")
 

@@ -23,7 +23,8 @@ from committees.errors import CommitteeError
 from committees.models import Committee
 from committees.rules import can_shape_tree, committees_shaped_by
 from common.http.workbooks import workbook_reply
-from common.sheets.write import Column, write_xlsx
+from common.sheets.write import write_xlsx
+from interop.domain import committees_export
 from interop.domain.list_approvals import propose_change_set
 from interop.enums import ChangeSetKind
 from interop.errors import PeopleImportError
@@ -33,19 +34,9 @@ from operations.errors import ApprovalError
 from portal.forms_imports import CancelPlanForm, TreeChangeForm
 from portal.scoped import changes_planned_for, roles_held_on
 from portal.views.imports import own_change_set, send_list
-from portal.views.units import administered
+from portal.views.units import administered, living
 
 REFRESH_SECONDS = 2
-HEADERS = (
-    "Tên đơn vị",
-    "Tên ngắn",
-    "Loại đơn vị",
-    "Mã đơn vị",
-    "Đơn vị cấp trên",
-    "Từ ngày",
-    "Đến ngày",
-    "Đơn vị kế thừa",
-)
 
 
 def _shaped(request: SignedInRequest, uuid: UUID) -> Committee:
@@ -162,11 +153,20 @@ def template(request: SignedInRequest, uuid: UUID) -> FileResponse:
         "mau-danh-sach-don-vi.xlsx",
         partial(
             write_xlsx,
-            title="Danh sách đơn vị",
-            columns=[Column(header=header, width=26) for header in HEADERS],
+            title=committees_export.TITLE,
+            columns=committees_export.COLUMNS,
             rows=[("Đảng ủy xã A (ví dụ, xóa dòng này)", "", "Đảng ủy xã", "", committee.name, "01/07/2025", "", "")],
         ),
     )
+
+
+@login_required
+@require_POST
+def export(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """The units below in the template of the import, made by a job."""
+    committee = living(request, uuid)
+    job = committees_export.request_units_file(committee=committee, actor=request.user)
+    return redirect("job", uuid=job.uuid)
 
 
 @login_required

@@ -190,6 +190,7 @@ LINES: Final = (
     Line("unit_change", "unit", "NA* @ended=404", "NA*=422 @ended=404", shows="unit"),
     Line("cancel_planned", "unit", _SIGN_IN_FIRST, "NA*=302 @ended=404"),
     Line("committee_import", "unit", "NA* @ended=404", "NA*=422 @ended=404", shows="unit"),
+    Line("export_committees", "unit", _SIGN_IN_FIRST, "CM=302 NA*=302 @ended=404"),
     Line("committee_template", "unit", "NA* @ended=404", _SIGN_IN_FIRST, shows="unit"),
     Line("propose_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),
     Line("confirm_change_set", "change_set", _SIGN_IN_FIRST, "CM=302 NA*=302"),

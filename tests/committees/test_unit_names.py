@@ -94,3 +94,12 @@ def test_only_what_exists_below_is_named() -> None:
     assert [unit.pk for unit in own.find("Chi bộ 1, Đảng ủy xã Một, Tỉnh ủy Sen Hồng")] == [cells[0].pk]
     assert own.written(cells[1].path, cells[1].name) == "Chi bộ 1"
     assert own.find("Chi bộ 1, Đảng ủy xã Hai") == []
+
+
+def test_marks_count_where_nothing_else_tells_two_units_apart() -> None:
+    names = UnitNames([NamedUnit(1, "0001", "Xã Tân Hòa", ""), NamedUnit(2, "0002", "Xã Tân Hóa", "")])
+    assert [[unit.pk for unit in names.find(text)] for text in ("Xã Tân Hoà", "XÃ TÂN HÓA", "xa tan hoa")] == [
+        [1],
+        [2],
+        [1, 2],
+    ]
