@@ -79,7 +79,7 @@ def _is_stale(row: ChangeRow, current: dict[int, Membership], units: dict[int, C
         return (
             bool(code)
             and fold(code) in taken
-            and _is_wrong(row, _("The code has been given to somebody else meanwhile. Please send the file again."))
+            and _is_wrong(row, _("The code “%(text)s” cannot be used here.") % {"text": code})
         )
     membership = current.get(row.person_id)
     if membership is not None:

@@ -11,7 +11,6 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from committees.models import Committee, Membership, subtree_q
 from common.text.vietnamese import fold, same_spelling
 
@@ -29,12 +28,9 @@ class FoundPeople:
         self._top = top
         codes = {fold(row["code"]) for row in rows if row["code"]}
         self._by_code: dict[str, Membership] = {}
-        self._foreign: set[str] = set()
         for chunk in _chunks(codes):
-            known = set(User.objects.filter(username_key__in=chunk).values_list("username_key", flat=True))
-            for membership in self._members().filter(cadre__username_key__in=chunk) if known else ():
+            for membership in self._members().filter(cadre__username_key__in=chunk):
                 self._by_code[membership.cadre.username_key] = membership
-            self._foreign |= known - self._by_code.keys()
         names = {fold(row["full_name"]) for row in rows if fold(row["code"]) not in self._by_code}
         self._by_name: dict[str, list[Membership]] = defaultdict(list)
         for chunk in _chunks(names):
@@ -47,10 +43,11 @@ class FoundPeople:
         )
 
     def find(self, row: Values, unit_id: int) -> Found:
-        """The person, or those the row may mean, or what is wrong."""
+        """The person, or those the row may mean, or what is wrong.
+
+        A code that somebody elsewhere has looks like one that nobody has: reading a file tells nothing about others.
+        """
         code = fold(row["code"])
-        if code in self._foreign:
-            return None, [], _("The code “%(text)s” cannot be used here.") % {"text": row["code"]}
         if code in self._by_code:
             return self._by_code[code], [], ""
         same_name = self._by_name.get(fold(row["full_name"]), [])

@@ -1,5 +1,6 @@
 """A clerk's spreadsheet: read, shown, confirmed, applied; and everything that is wrong with it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,12 +134,37 @@ def test_people_of_another_subtree_can_be_neither_seen_nor_taken(unit: Unit, tmp
     foreign = member(unit.foreign, name="Đặng Văn Riêng")
     data = sheet(tmp_path, [[1, foreign.username, "Kẻ Chiếm Tên", "1980", "Đảng ủy xã Một", ""]])
     change_set = read(unit, data)
-    row = change_set.rows.get()
-    assert row.action == RowAction.WRONG
+    row = change_set.rows.get(number=3)
     assert "Đặng Văn Riêng" not in str(row.problems) + str(row.before) + str(row.data)
     apply(unit, change_set)
     foreign.refresh_from_db()
     assert foreign.full_name == "Đặng Văn Riêng"
+    row.refresh_from_db()
+    assert (row.action, row.person_id) == (RowAction.WRONG, None)
+
+
+def test_reading_does_not_tell_which_codes_exist_elsewhere(
+    unit: Unit, tmp_path: Path, client_for: Callable[[User], Client]
+) -> None:
+    grant_role(user=unit.admin, role=Role.COMMITTEE_ADMIN, committee=unit.province, actor=None)
+    foreign = member(unit.foreign, name="Đặng Văn Riêng")
+    pages = []
+    for code in (foreign.username, "khongcoai"):
+        # Also where the name is one of the unit, which makes the row a suspicion.
+        rows: list[list[object]] = [
+            [1, code, "Kẻ Dò Mã", "1980", "Đảng ủy xã Một", ""],
+            [2, f"{code}x", "Lê Thị Quản", "1980", "Đảng ủy xã Một", ""],
+        ]
+        change_set = read(unit, sheet(tmp_path, rows))
+        shown = [client_for(unit.admin).get(f"/nhap/{change_set.uuid}/?loai={kind}") for kind in ("new", "duplicate")]
+        text = "".join(page.content.decode() for page in shown)
+        pages.append(re.sub(r"[0-9a-f-]{36}|csrf\S+|value=\S+|nonce=\S+", "", text).replace(code, "MÃ"))
+        facts = list(change_set.rows.values_list("action", "person", "before", "problems"))
+        assert facts[0] == (RowAction.NEW, None, {}, [])
+    assert pages[0] == pages[1]
+    # Only the writing says it, in words that fit whoever has the code.
+    change_set = apply(unit, read(unit, sheet(tmp_path, [[1, foreign.username, "Kẻ Dò Mã", "1980", "", ""]])))
+    assert change_set.rows.get(number=3).problems == [f"Mã “{foreign.username}” không dùng được ở đây."]
 
 
 def test_a_row_changed_by_someone_else_meanwhile_is_left_alone(unit: Unit, tmp_path: Path) -> None:
