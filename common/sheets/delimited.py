@@ -22,8 +22,7 @@ def read_delimited(data: bytes, max_rows: int, max_columns: int) -> list[list[st
         BadSpreadsheet: encoding, type (binary), corrupt (open quotes), rows, columns.
     """
     text = _decoded(data)
-    declared = text[:5].lower()
-    delimiter = declared[4:] if declared.startswith("sep=") else _delimiter(text)
+    delimiter, is_declared = _delimiter_in(text)
     rows: list[list[str]] = []
     try:
         for row in _reader(text, delimiter):
@@ -34,7 +33,18 @@ def read_delimited(data: bytes, max_rows: int, max_columns: int) -> list[list[st
             rows.append([unprotected(unicodedata.normalize("NFC", c)).strip() for c in row])
     except csv.Error:
         refuse("corrupt")
-    return rows[1:] if declared.startswith("sep=") else rows
+    return rows[1:] if is_declared else rows
+
+
+def delimiter_of(data: bytes) -> str:
+    """What parts the cells of a text file that has been read."""
+    return _delimiter_in(_decoded(data))[0]
+
+
+def _delimiter_in(text: str) -> tuple[str, bool]:
+    """The delimiter, and whether a first line such as `sep=;` declares it."""
+    declared = text[:5].lower()
+    return (declared[4:], True) if declared.startswith("sep=") else (_delimiter(text), False)
 
 
 def _decoded(data: bytes) -> str:

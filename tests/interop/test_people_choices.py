@@ -215,15 +215,46 @@ def test_an_undecided_duplicate_is_not_written_and_comes_back_with_the_reason(un
     run_job(job.pk)
     job.refresh_from_db()
     with job.file.open("rb") as file:
-        table = read_table(file.read(), name="chua-ghi.xlsx").rows
-    heads = next(row for row in table if "Họ và tên" in row)
-    back = table[table.index(heads) + 1 : table.index(heads) + 3]
-    assert heads[:6] == ["STT", "Mã cán bộ", "Họ và tên", "Ngày sinh", "Đơn vị", "Chức vụ"]
+        title, heads, *back = read_table(file.read(), name="chua-ghi.xlsx").rows
+    assert title[0] == "DANH SÁCH CÁN BỘ NĂM 2026" and not any(title[1:])
+    assert heads == ["STT", "Mã cán bộ", "Họ và tên", "Ngày sinh", "Đơn vị", "Chức vụ", "Lý do chưa ghi"]
     assert [row[:6] for row in back] == [[str(cell) for cell in row] for row in rows[:2]]
     assert all(row[6] for row in back)
     with job.file.open("rb") as file:
         again = read(unit, file.read(), "chua-ghi.xlsx")
     assert (again.counts["duplicate"], again.counts["wrong"]) == (1, 1)
+
+
+def test_rejected_rows_of_a_text_file_come_back_as_one(unit: Unit, client_for: Callable[[User], Client]) -> None:
+    lines = (
+        "DANH SÁCH,,,,",
+        "Họ và tên,Ngày tháng năm sinh,,Đơn vị,Ghi chú",
+        ",Nam,Nữ,,",
+        "Trần Thị Bé,,1990,Đảng ủy xã Hai,",
+        "=1+1 Lạ,1985,,Đảng ủy xã Một,",
+        'Lê Văn Lạ,1985,,Đảng ủy xã Lạ,\'+84 "số"',
+    )
+    change_set = read(unit, "\r\n".join(lines).encode("utf-8-sig"), "danh sach.CSV")
+    grant_role(user=unit.admin, role=Role.COMMITTEE_ADMIN, committee=unit.province, actor=None)
+    browser = client_for(unit.admin)
+    for _time in range(2):
+        browser.post(reverse("rejected_rows", args=[change_set.uuid]))
+        job = Job.objects.filter(kind="interop.rejected").latest("pk")
+        run_job(job.pk)
+        job.refresh_from_db()
+        with job.file.open("rb") as file:
+            data = bytes(file.read())
+        assert job.file_name.endswith("-chua-ghi.csv") and data.startswith(b"\xef\xbb\xbf")
+        text = data.decode("utf-8-sig")
+        # What a spreadsheet would run is guarded; the delimiter is the sender's own.
+        assert "'=1+1 Lạ,1985,," in text and "Trần Thị Bé" not in text
+        rows = read_table(data, name=job.file_name).rows
+        assert [row[:5] for row in rows[:3]] == [line.split(",") for line in lines[:3]]
+        assert [row[5] for row in rows[:3]] == ["", "Lý do chưa ghi", ""]
+        assert [row[:1] for row in rows[3:]] == [["=1+1 Lạ"], ["Lê Văn Lạ"]] and all(row[5] for row in rows[3:])
+        # The row of Nam and Nữ has stayed: sent again, the years are read as before.
+        change_set = read(unit, data, job.file_name)
+        assert [row.data["birth_year"] for row in change_set.rows.filter(action=RowAction.WRONG)] == [1985, 1985]
 
 
 def test_who_is_not_in_the_file_stays_unless_chosen_to_leave(unit: Unit, tmp_path: Path) -> None:
