@@ -71,6 +71,7 @@ def register() -> None:
             "committees": _("Units"),
             "name": _("Name"),
             "short_name": _("Short name"),
+            "code": _("Unit code"),
             "user": pgettext_lazy("audit", "Person"),
             "cadre": pgettext_lazy("audit", "Person"),
             "approval": _("Approval"),
