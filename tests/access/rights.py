@@ -37,7 +37,7 @@ ROUTES: Final = {
     20: "unit_change cancel_planned committee_import committee_template propose_change_set approval",
     21: "my_certificates certificate_file",
     24: "report_home report_board",
-    25: "report_export export_people my_data_file job job_progress job_file",
+    25: "report_export export_people export_committees my_data_file job job_progress job_file",
     27: "audit_log audit_entry audit_export my_data",
     28: "my_data unit_corrections correction",
     30: "courses_list assessments_questions assessments_quizzes",
