@@ -178,6 +178,7 @@ def test_a_table_is_one_grid_and_takes_what_word_and_excel_copy(open_window: Ope
     page.keyboard.type("Người ngồi đó")
     page.locator("[name=title]").fill("Bài có bảng")
     page.locator("[name=title]").press("Tab")
+    expect(page.locator("[name=slug]")).not_to_have_value("")
     page.get_by_role("button", name="Lưu nháp").first.click()
     expect(page).to_have_url(re.compile("/edit/"))
     page.reload()
