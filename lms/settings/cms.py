@@ -12,8 +12,9 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Ho_Chi_Minh"]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-# A draft is saved so many milliseconds after the last change. Wagtail's half a second sends the whole page at every
-# pause in typing, and may meet the press on the button on its way.
+# Milliseconds after the last change until the preview is made anew and the draft saved. Wagtail's half a second for
+# both sends the whole page at every pause in typing, and may meet the press on the button on its way.
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 1500
 WAGTAIL_AUTOSAVE_INTERVAL = 5000
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -17,7 +17,8 @@ ROUTES: Final = {
     7: "report_home report_roster report_why report_open_names my_data my_certificates",
     8: "accommodation_home accommodations accommodation",
     9: "assessments_corrections assessments_correction assessments_correct_question approval",
-    10: "courses_list courses_desk courses_compare courses_submit courses_withdraw courses_unschedule courses_appraise "
+    10: "interop_import_course interop_export_course "
+        "courses_list courses_desk courses_compare courses_submit courses_withdraw courses_unschedule courses_appraise "
         "courses_replace_bank courses_arrange copy_course lesson_from_word assessments_questions "
         "assessments_choose_type assessments_add_question assessments_add_category assessments_change_state "
         "assessments_statistics assessments_duplicates assessments_bulk assessments_bulk_outcome "
@@ -51,6 +52,7 @@ ROUTES: Final = {
     38: "teaching_board erase_feedback",
     39: "edition_completed",
     40: "unit_posts side_post",
+    41: "closed_accounts close_account reopen_account",
 }  # fmt: skip
 # All of Wagtail's own screens of pages.
 AUTHORING_PREFIXES: Final = ("wagtailadmin_pages:",)
@@ -87,7 +89,7 @@ RULES: Final = {
     21: "certificates_readable_by",
     24: "can_see_figures committees_reported_to",
     25: "can_see_names",
-    27: "reads_audit reads_everything audit_read_by can_read_audit can_see_reason",
+    27: "reads_audit reads_everything audit_read_by can_read_audit can_see_reason leavers_named_to",
     28: "corrections_answered_by can_answer_correction corrections_listed_at corrections_expected_of",
     30: "is_author",
     31: "sessions_held_by can_hold_sessions enrolments_recorded_by can_record",
@@ -100,6 +102,7 @@ RULES: Final = {
     38: "feedback_read_by",
     39: "can_edit_course can_see_names",
     40: "can_keep_post posts_kept_by",
+    41: "can_close_account accounts_closed_by closed_accounts_listed_at can_reopen_account accounts_reopened_by",
 }  # fmt: skip
 # Functions of the rules that decide nothing.
 NO_RULES: Final = {
