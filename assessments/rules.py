@@ -9,14 +9,15 @@ from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from assessments.enums import QuestionState
+from assessments.enums import ContestState, QuestionState
 from assessments.models import (
     Attempt,
     Category,
     Contest,
+    ManualMark,
     Question,
     QuestionCorrection,
     QuestionPicture,
@@ -32,6 +33,7 @@ EVERY_BANK = (Role.PUBLISHER, Role.NATIONAL_ADMIN)
 # Names of banks as a subquery: those of the person's own courses, and those of all courses (None).
 CourseBanks = Callable[[User | None], QuerySet[Any, Any]]
 _course_banks: list[CourseBanks] = []
+_MARKS_OF_CONTEST: Final = ManualMark.objects.filter(attempt=OuterRef("attempt"), position=OuterRef("position"))
 # Nobody here began it: it came with the product, as public as the product is.
 _OF_THE_PRODUCT: Final = Q(created_by=None)
 
@@ -204,12 +206,26 @@ def can_add_category(user: User, bank: str) -> bool:
 
 
 def contests_answered_by(user: User) -> QuerySet[Contest]:
-    """Contests of marks the person may see and answer: of questions he or she may edit, never his or her own."""
-    return Contest.objects.filter(question__in=questions_seen_by(user)).exclude(person_id=user.pk)
+    """Contests of marks the person may see and answer: of questions he or she may edit.
+
+    Never his or her own, nor one of a mark that he or she gave.
+    """
+    of_others = Contest.objects.filter(question__in=questions_seen_by(user)).exclude(person_id=user.pk)
+    return of_others.exclude(Exists(_MARKS_OF_CONTEST.filter(number=1, marked_by=user)))
 
 
 def can_answer_contest(user: User, contest: Contest) -> bool:
     return contests_answered_by(user).filter(pk=contest.pk).exists()
+
+
+def contests_marked_again_by(user: User) -> QuerySet[Contest]:
+    """Upheld contests of a mark given by another person, for a second mark; only of quizzes this person marks."""
+    upheld = contests_answered_by(user).filter(state=ContestState.UPHELD, attempt__quiz__in=quizzes_marked_by(user))
+    return upheld.filter(Exists(_MARKS_OF_CONTEST)).exclude(Exists(_MARKS_OF_CONTEST.filter(number=2)))
+
+
+def can_mark_again(user: User, contest: Contest) -> bool:
+    return contests_marked_again_by(user).filter(pk=contest.pk).exists()
 
 
 def can_correct(user: User, question: Question) -> bool:

@@ -35,6 +35,7 @@ def admin_urls() -> list[URLPattern]:
         path(f"{question}dinh-chinh/<int:number>/", corrections.correct_question, name="assessments_correct_question"),
         path("phuc-khao/", contests.contests, name="assessments_contests"),
         path("phuc-khao/<uuid:uuid>/", contests.contest, name="assessments_contest"),
+        path("phuc-khao/<uuid:uuid>/cham-lai/", contests.contest_marking, name="assessments_contest_marking"),
         path("dinh-chinh/", corrections.corrections, name="assessments_corrections"),
         path("dinh-chinh/<uuid:uuid>/", corrections.correction, name="assessments_correction"),
         path("bai-kiem-tra/", quizzes.quiz_list, name="assessments_quizzes"),

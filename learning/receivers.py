@@ -26,7 +26,12 @@ def on_attempt_graded(attempt: Attempt, **kwargs: Any) -> None:
 
 @receiver(attempt_regraded)
 def on_attempt_regraded(
-    attempt: Attempt, before: Marking, marking: Marking, correction: QuestionCorrection, takes_away: bool, **kwargs: Any
+    attempt: Attempt,
+    before: Marking,
+    marking: Marking,
+    correction: QuestionCorrection | None,
+    takes_away: bool,
+    **kwargs: Any,
 ) -> None:
     record_regrade(attempt=attempt, regrade=Regrade(before, marking, correction, takes_away))
 

@@ -34,6 +34,7 @@ def register() -> None:
         AuditTopic.RESULTS,
         {
             "assessments.attempt.marked": _("Attempt marked by hand"),
+            "assessments.attempt.marked_again": _("Contested answer marked again"),
             "assessments.contest.asked": _("Mark contested"),
             "assessments.contest.answered": _("Contested mark answered"),
             "assessments.correction.prepared": _("Correction of a question prepared"),

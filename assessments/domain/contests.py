@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.domain.queries.attempts import review_of
+from assessments.domain.review_policy import stays_shut
 from assessments.enums import ContestState
 from assessments.errors import ContestError
 from assessments.models import Attempt, Contest, QuestionVersion
@@ -68,9 +69,16 @@ def contest_mark(*, attempt: Attempt, position: int, text: str, person: User) ->
 
 
 def can_contest(attempt: Attempt, position: int) -> bool:
-    """Whether the review of the question lies open to the learner, with its verdict."""
+    """Whether the review of the question lies open to the learner, or only the mark is ever seen."""
+    if is_contested_by_mark(attempt):
+        return 1 <= position <= len(attempt.paper.items)
     review = review_of(attempt)
     return review is not None and any(question.position == position for question in review.questions)
+
+
+def is_contested_by_mark(attempt: Attempt) -> bool:
+    """Whether the learner sees the mark of the closed attempt and never more, and contests from memory."""
+    return attempt.passed is not None and stays_shut(attempt, timezone.now())
 
 
 @transaction.atomic

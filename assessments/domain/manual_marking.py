@@ -42,7 +42,7 @@ def waiting_answers(attempt: Attempt) -> list[WaitingAnswer]:
     if not attempt.is_waiting:
         return []
     answers = current_answers(attempt)
-    return [_waiting(attempt, position, answers[position]) for position in result_of(attempt, answers).waiting]
+    return [answer_to_mark(attempt, position, answers[position]) for position in result_of(attempt, answers).waiting]
 
 
 def mark_by_hand(
@@ -71,16 +71,7 @@ def mark_by_hand(
         answers = current_answers(attempt)
         _check(attempt, result_of(attempt, answers).waiting, marks)
         ManualMark.objects.bulk_create(
-            ManualMark(
-                attempt=attempt,
-                cadre_id=attempt.cadre_id,
-                position=position,
-                levels=dict(mark.levels),
-                comment=clean_lines(mark.comment, MOST_COMMENT),
-                marked_by=actor,
-                marked_at=moment,
-            )
-            for position, mark in sorted(marks.items())
+            row_of(attempt, position, mark, actor, moment) for position, mark in sorted(marks.items())
         )
         result = result_of(attempt, answers, {position: mark.levels for position, mark in marks.items()})
         MarkDraft.objects.filter(attempt=attempt).delete()
@@ -99,24 +90,46 @@ def _check(attempt: Attempt, waiting: tuple[int, ...], marks: Mapping[int, HandM
     """Raises MarkingRefused unless each waiting answer, and nothing else, has a mark of its rubric."""
     if set(marks) != set(waiting):
         raise MarkingRefused(_("Mark every answer that waits. Nothing was kept."))
-    keys = remembered.keys.get([item["version"] for item in attempt.paper.items])
     for position, mark in marks.items():
-        key = keys[attempt.paper.items[position - 1]["version"]]
-        spec = key.spec
-        if not isinstance(spec, MarkedByHand):
-            raise MarkingRefused(_("Mark every answer that waits. Nothing was kept."))
-        try:
-            spec.hand_share(key.key, mark.levels)
-        except QuestionError as error:
-            raise MarkingRefused(str(error)) from error
+        check_levels(attempt, position, mark)
 
 
-def _waiting(attempt: Attempt, position: int, response: Response) -> WaitingAnswer:
+def check_levels(attempt: Attempt, position: int, mark: HandMark) -> None:
+    """Raises MarkingRefused unless the levels fit the rubric of the question at `position`."""
+    version_id = attempt.paper.items[position - 1]["version"]
+    key = remembered.keys.get([version_id])[version_id]
+    spec = key.spec
+    if not isinstance(spec, MarkedByHand):
+        raise MarkingRefused(_("Mark every answer that waits. Nothing was kept."))
+    try:
+        spec.hand_share(key.key, mark.levels)
+    except QuestionError as error:
+        raise MarkingRefused(str(error)) from error
+
+
+def row_of(
+    attempt: Attempt, position: int, mark: HandMark, actor: User, moment: datetime, number: int = 1
+) -> ManualMark:
+    """The mark as it is kept, not saved yet."""
+    return ManualMark(
+        attempt=attempt,
+        cadre_id=attempt.cadre_id,
+        position=position,
+        number=number,
+        levels=dict(mark.levels),
+        comment=clean_lines(mark.comment, MOST_COMMENT),
+        marked_by=actor,
+        marked_at=moment,
+    )
+
+
+def answer_to_mark(attempt: Attempt, position: int, response: Response) -> WaitingAnswer:
+    """The answer at `position` with its rubric; the question is one that a person marks."""
     version_id = attempt.paper.items[position - 1]["version"]
     question = remembered.questions.get([version_id])[version_id]
     key = remembered.keys.get([version_id])[version_id]
     spec = key.spec
-    assert isinstance(spec, MarkedByHand)  # noqa: S101 - `result_of` calls nothing else waiting
+    assert isinstance(spec, MarkedByHand)  # noqa: S101 - nothing else waits, or has a mark to contest
     return WaitingAnswer(
         position, question.stem, response, spec.rubric(question.presentation, key.key), spec.guidance(key.key)
     )

@@ -104,8 +104,8 @@ def result_of(
 
 
 def marks_by_hand(attempt: Attempt) -> dict[int, HandMark]:
-    """What persons have marked of the attempt, by position. One statement."""
-    marks = ManualMark.objects.filter(attempt=attempt, cadre_id=attempt.cadre_id)
+    """What persons have marked of the attempt, by position; the second mark in place of the first. One statement."""
+    marks = ManualMark.objects.filter(attempt=attempt, cadre_id=attempt.cadre_id).order_by("number")
     return {mark.position: HandMark(mark.levels, mark.comment) for mark in marks}
 
 

@@ -43,6 +43,18 @@ def flags_after(attempt: Attempt, *, passed: bool, now: datetime) -> Flags:
     return NOTHING
 
 
+def stays_shut(attempt: Attempt, now: datetime) -> bool:
+    """Whether nothing of the closed attempt will ever be seen but its mark."""
+    rules = attempt.quiz_edition.rules
+    policy = rules["feedback"]
+    if policy == FeedbackPolicy.NEVER:
+        return True
+    opens = NOTHING if attempt.quiz.closes_at is None else flags_of(rules, ReviewPhase.CLOSED)
+    if policy != FeedbackPolicy.AFTER_CLOSE and not quiz_is_over(attempt, now):
+        opens |= flags_of(rules, ReviewPhase.AFTER)
+    return not opens
+
+
 def quiz_is_over(attempt: Attempt, now: datetime) -> bool:
     """Closed, and nobody still works on it in time granted to them beyond the close."""
     closes_at = attempt.quiz.closes_at

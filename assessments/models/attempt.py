@@ -163,12 +163,14 @@ class Marking(models.Model):
 class ManualMark(models.Model):
     """How a person marked one answer: a level for each criterion of the rubric, and a comment. Append-only.
 
-    `levels`: from the id of a criterion to the number of the level, counted from 0.
+    `levels`: from the id of a criterion to the number of the level, counted from 0. `number` 2: the mark of the second
+    person after the first was contested; the highest number counts, and both stay.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="manual_marks", db_index=False)
     cadre_id = models.BigIntegerField()
     position = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(default=1)
     levels = models.JSONField()
     comment = models.TextField(blank=True)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -176,11 +178,17 @@ class ManualMark(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["attempt", "position", "cadre_id"], name="manual_mark_once")
+            models.UniqueConstraint(
+                fields=["attempt", "position", "number", "cadre_id"], name="manual_mark_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "position", "marked_by", "cadre_id"], name="manual_mark_by_another"
+            ),
+            models.CheckConstraint(condition=Q(number__in=(1, 2)), name="manual_mark_first_or_second"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.attempt_id}.{self.position}"
+        return f"{self.attempt_id}.{self.position}.{self.number}"
 
 
 class MarkDraft(models.Model):

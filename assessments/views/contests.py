@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.domain.contests import answer_contest
-from assessments.domain.queries.attempts import reviewed_at
-from assessments.domain.queries.corrections import contest_list
+from assessments.domain.manual_marking import answer_to_mark
+from assessments.domain.marking_again import mark_again
+from assessments.domain.queries.attempts import current_answers, reviewed_at
+from assessments.domain.queries.corrections import contest_list, contested_marks
 from assessments.enums import ContestState
 from assessments.errors import AssessmentError
 from assessments.forms.correction import ContestAnswerForm
-from assessments.rules import contests_answered_by
+from assessments.forms.marking import MarkForm
+from assessments.rules import can_mark_again, contests_answered_by, contests_marked_again_by
 from assessments.views.author import author_of
 from operations.domain.refusals import get_or_refuse
 
@@ -42,7 +45,8 @@ def contest(request: HttpRequest, uuid: UUID) -> HttpResponse:
         ),
         uuid=uuid,
     )
-    form = ContestAnswerForm(request.POST if request.method == "POST" else None)
+    by_hand = contested_marks(found).exists()
+    form = ContestAnswerForm(request.POST if request.method == "POST" else None, by_hand=by_hand)
     if form.is_bound and form.is_valid():
         state = ContestState(form.cleaned_data["state"])
         try:
@@ -56,8 +60,35 @@ def contest(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "contest": found,
         "form": form if found.state == ContestState.WAITING else None,
         "upheld": found.state == ContestState.UPHELD,
+        "by_hand": by_hand,
+        "may_mark_again": by_hand and can_mark_again(author, found),
         "is_late": found.state == ContestState.WAITING and found.due_on < timezone.localdate(),
         "question": reviewed_at(found.attempt, found.position),
         "corrections": found.version.corrections.order_by("-pk"),
     }
     return render(request, "assessments/corrections/contest.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contest_marking(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The contested answer and its rubric, for a second mark by somebody who did not give the first."""
+    author = author_of(request)
+    found = get_or_refuse(
+        contests_marked_again_by(author).select_related("attempt__paper", "attempt__quiz_edition", "question"),
+        uuid=uuid,
+    )
+    response = current_answers(found.attempt).get(found.position, {})
+    form = MarkForm(
+        request.POST if request.method == "POST" else None,
+        answer=answer_to_mark(found.attempt, found.position, response),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            mark_again(contest=found, mark=form.mark(), actor=author)
+        except AssessmentError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The answer has been marked again; the learner sees the new result."))
+            return redirect("assessments_contest", uuid)
+    context = {"contest": found, "form": form, "first": contested_marks(found).get(number=1)}
+    return render(request, "assessments/corrections/mark_again.html", context, status=422 if form.is_bound else 200)

@@ -93,7 +93,7 @@ def _sentence(event: ProgressEvent, title: str) -> str:
             return _("Completed the course while belonging to %(unit)s.") % words
         case EventKind.COMPLETION_WITHDRAWN:
             return _("Completion withdrawn: %(reason)s") % {"reason": event.reason}
-        case EventKind.CORRECTED if "correction" in event.data:
+        case EventKind.CORRECTED if "score_before" in event.data:
             return _regraded(event, words)
         case EventKind.CORRECTED if "is_double" in event.data:
             if event.data["is_double"]:
@@ -113,7 +113,13 @@ def _sentence(event: ProgressEvent, title: str) -> str:
 
 def _regraded(event: ProgressEvent, words: dict[str, str]) -> str:
     """By which act, from what to what, and what that means."""
-    words |= {"act": event.data["correction"][:8].upper(), "reason": event.reason}
+    words |= {"act": event.data.get("correction", "")[:8].upper(), "reason": event.reason}
+    if not words["act"]:
+        said = _(
+            "The mark for “%(title)s” was corrected from %(score_before)s of %(max_before)s to %(score)s of %(max)s "
+            "points: the answer was contested and marked again by a second person. %(reason)s"
+        )
+        return said % words
     said = _(
         "The mark for “%(title)s” was corrected from %(score_before)s of %(max_before)s to %(score)s of %(max)s points "
         "by the question correction %(act)s: %(reason)s"

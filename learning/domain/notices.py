@@ -32,7 +32,7 @@ _TOLD: Final = (
 
 def dated_events(person: User, now: datetime) -> QuerySet[ProgressEvent]:
     """What others did to the person's enrolments; a course of the person's own choice is no news."""
-    corrected = Q(data__has_key="edition") | Q(data__has_key="correction")
+    corrected = Q(data__has_key="edition") | Q(data__has_key="score_before")
     told = Q(kind__in=_TOLD) | Q(kind=EventKind.CORRECTED) & corrected
     own_choice = Q(kind=EventKind.ENROLLED, actor_id=person.pk)
     # What is entered long after its day, from an older register for instance, is no news either.
@@ -91,7 +91,7 @@ def _of_event(event: ProgressEvent) -> Notice:
             return Notice(_("Due date changed: %(course)s") % {"course": title}, url, text, icon="clock")
         case EventKind.COMPLETION_WITHDRAWN:
             return Notice(_("Completion withdrawn: %(course)s") % {"course": title}, url, event.reason, icon="warning")
-        case EventKind.CORRECTED if "correction" in event.data:
+        case EventKind.CORRECTED if "score_before" in event.data:
             return _of_regrade(event, title)
         case _:
             text = _("What has been learned is kept. New or changed lessons are open in the course.")

@@ -29,18 +29,22 @@ from learning.signals import completion_withdrawn
 
 @dataclass(frozen=True, slots=True)
 class Regrade:
-    """The marking before and now, the act that made it, and whether a pass lost takes a completion with it."""
+    """The marking before and now, the act that made it, and whether a pass lost takes a completion with it.
+
+    `correction` None: a second person marked a contested answer again.
+    """
 
     before: Marking
     now: Marking
-    correction: QuestionCorrection
+    correction: QuestionCorrection | None
     takes_away: bool
 
     @property
     def data(self) -> dict[str, str | bool]:
+        act = {"correction": str(self.correction.uuid)} if self.correction else {}
         return {
             "attempt": str(self.now.attempt.uuid),
-            "correction": str(self.correction.uuid),
+            **act,
             "score_before": str(self.before.score),
             "max_before": str(self.before.max_score),
             "score": str(self.now.score),
@@ -64,9 +68,9 @@ def record_regrade(*, attempt: Attempt, regrade: Regrade) -> None:
         enrolment,
         EventKind.CORRECTED,
         day=day,
-        actor=regrade.correction.decided_by,
+        actor=regrade.now.marked_by,
         activity=activity,
-        reason=regrade.correction.message,
+        reason=regrade.now.reason,
         data=regrade.data,
     )
     if activity is not None and purpose == QuizPurpose.DIAGNOSTIC:
@@ -105,9 +109,7 @@ def _take_away(enrolment: Enrolment, activity: UUID, attempt: Attempt, regrade: 
         completed_at=None
     )
     if enrolment.status == EnrolmentStatus.COMPLETED:
-        withdraw_completion(
-            enrolment=enrolment, day=day, actor=regrade.correction.decided_by, reason=regrade.correction.message
-        )
+        withdraw_completion(enrolment=enrolment, day=day, actor=regrade.now.marked_by, reason=regrade.now.reason)
     last = Attempt.objects.filter(cadre_id=attempt.cadre_id, quiz_id=attempt.quiz_id, scope=attempt.scope).latest(
         "number"
     )

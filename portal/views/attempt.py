@@ -20,6 +20,7 @@ from accounts.models import User
 from assessments.domain.answers import save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.checking import check_answer, turn_page
+from assessments.domain.contests import is_contested_by_mark
 from assessments.domain.papers import is_sequential, page_count, page_of_position, positions_of_page
 from assessments.domain.queries.attempts import Review, attempt_for, attempts_of, paper_page, review_of
 from assessments.domain.queries.corrections import contests_of, corrected_marks, notes_on
@@ -173,6 +174,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "is_counted": attempt.quiz_edition.rules.get("purpose", QuizPurpose.COUNTED) == QuizPurpose.COUNTED,
         "review": review,
         "rows": _reviewed_rows(attempt, review),
+        "unseen": _unseen_rows(attempt) if not review.questions and is_contested_by_mark(attempt) else [],
         "corrected": corrected_marks(attempt),
         "again": None if attempt.passed or attempt.is_waiting else _again(attempt),
     }
@@ -207,6 +209,14 @@ def _reviewed_rows(attempt: Attempt, review: Review) -> list[dict[str, Any]]:
             "may_contest": question.score < question.max_score,
         }
         for question in review.questions
+    ]
+
+
+def _unseen_rows(attempt: Attempt) -> list[dict[str, Any]]:
+    """Where the quiz never shows its questions: the number of each, with its contest if there is one."""
+    contests = contests_of(attempt)
+    return [
+        {"position": position, "contest": contests.get(position)} for position in range(1, len(attempt.paper.items) + 1)
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.requests import SignedInRequest
-from assessments.domain.contests import WORKING_DAYS, contest_mark
+from assessments.domain.contests import WORKING_DAYS, can_contest, contest_mark
 from assessments.domain.queries.attempts import attempt_for, review_of
 from assessments.domain.queries.corrections import contests_of
 from assessments.errors import ContestError
@@ -23,14 +23,17 @@ from portal.forms import ContestForm
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def contest(request: SignedInRequest, uuid: UUID, position: int) -> HttpResponse:
-    """The question with its verdict, and what to say about it; POST sends it, once."""
+    """The question with its verdict, and what to say about it; POST sends it, once.
+
+    Where the quiz never shows its questions, only the number of the question and the mark of the attempt.
+    """
     try:
         attempt = attempt_for(request.user, uuid)
     except Attempt.DoesNotExist:
         raise refusal(Attempt, uuid=uuid) from None
     review = review_of(attempt)
     question = next((q for q in review.questions if q.position == position), None) if review else None
-    if question is None:
+    if question is None and not can_contest(attempt, position):
         raise Http404
     known = contests_of(attempt).get(position)
     if known is not None:
@@ -44,7 +47,7 @@ def contest(request: SignedInRequest, uuid: UUID, position: int) -> HttpResponse
         else:
             messages.success(request, _("Your contest has been sent. The answer will stand at the question."))
             return redirect(_back(attempt, position))
-    context = {"attempt": attempt, "question": question, "form": form, "days": WORKING_DAYS}
+    context = {"attempt": attempt, "position": position, "question": question, "form": form, "days": WORKING_DAYS}
     return render(request, "portal/contest.html", context, status=422 if form.is_bound else 200)
 
 

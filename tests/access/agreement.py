@@ -146,6 +146,7 @@ PAIRS: Final = (
     _pair(bank.can_correct, bank.questions_seen_by, Question),
     _pair(bank.can_put_into_lesson, bank.practice_offered_to, Question),
     _pair(bank.can_answer_contest, bank.contests_answered_by, Contest),
+    _pair(bank.can_mark_again, bank.contests_marked_again_by, Contest),
     Pair(("corrections_seen_by",), QuestionCorrection, _of_questions, bank.corrections_seen_by),
     Pair(("can_read_bank", "questions_read_by"), Question, lambda user, _q: bank.can_read_bank(user),
          bank.questions_read_by),

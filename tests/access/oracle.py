@@ -218,6 +218,8 @@ LINES: Final = (
     _admin("assessments_statistics", "question", _OWN_OR_ALL, _DONE_OWN_OR_ALL, shows="text"),
     _admin("assessments_contests", "", _EVERY_AUTHOR, _NO_POST),
     _admin("assessments_contest", "contest", _OWN_OR_ALL, "TR=422 RP*=422 NA*=422", shows="text"),
+    # The trainer gave the first mark, and so neither answers the contest nor gives the second.
+    _admin("assessments_contest_marking", "marked_contest", "RP* NA*", "RP*=422 NA*=422", shows="text"),
     _admin("assessments_corrections", "", _EVERY_AUTHOR, _NO_POST),
     _admin("assessments_correction", "question_correction", _OWN_OR_ALL, _DONE_OWN_OR_ALL, shows="text"),
     _admin("assessments_correct_question", "version", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),

@@ -13,7 +13,7 @@ ROUTES: Final = {
     3: "start_attempt attempt attempt_save attempt_submit attempt_result contest_mark",
     4: "assessments_preview_question assessments_quizzes assessments_edit_quiz",
     5: "assessments_edit_question assessments_preview_question assessments_question_history attempt_result",
-    6: "assessments_marking assessments_mark assessments_contests assessments_contest",
+    6: "assessments_marking assessments_mark assessments_contests assessments_contest assessments_contest_marking",
     7: "report_home report_roster report_why report_open_names my_data my_certificates",
     8: "accommodation_home accommodations accommodation",
     9: "assessments_corrections assessments_correction assessments_correct_question approval",
@@ -70,7 +70,8 @@ RULES: Final = {
     2: "can_edit_course courses_edited_by",
     4: "can_see_quiz quizzes_seen_by",
     5: "questions_seen_by can_see_picture",
-    6: "can_mark attempts_to_mark quizzes_marked_by contests_answered_by can_answer_contest names_learners_to",
+    6: "can_mark attempts_to_mark quizzes_marked_by contests_answered_by can_answer_contest names_learners_to "
+       "can_mark_again contests_marked_again_by",
     7: "can_see_names committees_named_to people_named_to people_named_without_purpose names_need_purpose name_access",
     8: "can_accommodate courses_accommodated_by",
     9: "can_correct corrections_seen_by decides_on_corrections",

@@ -13,9 +13,12 @@ from assessments.domain.bank import ensure_category, save_question
 from assessments.domain.blueprint import Draw
 from assessments.domain.contests import contest_mark
 from assessments.domain.correcting import prepare_correction
+from assessments.domain.manual_marking import mark_by_hand
 from assessments.domain.quizzes import freeze_quiz, save_quiz
-from assessments.enums import CorrectionKind, FeedbackPolicy, LoweredPolicy, QuestionState
-from assessments.models import Attempt, Category, Question, QuestionVersion, Quiz
+from assessments.enums import ContestState, CorrectionKind, FeedbackPolicy, LoweredPolicy, QuestionState
+from assessments.models import Attempt, Category, Contest, Question, QuestionVersion, Quiz
+from assessments.question_types.by_hand import HandMark
+from common.text.vietnamese import slug
 from courses.domain.preparation import course_shelf
 from courses.domain.publishing import submit_for_review
 from courses.models import Course, LessonPage
@@ -112,7 +115,7 @@ def _handed_in(owner: User, place: str, title: str, kind: str, answers: Any, **m
     name = f"{title} {DRAFTED[place]}"
     category = ensure_category(bank=f"kho-{place.lower()}", name=name, owner=owner, actor=owner)
     _question(category, owner, f"{DRAFTED[place]} {title}", kind)
-    quiz = _quiz(category, owner, kind, title, **more)
+    quiz = _quiz(category, owner, slug(title), title, **more)
     learner = make_user(full_name=f"Nguyễn Văn {PERSON.get(place, PERSON[SIBLING])} Viết")
     allowance = Allowance(scope=0, attempts_allowed=1, committee_id=None, position_group=None)
     attempt = start_attempt(person=learner, quiz_edition=freeze_quiz(quiz=quiz, actor=owner), allowance=allowance)
@@ -139,10 +142,23 @@ def contest_and_correct(world: World) -> None:
         )
         versions[place] = {"uuid": version.question.uuid, "number": version.number}
     world.objects.spread("contest", contests)
+    marked = {place: _marked_and_contested(trainer, place) for place, trainer in world.trainers.items()}
+    world.objects.spread("marked_contest", marked)
     world.objects.spread("question_correction", corrections)
     world.objects.at("version", versions, {"uuid": uuid4(), "number": 1})
     closed = world.objects.known["closed_attempt"]
     world.objects.known["contest_place"] = {place: {**found, "position": 2} for place, found in closed.items()}
+
+
+def _marked_and_contested(owner: User, place: str) -> Contest:
+    """An essay that its trainer has marked; its learner contests the mark, and somebody else has upheld that."""
+    attempt = _handed_in(owner, place, "Chấm lại", "essay", {1: {"text": f"Bài {DRAFTED[place]}."}})
+    mark_by_hand(attempt_uuid=attempt.uuid, marks={1: HandMark({"a": 0, "b": 1}, "")}, actor=owner)
+    attempt.refresh_from_db()
+    contest = contest_mark(attempt=attempt, position=1, text="Bài làm đã nêu đủ các bước.", person=attempt.cadre)
+    answer = {"state": ContestState.UPHELD, "answer": "Cần chấm lại.", "answered_at": timezone.now()}
+    Contest.objects.filter(pk=contest.pk).update(**answer)
+    return contest
 
 
 def _draft(owner: User, place: str) -> Course:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,7 +21,7 @@ from courses.domain.preparation import prepare_authoring
 from operations.domain.notices import Notices
 from operations.domain.personal_data import personal_data
 from operations.models import AuditEntry
-from tests.assessments.builders import at, make_attempt, make_edition, make_person, statements
+from tests.assessments.builders import CANARY, at, make_attempt, make_edition, make_person, statements
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -62,11 +63,36 @@ def test_it_is_due_after_five_working_days(attempt: Attempt) -> None:
     assert (found.state, found.version_id) == (ContestState.WAITING, attempt.paper.items[0]["version"])
 
 
-def test_only_what_lies_open_for_review_can_be_contested() -> None:
-    hidden = closed_attempt(FeedbackPolicy.NEVER)
+def test_what_will_lie_open_for_review_is_not_contested_before() -> None:
+    hidden = closed_attempt(FeedbackPolicy.AFTER_PASS_OR_LAST)
+    assert not hidden.passed
     with pytest.raises(ContestError, match="Hiện chưa thể"):
         contest(hidden)
     assert not Contest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [{"feedback": FeedbackPolicy.NEVER}, {"review": {"after": []}}],
+    ids=str,
+)
+def test_where_nothing_is_ever_shown_the_mark_can_be_contested_by_the_number(
+    client_for: SignIn, rules: dict[str, Any]
+) -> None:
+    made = make_attempt(make_person(), make_edition(2, **{"feedback": FeedbackPolicy.AFTER_SUBMIT, **rules}))
+    hidden = submit_attempt(attempt_uuid=made.uuid, person=made.cadre, now=at(2))
+    learner, result = client_for(hidden.cadre), f"/lam-bai/{hidden.uuid}/ket-qua/"
+    address = f"/lam-bai/{hidden.uuid}/phuc-khao/2/"
+    assert address in learner.get(result).content.decode()
+    asked = learner.get(address).content.decode()
+    assert "0/2 điểm" in asked
+    for page in (asked, learner.get(result).content.decode()):
+        assert 'class="question"' not in page and CANARY not in page and "Câu hỏi số" not in page
+    assert learner.post(address, {"text": TEXT}).status_code == 302
+    assert Contest.objects.get().position == 2
+    again = learner.get(result).content.decode()
+    assert TEXT in again and address not in again
+    assert learner.get(f"/lam-bai/{hidden.uuid}/phuc-khao/3/").status_code == 404
 
 
 def test_only_a_question_of_the_own_paper(attempt: Attempt) -> None:

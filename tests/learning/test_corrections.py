@@ -14,6 +14,7 @@ from assessments.domain.correcting import discard_correction, prepare_correction
 from assessments.enums import CorrectionKind, CorrectionState, LoweredPolicy
 from assessments.errors import CorrectionError
 from assessments.models import Attempt, CorrectionEffect, Marking, QuestionCorrection
+from assessments.signals import attempt_regraded
 from certificates.models import Certificate, Revocation
 from committees.domain.roles import grant_role
 from committees.enums import Role
@@ -88,6 +89,23 @@ def test_a_raised_mark_completes_and_certifies(case: Case) -> None:
     assert Certificate.objects.filter(enrolment=done).count() == 1
     assert unsound() == []
     assert no_difference_in_figures()
+
+
+def test_a_second_mark_counts_like_a_correction_and_names_none(case: Case) -> None:
+    attempt = fresh(case.wrong)
+    before = attempt.markings.get()
+    marking = Marking.objects.create(
+        attempt=attempt, cadre_id=attempt.cadre_id, number=2, score=2, max_score=2, passed=True,
+        items=[{"score": "1.00", "max": "1.00"}] * 2, reason="Bài làm đủ ý.", marked_by=case.reviewer,
+    )  # fmt: skip
+    attempt_regraded.send(
+        sender=Attempt, attempt=attempt, before=before, marking=marking, correction=None, takes_away=False
+    )
+    enrolment = case.enrolment(attempt)
+    assert enrolment.status == EnrolmentStatus.COMPLETED
+    said = " ".join(reason.text for reason in why(enrolment))
+    assert "do người thứ hai chấm lại theo đề nghị phúc khảo. Bài làm đủ ý." in said
+    assert "Điểm được chấm lại: Khóa thử" in [dated.notice.title for dated in Notices(attempt.cadre)[0:9]]
 
 
 def test_a_lost_pass_takes_nothing_away_by_itself(case: Case) -> None:

@@ -30,9 +30,9 @@ def latest_markings(batch: Sequence[Attempt]) -> dict[int, Marking]:
 
 
 def levels_of(batch: Sequence[Attempt]) -> dict[int, dict[int, Levels]]:
-    """What persons have chosen where they mark, by attempt and position. One statement."""
+    """What persons have chosen where they mark, by attempt and position; the second mark counts. One statement."""
     by_hand: dict[int, dict[int, Levels]] = defaultdict(dict)
-    for mark in ManualMark.objects.filter(attempt__in=batch):
+    for mark in ManualMark.objects.filter(attempt__in=batch).order_by("number"):
         by_hand[mark.attempt_id][mark.position] = mark.levels
     return by_hand
 

@@ -10,34 +10,36 @@ from django.db.models import Case, QuerySet, Value, When
 from accounts.models import User
 from assessments.domain.corrected import corrections_in_force
 from assessments.enums import ContestState
-from assessments.models import Attempt, Contest, CorrectionEffect, Marking, QuestionCorrection
+from assessments.models import Attempt, Contest, CorrectionEffect, ManualMark, Marking, QuestionCorrection
 from assessments.rules import contests_answered_by, corrections_seen_by
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectedMark:
-    """One step from a marking to the next: from what, to what, by which act, and why."""
+    """One step from a marking to the next: from what, to what, by which act, and why.
+
+    `correction` None: a second person marked an answer again.
+    """
 
     score_before: Decimal
     max_before: Decimal
     score: Decimal
     max_score: Decimal
-    correction: QuestionCorrection
+    correction: QuestionCorrection | None
     marking: Marking
 
     @property
     def act(self) -> str:
         """The short name of the act, as “Vì sao?” has it."""
-        return str(self.correction.uuid)[:8].upper()
+        return str(self.correction.uuid)[:8].upper() if self.correction else ""
 
 
 def corrected_marks(attempt: Attempt) -> list[CorrectedMark]:
-    """Every time the attempt was marked again because of a correction, oldest first. One statement."""
+    """Every time the attempt was marked again because of a correction or a contest, oldest first. One statement."""
     markings = list(Marking.objects.filter(attempt=attempt).select_related("correction").order_by("number"))
     return [
         CorrectedMark(before.score, before.max_score, now.score, now.max_score, now.correction, now)
         for before, now in pairwise(markings)
-        if now.correction is not None
     ]
 
 
@@ -87,3 +89,8 @@ EFFECT_FILTERS: dict[str, dict[str, Any]] = {
     "completes": {"completes": True},
     "at-stake": {"at_stake": True},
 }
+
+
+def contested_marks(contest: Contest) -> QuerySet[ManualMark]:
+    """The marks a person gave for what the contest is about: the first and, where there is one, the second."""
+    return ManualMark.objects.filter(attempt=contest.attempt_id, position=contest.position)
