@@ -3,6 +3,7 @@
 import csv
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
@@ -62,7 +63,10 @@ def _decoded(data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The one that parts the first rows into most columns, the same number in each if any does."""
+    """The one that parts the first rows into most columns, the same number in each if any does.
+
+    Titles stand above many a table in one cell: where the rows differ, the number that most of them have counts.
+    """
     return max(_DELIMITERS, key=lambda delimiter: _columns(text, delimiter))
 
 
@@ -71,8 +75,8 @@ def _columns(text: str, delimiter: str) -> tuple[bool, int]:
         sample = [len(row) for row in islice(_reader(text, delimiter, strict=False), _SAMPLE_ROWS) if row]
     except csv.Error:
         return False, 0
-    fewest = min(sample, default=0)
-    return fewest > 1 and fewest == max(sample), fewest
+    ((usual, rows),) = Counter(sample).most_common(1) or [(0, 0)]
+    return usual > 1 and rows == len(sample), usual
 
 
 def _reader(text: str, delimiter: str, *, strict: bool = True) -> Iterator[list[str]]:

@@ -103,7 +103,9 @@ def is_data(cells: Sequence[str], layout: Layout, headers: Headers) -> bool:
     """
     names = headers.names
     said = [name for name in names if cell_of(cells, layout, name)]
-    if not said or (names[0] not in said and sum(map(bool, cells)) < 2):
+    if not said:
+        return _lacks_its_name(cells, layout)
+    if names[0] not in said and sum(map(bool, cells)) < 2:
         return False
     if any(exact_field(cell_of(cells, layout, name), headers) == name for name in names):
         return False
@@ -111,6 +113,14 @@ def is_data(cells: Sequence[str], layout: Layout, headers: Headers) -> bool:
         return False
     written = [fold(cell) for cell in cells if cell]
     return len(written) < 2 or not all(_NUMBERING.fullmatch(cell) for cell in written)
+
+
+def _lacks_its_name(cells: Sequence[str], layout: Layout) -> bool:
+    """A row of somebody whose name was left out: numbered as its neighbours, with more than the number in it."""
+    known = [index for index in layout.columns.values() if index < len(cells) and cells[index]]
+    is_numbered = bool(cells) and cells[0].isdecimal() and 0 not in layout.columns.values()
+    all_numbers = all(_NUMBERING.fullmatch(fold(cell)) for cell in cells if cell)
+    return is_numbered and bool(known) and not all_numbers
 
 
 def stands_alone(cells: Sequence[str], heads: Sequence[str]) -> bool:

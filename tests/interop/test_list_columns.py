@@ -127,3 +127,16 @@ def test_people_whom_only_marks_tell_apart_are_two(unit: Unit) -> None:
     for name in ("Hoà An", "HÒA AN", "Hoa An"):
         twice = sent(unit, lines[0], "Hòa An;1985;Đảng ủy xã Một", f"{name};1985;Đảng ủy xã Một")
         assert twice.counts["wrong"] == 2
+
+
+def test_a_row_whose_name_was_left_out_is_told_and_not_passed_over(unit: Unit) -> None:
+    change_set = sent(
+        unit, "STT;Họ tên;Năm sinh;Đơn vị", "1;Trần Thị Bé;1990;Đảng ủy xã Một", "2;;1991;", ";Tổng số;1;", "3;;;"
+    )
+    assert counted(change_set) == {"new": 1, "wrong": 1, "missing": 1}
+    assert change_set.rows.get(action=RowAction.WRONG).number == 3
+
+
+def test_a_title_in_one_cell_does_not_hide_what_parts_the_columns(unit: Unit) -> None:
+    change_set = sent(unit, "DANH SÁCH CÁN BỘ", "", "STT,Họ tên,Năm sinh,Đơn vị", "1,Trần Thị Bé,1990,Đảng ủy xã Một")
+    assert counted(change_set)["new"] == 1
