@@ -125,6 +125,8 @@ def bank(page: Page, _installation: Installation) -> Iterator[str]:
         file.write_text("\n".join((head, *rows)), encoding="utf-8")
         page.locator("[type=file]").set_input_files(file)
         page.get_by_role("button", name="Đọc tệp").click()
+        # A reload before the file has arrived would break it off.
+        expect(page).to_have_url(re.compile(r"/excel/[0-9a-f-]{36}/"))
         reload_until(page, page.get_by_role("button", name="Xác nhận"))
     yield "excel-xem-truoc"
 
