@@ -203,7 +203,12 @@ LINES: Final = (
     _admin("courses_preview", "draft_page", _OWN_OR_ALL, _NO_POST, shows="text"),
     *(
         _admin(f"courses_{act}", "draft", _NO_POST, _DONE_OWN_OR_ALL)
-        for act in ("submit", "withdraw", "send_back", "publish", "unschedule", "appraise", "replace_bank")
+        for act in ("submit", "withdraw", "unschedule", "appraise", "replace_bank")
+    ),
+    # Without a reason and without what is new the desk comes back to whoever decides, with what was typed.
+    *(
+        _admin(f"courses_{act}", "draft", _NO_POST, "TR=302 RP*=422 NA*=422", shows="text?")
+        for act in ("send_back", "publish")
     ),
     _admin("courses_arrange", "draft_page", _NO_POST, _DONE_OWN_OR_ALL),
     _admin("assessments_questions", "", _EVERY_AUTHOR, _NO_POST),

@@ -45,8 +45,8 @@ ALLOWED: Final = {
     "None": "the empty counter of a closed panel, hidden until a script fills it",
     "Must upload a file": "an answer to a script that sent no file",
 }
-# What is typed, shown in a frame of the editor's page, which has the way out itself.
-IN_A_FRAME: Final = "wagtailadmin_pages:view_draft"
+# What an author typed, shown in a frame of the editor's page or beside it; that page has the way out itself.
+IN_A_FRAME: Final = ("wagtailadmin_pages:view_draft", "wagtailadmin_pages:revisions_view")
 # Shown, not in a menu that must be opened first.
 _LEAVE: Final = re.compile(r'<form[^>]* method="post" action="/dang-xuat/">.{0,200}?<button[^>]*>Đăng xuất</button>')
 # Asked of the catalogue, but no words.
@@ -103,7 +103,7 @@ class Walker:
             walk.note(message, where)
         if not _is_text(answer):
             return None
-        if where != IN_A_FRAME and _keeps_in(who=walk.who, answer=answer):
+        if where not in IN_A_FRAME and _keeps_in(who=walk.who, answer=answer):
             walk.without_leave.add(where)
         screen = Screen(answer.body.decode().strip())
         for text in screen.texts:

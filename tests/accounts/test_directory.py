@@ -10,6 +10,8 @@ from pytest_django import Settings
 
 from accounts.domain.people import deactivate_person
 from accounts.models import User
+from committees.domain.roles import grant_role
+from committees.enums import Role
 from tests.accounts.slapd import BASE, PROGRAM, READER, READER_PASSWORD, Directory, Entry, start_directory
 from tests.factories import PASSWORD, make_user
 
@@ -181,7 +183,8 @@ def test_guesses_are_counted_like_all_others() -> None:
 
 
 def test_a_role_needs_its_second_factor_all_the_same() -> None:
-    make_user("nguyen.an", password=None, has_held_roles=True)
+    person = make_user("nguyen.an", password=None)
+    grant_role(user=person, role=Role.AUDITOR, committee=None, actor=None)
     client = Client()
     client.post("/dang-nhap/", {"login": "nguyen.an", "password": DIRECTORY_PASSWORD})
     assert client.get("/tai-khoan/")["Location"] == "/xac-thuc-hai-lop/"

@@ -12,6 +12,8 @@ from pytest_django import Settings
 
 from accounts.domain.people import deactivate_person
 from accounts.models import User
+from committees.domain.roles import grant_role
+from committees.enums import Role
 from lms.env import origin
 from operations.models import AuditEntry
 from tests.accounts.codes import code_of, give_app
@@ -119,7 +121,8 @@ def test_who_is_closed_in_sen_stays_out(service: Service) -> None:
 
 
 def test_the_second_factor_is_asked_for_all_the_same(service: Service) -> None:
-    person = make_user("CB000001", password=None, has_held_roles=True)
+    person = make_user("CB000001", password=None)
+    grant_role(user=person, role=Role.AUDITOR, committee=None, actor=None)
     first = Client()
     sign_in(first)
     assert first.get("/tai-khoan/")["Location"] == "/xac-thuc-hai-lop/"

@@ -13,6 +13,8 @@ from pytest_django import Settings
 
 from accounts.domain.second_factor import make_code_card, reset_second_factor
 from accounts.models import User
+from committees.domain.roles import grant_role
+from committees.enums import Role
 from operations.models import AuditEntry
 from tests.accounts.codes import code_of, give_app, sign_in_with_password
 from tests.factories import PASSWORD, make_user
@@ -28,7 +30,9 @@ CARD = "/xac-thuc-hai-lop/the-ma/"
 
 def holder(**fields: Any) -> User:
     """Somebody with a role above cadre."""
-    return make_user(has_held_roles=True, **fields)
+    person = make_user(**fields)
+    grant_role(user=person, role=Role.AUDITOR, committee=None, actor=None)
+    return person
 
 
 def secret_on(page: Any) -> str:

@@ -167,6 +167,8 @@ def test_who_may_mark_and_who_finds_nothing() -> None:
     other = make_author("khac", Role.TRAINER)
     make_category("Khác", "kho-khac", other)
     attempt = handed_in(make_essay_edition(owner))
+    attempt.cadre.full_name = "Hoàng Thị Kín"
+    attempt.cadre.save(update_fields=["full_name"])
     url, desk = reverse("assessments_mark", args=[attempt.uuid]), reverse("assessments_marking")
     for person, may in ((owner, True), (publisher, True), (other, False), (attempt.cadre, False)):
         assert attempts_to_mark(person).exists() is may is can_mark(person, attempt)
