@@ -123,12 +123,14 @@ def label_faults(page: Page, name: str) -> tuple[int, list[str]]:
     return found["labels"], faults
 
 
-def sticking_out(page: Page, name: str) -> list[str]:
+def sticking_out(page: Page, name: str, *, has_scripts: bool = True) -> list[str]:
     """What is wider than the window as it stands, or than a main part that cuts off what it cannot show.
 
     Wagtail's `main` hides what is too wide for it: the page grows no wider, and nothing can be scrolled to.
+    Where scripts are off nothing moves, and waiting for it would never end.
     """
-    page.evaluate(AT_REST)
+    if has_scripts:
+        page.evaluate(AT_REST)
     parts: list[str] = page.evaluate(
         """() => {
             const whole = document.documentElement;
