@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
 DESKS: Final = "/quan-tri/khoa-hoc/"
 REVIEWER: Final = "kiemduyet"
-EXERCISE: Final = re.compile(r"[A-D][0-9]-TH[0-9]+: ")
+EXERCISE: Final = re.compile(r"[A-D][0-9]-TH[0-9]+(?: \(.*?\))?: ")
 
 
 @pytest.mark.parametrize("width", [1280, 375])
