@@ -24,6 +24,8 @@ def test_the_editor_speaks_vietnamese_after_its_scripts_have_run(
 ) -> None:
     # The editor saves by itself, and is told that a lesson without a title cannot be saved.
     watch.foresee(400)
+    # What the checks of the preview find, Wagtail writes to the console as well.
+    watch.foresee_words("axe.run results")
     page = open_window()
     page.set_viewport_size({"width": width, "height": 800})
     sign_in(page, REVIEWER)
