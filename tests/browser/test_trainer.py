@@ -365,7 +365,7 @@ def copy_sample(page: Page, copy: str, copied: str, public: str) -> None:
 def open_sample(page: Page, note: str) -> None:
     page.goto("/quan-tri/")
     page.get_by_role("link", name="Khóa học", exact=True).first.click()
-    page.get_by_role("link", name=FINISHED, exact=True).click()
+    page.get_by_role("link", name=FINISHED, exact=True).first.click()
     expect(page.get_by_text(note)).to_be_visible()
 
 
