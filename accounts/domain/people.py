@@ -1,7 +1,7 @@
 """Acts on people. What somebody may do is decided by roles, in the room of the committees."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.contrib.auth.password_validation import validate_password
@@ -15,12 +15,12 @@ from accounts.domain.masking import masked, masked_facts
 from accounts.domain.sessions import end_sessions
 from accounts.errors import PersonError
 from accounts.models import User
+from common.db.slices import slices
 from operations.domain import audit
 
 CHANGEABLE: Final = frozenset({"username", "full_name", "sorts_by", "birth_year", "email", "language"})
 # What `User.derive_keys` may change beside what was asked for.
 _DERIVED: Final = ("username_key", "search_key", "sort_name")
-_BATCH: Final = 500
 _USERNAME: Final = re.compile(r"[\w.@-]{3,64}")
 
 UnitOf = Callable[[User], int | None]
@@ -87,7 +87,7 @@ def deactivate_people(
     """
     open_ones = [person for person in people if person.is_active]
     now = timezone.now()
-    for ids in _batches([person.pk for person in open_ones]):
+    for ids in slices([person.pk for person in open_ones]):
         User.objects.filter(pk__in=ids).update(
             is_active=False, deactivated_at=now, session_epoch=F("session_epoch") + 1
         )
@@ -114,7 +114,7 @@ def reactivate_people(
 ) -> None:
     """As `reactivate_person`, in as few statements for many."""
     closed = [person for person in people if not person.is_active and not person.erased_at]
-    for ids in _batches([person.pk for person in closed]):
+    for ids in slices([person.pk for person in closed]):
         User.objects.filter(pk__in=ids).update(is_active=True, deactivated_at=None)
     for person in closed:
         person.is_active, person.deactivated_at = True, None
@@ -175,8 +175,3 @@ def _save(person: User, columns: Sequence[str] | None = None) -> None:
             person.save(update_fields=columns)
     except IntegrityError as error:
         raise PersonError(_("This sign-in name is already in use.")) from error
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """SQLite takes so many values in one statement."""
-    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from committees.domain.planting import BATCH, slices
+from committees.domain.planting import BATCH
 from committees.models import Committee, RollupAncestor, subtree_q
+from common.db.slices import slices
 
 Pair = tuple[int, int]
 

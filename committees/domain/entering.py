@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from committees.domain.planting import BATCH, Placement, plant, slices
+from committees.domain.planting import BATCH, Placement, plant
 from committees.domain.tree_lock import TREE_LOCK
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, FormerName, Membership, RoleGrant, RollupAncestor, Succession
 from common.db.locks import advisory_lock
+from common.db.slices import slices
 from operations.domain.audit import record
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.people import deactivate_people
 from accounts.models import User
-from committees.domain.planting import BATCH, slices
+from committees.domain.planting import BATCH
 from committees.domain.roles import not_over
 from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership, PositionGroup, RoleGrant
 from committees.signals import MembershipMove, membership_changed
+from common.db.slices import slices
 from operations.domain.audit import record_many
 
 

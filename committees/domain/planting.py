@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from committees.domain.lineage import line_of, stood_under
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, CommitteeKind, RollupAncestor
+from common.db.slices import slices
 from common.text.vietnamese import clean_line, fold
 
 BATCH = 1000
@@ -60,12 +61,6 @@ def plant(placements: Sequence[Placement]) -> list[Committee]:
     _count_children(Counter(parent.pk for parent, _spec in placements))
     _inherit_rollups(planted, [parent for parent, _spec in placements])
     return planted
-
-
-def slices(values: Sequence[int], size: int = BATCH) -> Iterator[Sequence[int]]:
-    """Short lists for `IN (…)`: SQLite takes a limited number of variables."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
 
 
 class _NextPath:

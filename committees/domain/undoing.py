@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.domain.people import reactivate_people
 from accounts.models import User
 from committees.domain.memberships import place_facts
-from committees.domain.planting import slices
 from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
 from committees.models import Membership
 from committees.signals import MembershipMove, membership_changed
+from common.db.slices import slices
 from operations.domain.audit import record_many
 
 

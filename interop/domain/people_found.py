@@ -12,13 +12,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from committees.models import Committee, Membership, subtree_q
+from common.db.slices import slices
 from common.text.vietnamese import fold, same_spelling
 
 Values = dict[str, str]
 Found = tuple[Membership | None, list[Membership], str]
 
 MOST_CANDIDATES: Final = 5
-_CHUNK: Final = 500
 
 
 class FoundPeople:
@@ -28,12 +28,12 @@ class FoundPeople:
         self._top = top
         codes = {fold(row["code"]) for row in rows if row["code"]}
         self._by_code: dict[str, Membership] = {}
-        for chunk in _chunks(codes):
+        for chunk in slices(sorted(codes)):
             for membership in self._members().filter(cadre__username_key__in=chunk):
                 self._by_code[membership.cadre.username_key] = membership
         names = {fold(row["full_name"]) for row in rows if fold(row["code"]) not in self._by_code}
         self._by_name: dict[str, list[Membership]] = defaultdict(list)
-        for chunk in _chunks(names):
+        for chunk in slices(sorted(names)):
             for membership in self._members().filter(cadre__search_key__in=chunk):
                 self._by_name[membership.cadre.search_key].append(membership)
 
@@ -74,8 +74,3 @@ class FoundPeople:
                 and same_spelling(m.cadre.full_name, row["full_name"])
             ]
         return None, alike[:MOST_CANDIDATES], ""
-
-
-def _chunks(values: set[str]) -> list[list[str]]:
-    ordered = sorted(values)
-    return [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
