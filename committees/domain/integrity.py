@@ -90,23 +90,20 @@ def overlapping_memberships() -> Iterator[Finding]:
 
 
 def memberships_outside_lives() -> Iterator[Finding]:
-    committee_ended = Q(committee__valid_to__isnull=False)
-    outside = Membership.objects.filter(
-        Q(valid_from__lt=F("committee__valid_from"))
-        | (committee_ended & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("committee__valid_to"))))
-    )
-    for membership in outside.iterator():
+    for membership in Membership.objects.filter(_outside_life()).iterator():
         yield Finding(_("A membership lies outside the life of its unit."), f"membership {membership.pk}")
 
 
 def posts_outside_lives() -> Iterator[Finding]:
-    committee_ended = Q(committee__valid_to__isnull=False)
-    outside = SidePost.objects.filter(
-        Q(valid_from__lt=F("committee__valid_from"))
-        | (committee_ended & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("committee__valid_to"))))
-    )
-    for post in outside.only("id").iterator():
+    for post in SidePost.objects.filter(_outside_life()).iterator():
         yield Finding(_("A post lies outside the life of its unit."), f"post {post.pk}")
+
+
+def _outside_life() -> Q:
+    """A span that begins before its unit, or does not end with it."""
+    committee_ended = Q(committee__valid_to__isnull=False)
+    outlasts = committee_ended & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("committee__valid_to")))
+    return Q(valid_from__lt=F("committee__valid_from")) | outlasts
 
 
 def paths_against_edges() -> Iterator[Finding]:

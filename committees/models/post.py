@@ -1,6 +1,5 @@
 """Posts that people hold beside the one in their main unit."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -37,6 +36,3 @@ class SidePost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cadre_id} in {self.committee_id}"
-
-    def is_over(self, today: date | None = None) -> bool:
-        return self.valid_to is not None and self.valid_to < (today or timezone.localdate())

@@ -14,7 +14,7 @@ from committees.domain import integrity
 from committees.domain.memberships import leave_committee
 from committees.domain.personal_data import memberships
 from committees.domain.queries.history import history_of
-from committees.domain.queries.names import name_on, names_on
+from committees.domain.queries.names import names_on
 from committees.domain.renaming import rename_committee
 from committees.domain.reorganising import reorganise
 from committees.domain.roles import grant_role
@@ -59,7 +59,7 @@ def test_a_correction_leaves_no_name_behind(unit: Committee) -> None:
     assert not FormerName.objects.exists()
     rename_committee(committee=unit, actor=None, name="Đảng ủy xã Mới", on=ON)
     rename_committee(committee=unit, actor=None, name="Đảng ủy xã Mới Hơn", on=ON)
-    assert name_on(unit, ON - DAY) == "Đảng ủy xã Một Hai"
+    assert names_on([(unit, ON - DAY)]) == ["Đảng ủy xã Một Hai"]
     assert FormerName.objects.count() == 1
     # The change of name is taken back.
     rename_committee(committee=unit, actor=None, name="Đảng ủy xã Một Hai")
@@ -78,7 +78,7 @@ def test_days_on_which_a_name_cannot_begin(unit: Committee) -> None:
     with pytest.raises(CommitteeError):
         rename_committee(committee=unit, actor=None, name="Đảng ủy xã Khác", on=LATER)
     rename_committee(committee=unit, actor=None, name="Đảng ủy xã Khác", on=LATER - DAY)
-    assert name_on(unit, LATER - 2 * DAY) == "Đảng ủy xã Mới"
+    assert names_on([(unit, LATER - 2 * DAY)]) == ["Đảng ủy xã Mới"]
     assert not list(integrity.names_of_lives())
 
 

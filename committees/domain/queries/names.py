@@ -19,9 +19,5 @@ def names_on(pairs: Iterable[OnDay]) -> list[str]:
     return [_name(unit, day, former[unit.pk]) for unit, day in asked]
 
 
-def name_on(committee: Committee, day: date) -> str:
-    return names_on([(committee, day)])[0]
-
-
 def _name(unit: Committee, day: date, former: list[FormerName]) -> str:
     return next((row.display_name for row in former if day <= row.valid_to), unit.display_name)
