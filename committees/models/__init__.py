@@ -7,7 +7,7 @@ from committees.models.committee import (
     Succession,
 )
 from committees.models.correction import CorrectionRequest
-from committees.models.membership import Membership, PositionGroup
+from committees.models.membership import Membership, PositionGroup, last_memberships
 from committees.models.planned import PlannedChange
 from committees.models.post import SidePost
 from committees.models.role import RoleGrant
@@ -26,6 +26,7 @@ __all__ = [
     "RollupAncestor",
     "SidePost",
     "Succession",
+    "last_memberships",
     "outermost",
     "subtree_q",
 ]

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from committees.models.committee import Committee
@@ -50,3 +50,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cadre_id} in {self.committee_id}"
+
+
+def last_memberships() -> QuerySet[Membership]:
+    """Of each person the one that began last, whether it has ended or not."""
+    later = Membership.objects.filter(cadre_id=OuterRef("cadre_id"), valid_from__gt=OuterRef("valid_from"))
+    return Membership.objects.filter(~Exists(later))

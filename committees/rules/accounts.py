@@ -8,12 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import PersonMerge, User
 from committees.enums import Role
-from committees.models import Committee, Membership, RoleGrant, subtree_q
+from committees.models import Committee, Membership, RoleGrant, last_memberships, subtree_q
 from committees.rules.access import access_of
 from committees.rules.scopes import committees_administered_by, people_administered_by
 
 _GRANTS = RoleGrant.objects.filter(user_id=OuterRef("pk"))
-_LATER = Membership.objects.filter(cadre_id=OuterRef("cadre_id"), valid_from__gt=OuterRef("valid_from"))
 # A record that was made one with another is opened by separating the two.
 _MERGED = PersonMerge.objects.filter(closed_id=OuterRef("pk"), undone_at__isnull=True)
 
@@ -52,4 +51,4 @@ def closed_accounts_listed_at(committee: Committee, user: User) -> QuerySet[User
 
 
 def _last_places(committees: QuerySet[Committee]) -> QuerySet[Membership]:
-    return Membership.objects.filter(~Exists(_LATER), committee__in=committees.order_by().values("pk"))
+    return last_memberships().filter(committee__in=committees.order_by().values("pk"))

@@ -6,11 +6,11 @@ cannot drift apart. Source: the access matrix, rows 7, 15 to 20 and 24 to 27.
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from committees.enums import Role
-from committees.models import Committee, Membership, subtree_q
+from committees.models import Committee, Membership, last_memberships, subtree_q
 from committees.rules.access import Access, access_of
 
 
@@ -84,9 +84,8 @@ def people_named_without_purpose(user: object) -> QuerySet[User]:
 
 def leavers_named_to(user: object) -> QuerySet[User]:
     """Who left a unit the person administers and belongs to none today: the name is known to whoever took it down."""
-    later = Membership.objects.filter(cadre_id=OuterRef("cadre_id"), valid_from__gt=OuterRef("valid_from"))
     own = subtree_q(access_of(user).committees(*_ADMINISTRATION.below), "committee__path")
-    left = Membership.objects.filter(own, ~Exists(later), valid_to__isnull=False)
+    left = last_memberships().filter(own, valid_to__isnull=False)
     return User.objects.filter(pk__in=left.values("cadre_id"))
 
 
