@@ -10,14 +10,26 @@ from django.utils.translation import gettext_lazy
 DAYS: Final = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+def day_field(label: Any, help_text: Any = "", *, required: bool = True, initial: Any = None) -> forms.DateField:
     """A day as it is written here, day/month/year."""
     return forms.DateField(
         label=label,
         required=required,
         input_formats=DAYS,
         help_text=help_text,
+        initial=initial,
         widget=_day_input(),
+    )
+
+
+def reason_field() -> forms.CharField:
+    """Why something is done to somebody, for the log."""
+    return forms.CharField(
+        label=gettext_lazy("Reason"),
+        min_length=5,
+        max_length=300,
+        help_text=gettext_lazy("The decision or the need it rests on; it is kept in the log."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

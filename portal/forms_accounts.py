@@ -5,17 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from common.fields import reason_field
+
 LEAVES, STAYS = "leaves", "stays"
-
-
-def _reason_field() -> forms.CharField:
-    return forms.CharField(
-        label=gettext_lazy("Reason"),
-        min_length=5,
-        max_length=300,
-        help_text=gettext_lazy("The decision or the need it rests on; it is kept in the log."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
 
 
 class CloseAccountForm(forms.Form):
@@ -29,7 +21,7 @@ class CloseAccountForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    reason = _reason_field()
+    reason = reason_field()
 
     def __init__(self, *args: Any, belongs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,4 +34,4 @@ class CloseAccountForm(forms.Form):
 
 
 class ReopenAccountForm(forms.Form):
-    reason = _reason_field()
+    reason = reason_field()

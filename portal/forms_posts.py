@@ -20,8 +20,6 @@ class TakeUpPostForm(forms.Form):
 
 
 class EndPostForm(forms.Form):
-    last_day = day_field(gettext_lazy("Last day"), gettext_lazy("Day/month/year, that day included."))
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["last_day"].initial = timezone.localdate
+    last_day = day_field(
+        gettext_lazy("Last day"), gettext_lazy("Day/month/year, that day included."), initial=timezone.localdate
+    )

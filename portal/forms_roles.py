@@ -16,21 +16,11 @@ from accounts.models import User
 from committees.domain.role_days import end_of, first_moment
 from committees.domain.role_words import what_it_allows
 from committees.enums import Role
-from common.fields import day_field
+from common.fields import day_field, reason_field
 from common.text.formats import short_date
 from common.text.vietnamese import fold
 
 MOST_SHOWN = 20
-
-
-def _reason_field() -> forms.CharField:
-    return forms.CharField(
-        label=gettext_lazy("Reason"),
-        min_length=5,
-        max_length=300,
-        help_text=gettext_lazy("The decision or the need it rests on; it is kept in the log."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
 
 
 class GiveRoleForm(forms.Form):
@@ -48,7 +38,7 @@ class GiveRoleForm(forms.Form):
         gettext_lazy("Day/month/year, that day included; empty: until it is ended."),
         required=False,
     )
-    reason = _reason_field()
+    reason = reason_field()
 
     def __init__(self, *args: Any, roles: tuple[Role, ...], people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +104,7 @@ class EndRoleForm(forms.Form):
         gettext_lazy("Day/month/year, that day included; empty: it ends at once."),
         required=False,
     )
-    reason = _reason_field()
+    reason = reason_field()
 
     def clean_last_day(self) -> date | None:
         day: date | None = self.cleaned_data["last_day"]
