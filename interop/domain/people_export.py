@@ -1,20 +1,16 @@
 """The people of a unit as a sheet of the same template the import reads: sent back, it changes nothing."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.unit_names import UnitNames
 from committees.models import Committee, Membership, subtree_q
-from common.sheets.write import Column, write_xlsx
-from common.text.vietnamese import slug
-from operations.domain import audit
-from operations.domain.jobs import JobRun, enqueue_job
+from common.sheets.write import Column
+from interop.domain.unit_sheets import request_sheet, write_sheet
+from operations.domain.jobs import JobRun
 from operations.models import Job
 
 EXPORT: Final = "interop.export_people"
@@ -32,16 +28,10 @@ COLUMNS: Final = (
 _CHUNK: Final = 2000
 
 
-@transaction.atomic
 def request_people_file(*, committee: Committee, actor: User) -> Job:
     """Ask for the sheet; taking names out of the system is audited. The caller has checked `actor`."""
-    audit.record(action="people.exported", actor=actor, target=committee, committee_id=committee.pk)
-    return enqueue_job(
-        kind=EXPORT,
-        key=f"{actor.pk}:{committee.pk}",
-        title=_("People of %(name)s") % {"name": committee.name[:150]},
-        parameters={"committee": committee.pk},
-        requested_by=actor,
+    return request_sheet(
+        kind=EXPORT, action="people.exported", title=_("People of %(name)s"), committee=committee, actor=actor
     )
 
 
@@ -50,23 +40,20 @@ def write_people(committee: Committee, run: JobRun) -> None:
     people = Membership.objects.filter(
         subtree_q([committee], "committee__path"), valid_to__isnull=True, cadre__is_active=True
     )
-    total = people.count()
     names = UnitNames.below(committee)
     ordered = people.select_related("cadre", "committee", "position_group").order_by(
         "committee__path", "cadre__sort_name", "pk"
     )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "danh-sach.xlsx"
-        written = write_xlsx(
-            path,
-            title=TITLE,
-            note=f"{committee.name}" + (". Số liệu minh họa" if people.filter(cadre__is_demo=True).exists() else ""),
-            columns=COLUMNS,
-            rows=_rows(ordered.iterator(_CHUNK), names),
-            progress=lambda done: run.progress(done, total),
-        )
-        run.store_file(path, f"danh-sach-can-bo-{slug(committee.name)[:60]}.xlsx")
-    run.result({"rows": written.rows, "sha256": written.sha256})
+    write_sheet(
+        run,
+        committee=committee,
+        name="danh-sach-can-bo",
+        title=TITLE,
+        columns=COLUMNS,
+        rows=_rows(ordered.iterator(_CHUNK), names),
+        total=people.count(),
+        is_demo=people.filter(cadre__is_demo=True).exists(),
+    )
 
 
 def _rows(people: Iterator[Membership], names: UnitNames) -> Iterator[tuple[str, ...]]:
