@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from courses.domain.publishing import publish_by_system
 from courses.errors import CourseError
 from courses.models import Course, Edition, LessonPage, QuizPage
 from courses.rules import can_edit_course, is_author, practice_in_course
+from interop.domain.free_names import first_free
 from interop.domain.package_bank import bank_versions, drop_empty_categories, question_form, write_bank
 from interop.domain.package_files import FileKeeper
 from interop.domain.package_forms import (
@@ -36,6 +37,8 @@ from operations.domain.audit import record
 
 __all__ = ["ImportedCourse", "PackageError", "export_package", "import_package"]
 
+# Of a question; one that a number makes unique is a little shorter.
+_LONGEST_CODE: Final = 38
 Rename = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -104,7 +107,8 @@ def export_package(course: Course, path: Path | str) -> None:
     versions = bank_versions(Question.objects.filter(bank=course.slug))
     code_of = {version.question.uuid: version.question.code for version in versions}
     for version in _guests(course, pages, code_of):
-        code_of[version.question.uuid] = _free_code(version.question.code, set(code_of.values()))
+        taken = set(code_of.values())
+        code_of[version.question.uuid] = first_free(version.question.code, taken.__contains__, longest=_LONGEST_CODE)
         versions.append(version)
     try:
         lessons = [lesson_form(page, media, code_of) for page in pages]
@@ -142,14 +146,6 @@ def _guests(course: Course, pages: list[LessonPage], known: Mapping[UUID, str]) 
     """Exercises from other banks that the course may hold: a package brings its own along."""
     named = {uuid for page in pages for bound in page.body if (uuid := exercise_of(bound)) and uuid not in known}
     return bank_versions(practice_in_course(course).filter(uuid__in=named)) if named else []
-
-
-def _free_code(code: str, taken: set[str]) -> str:
-    number, free = 1, code
-    while free in taken:
-        number += 1
-        free = f"{code[:36]}-{number}"
-    return free
 
 
 def _may_fill(bank: str, actor: User) -> bool:
