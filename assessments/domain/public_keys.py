@@ -1,7 +1,7 @@
 """Questions that came with the product: their keys stand in every copy of it, in whatever bank they are, until the
 questions are other ones."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,13 +40,20 @@ class PublicKeys:
 
 def public_keys(bank: str) -> PublicKeys:
     """Two questions are the same when everything the learner reads of them is. Two statements."""
-    latest = _counted(bank)
+    latest = _counted([bank])
     public = _public(latest)
     return PublicKeys(
         tuple(version.question for version in public),
         len(latest),
         sum(_is_of_the_product(version) for version in public),
     )
+
+
+def public_banks(banks: Collection[str]) -> set[str]:
+    """Those of the banks in which every counted question in use is public. Two statements for all."""
+    latest = _counted(banks)
+    public = {version.pk for version in _public(latest)}
+    return set(banks) - {version.question.category.bank for version in latest if version.pk not in public}
 
 
 @transaction.atomic
@@ -59,7 +66,7 @@ def replace_public_questions(*, bank: str, actor: User) -> int:
     Raises:
         QuestionError: nothing in the bank is public.
     """
-    public = [version for version in _public(_counted(bank)) if _is_of_the_product(version)]
+    public = [version for version in _public(_counted([bank])) if _is_of_the_product(version)]
     if not public:
         raise QuestionError(_("No question of this bank stands as it came with the product."))
     taken = set(Question.objects.filter(bank=bank).values_list("code", flat=True))
@@ -75,10 +82,10 @@ def replace_public_questions(*, bank: str, actor: User) -> int:
     return len(public)
 
 
-def _counted(bank: str) -> list[QuestionVersion]:
+def _counted(banks: Collection[str]) -> list[QuestionVersion]:
     """The latest version of each counted question in use."""
     rows = (
-        QuestionVersion.objects.filter(question__category__bank=bank, question__is_practice=False)
+        QuestionVersion.objects.filter(question__category__bank__in=banks, question__is_practice=False)
         .exclude(question__state=QuestionState.RETIRED)
         .select_related("question__category", "answer_key")
         .order_by("question_id", "number")
