@@ -83,13 +83,14 @@ def _apply(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
     )
     new = [row for row in rows if row.action == RowAction.NEW or row.choice == RowChoice.NEW]
     placed = []
+    since: dict[int, date] = {}
     for row in new:
         parent = parents.get(row.data["parent"] or made.get(row.data["parent_row"]) or 0)
         if parent is None and row.data["parent_row"]:
             _refuse(row, _("The unit above it in the file was not written. Please send the file again."))
         elif parent is None or (parent.valid_to is not None and not row.data["valid_to"]):
             _refuse(row, _("The unit above has been closed meanwhile. Please send the file again."))
-        elif _outlives(row, parent):
+        elif _outlives(row, parent, since):
             text = _("“%(child)s” would exist on days when “%(parent)s” does not.")
             _refuse(row, text % {"child": row.data["name"], "parent": parent.name})
         else:
@@ -107,11 +108,19 @@ def _apply(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
     ChangeRow.objects.bulk_update(rows, ["applied_at", "committee", "trace", "action", "problems"], batch_size=BATCH)
 
 
-def _outlives(row: ChangeRow, parent: Committee) -> bool:
-    """Whether the unit above, perhaps of the same file, begins later or ends earlier."""
+def _outlives(row: ChangeRow, parent: Committee, since: dict[int, date]) -> bool:
+    """Whether the unit above, perhaps of the same file, begins later or ends earlier.
+
+    `since`: the first day of what each unit above goes back to, kept for the rows to come.
+    """
     spec = _spec(row)
-    ends_later = parent.valid_to is not None and (spec.valid_to is None or spec.valid_to > parent.valid_to)
-    return ends_later or (spec.valid_from < parent.valid_from and spec.valid_from < line_of(parent)[-1].valid_from)
+    if parent.valid_to is not None and (spec.valid_to is None or spec.valid_to > parent.valid_to):
+        return True
+    if spec.valid_from >= parent.valid_from:
+        return False
+    if parent.pk not in since:
+        since[parent.pk] = line_of(parent)[-1].valid_from
+    return spec.valid_from < since[parent.pk]
 
 
 def _spec(row: ChangeRow) -> CommitteeSpec:
