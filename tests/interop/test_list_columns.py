@@ -14,16 +14,11 @@ from interop.enums import RowAction
 from interop.formats import committees, people, roles
 from interop.formats.headers import Headers, recognise
 from interop.models import ChangeSet
-from tests.interop.test_people_import import Unit, apply, counted, read
+from tests.interop.lists import Unit, apply, counted, read
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 OFFICE = "Mã CB;Họ tên cán bộ;Năm sinh (dd/mm/yyyy);Cơ quan, đơn vị;Chức vụ, đơn vị công tác;Địa chỉ thư điện tử"
-
-
-@pytest.fixture
-def unit() -> Unit:
-    return Unit()
 
 
 def sent(unit: Unit, *lines: str) -> ChangeSet:

@@ -19,10 +19,9 @@ from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Membership
 from common.sheets.read import read_table
-from interop.domain.change_sets import choose_columns, start_undo
+from interop.domain.change_sets import choose_columns
 from interop.domain.people_apply import values_of
 from interop.domain.people_import import apply_change_set, choose_row, confirm, read_change_set
-from interop.domain.people_undo import undo_change_set
 from interop.enums import ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
 from interop.models import ChangeRow, ChangeSet
@@ -33,22 +32,10 @@ from operations.domain.jobs import run_job
 from operations.models import Job
 from tests.committees.builders import member, units
 from tests.common.conftest import corpus  # noqa: F401 (a fixture)
-from tests.interop.test_people_import import Unit, apply, read, sheet
+from tests.interop.lists import Unit, apply, read, sheet, undo
 from tests.reports.builders import make_campaign
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit() -> Unit:
-    return Unit()
-
-
-def undo(unit: Unit, change_set: ChangeSet) -> ChangeSet:
-    start_undo(change_set=change_set, actor=unit.admin)
-    undo_change_set(change_set, actor=unit.admin)
-    change_set.refresh_from_db()
-    return change_set
 
 
 def people_now(unit: Unit) -> dict[str, dict[str, object]]:

@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,65 +13,17 @@ from accounts.models import User
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Committee, Membership
-from interop.domain.people_import import apply_change_set, confirm, read_change_set, receive_file
+from interop.domain.people_import import apply_change_set, confirm
 from interop.enums import ChangeSetState, RowAction
 from interop.errors import PeopleImportError
-from interop.models import ChangeSet
 from learning.domain.enrolments import enrol_many
 from operations.domain.jobs import run_job
 from operations.models import Job
-from tests.committees.builders import member, reference_centre, units
+from tests.committees.builders import member, units
+from tests.interop.lists import Unit, apply, counted, read, sheet
 from tests.reports.builders import make_campaign
 
 pytestmark = pytest.mark.django_db
-
-HEADER = ["STT", "Mã cán bộ", "Họ và tên", "Ngày sinh", "Đơn vị", "Chức vụ"]
-
-
-class Unit:
-    def __init__(self) -> None:
-        centre = reference_centre()
-        self.province, self.other_province = units(centre, "Tỉnh ủy Sen Hồng", "Tỉnh ủy Sen Trắng", kind="province")
-        self.one, self.two = units(self.province, "Đảng ủy xã Một", "Đảng ủy xã Hai")
-        self.foreign = units(self.other_province, "Đảng ủy xã Ba")[0]
-        self.admin = member(self.one, name="Lê Thị Quản")
-
-
-@pytest.fixture
-def unit() -> Unit:
-    return Unit()
-
-
-def sheet(tmp_path: Path, rows: list[list[object]]) -> bytes:
-    book = openpyxl.Workbook()
-    page = book.active
-    assert page is not None
-    page.append(["DANH SÁCH CÁN BỘ NĂM 2026"])
-    page.append(HEADER)
-    for row in rows:
-        page.append(row)
-    path = tmp_path / "ds.xlsx"
-    book.save(path)
-    return path.read_bytes()
-
-
-def read(unit: Unit, data: bytes, name: str = "ds.xlsx", committee: Committee | None = None) -> ChangeSet:
-    file = SimpleUploadedFile(name, data)
-    change_set = receive_file(committee=committee or unit.province, file=file, actor=unit.admin)
-    change_set.refresh_from_db()
-    return read_change_set(change_set)
-
-
-def counted(change_set: ChangeSet) -> dict[str, int]:
-    return {action: count for action, count in change_set.counts.items() if count}
-
-
-def apply(unit: Unit, change_set: ChangeSet) -> ChangeSet:
-    confirm(change_set=change_set, actor=unit.admin)
-    change_set.refresh_from_db()
-    apply_change_set(change_set, actor=unit.admin)
-    change_set.refresh_from_db()
-    return change_set
 
 
 def test_a_file_shows_what_it_would_do_then_does_it_once(unit: Unit, tmp_path: Path) -> None:

@@ -18,8 +18,7 @@ from interop.models import ChangeSet
 from operations.domain import audit
 from operations.models import AuditEntry
 from tests.committees.builders import member
-from tests.interop.test_people_choices import undo
-from tests.interop.test_people_import import Unit, apply, read, sheet, unit  # noqa: F401
+from tests.interop.lists import Unit, apply, read, sheet, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +34,7 @@ def last_entry() -> int:
     return AuditEntry.objects.latest("pk").pk
 
 
-def changed_list(unit: Unit, tmp_path: Path, kept: User, moved: User) -> ChangeSet:  # noqa: F811
+def changed_list(unit: Unit, tmp_path: Path, kept: User, moved: User) -> ChangeSet:
     rows: list[list[object]] = [
         [1, kept.username, "Phạm Thị Đã Sửa", "1971", "Đảng ủy xã Một", "Chuyên viên"],
         [2, moved.username, "Phạm Văn Chuyển", "", "Đảng ủy xã Hai", ""],
@@ -44,7 +43,7 @@ def changed_list(unit: Unit, tmp_path: Path, kept: User, moved: User) -> ChangeS
     return read(unit, sheet(tmp_path, rows))
 
 
-def test_each_person_has_entries_with_masked_values_and_undo_writes_the_reverse(unit: Unit, tmp_path: Path) -> None:  # noqa: F811
+def test_each_person_has_entries_with_masked_values_and_undo_writes_the_reverse(unit: Unit, tmp_path: Path) -> None:
     kept, moved = member(unit.one, name="Phạm Thị Sửa"), member(unit.one, name="Phạm Văn Chuyển")
     change_set = changed_list(unit, tmp_path, kept, moved)
     since = last_entry()
@@ -72,7 +71,7 @@ def test_each_person_has_entries_with_masked_values_and_undo_writes_the_reverse(
     assert [entry[0] for entry in trail(new, since)] == ["committees.join_undone", "person.deactivated"]
 
 
-def test_who_left_by_a_list_is_named(unit: Unit, tmp_path: Path, client: Client) -> None:  # noqa: F811
+def test_who_left_by_a_list_is_named(unit: Unit, tmp_path: Path, client: Client) -> None:
     goes = member(unit.two, name="Lê Văn Đi")
     change_set = read(unit, sheet(tmp_path, [[1, "CB001", "Người Mới", "1990", "Đảng ủy xã Hai", ""]]))
     number = change_set.rows.get(action=RowAction.MISSING).number
@@ -94,7 +93,7 @@ def test_who_left_by_a_list_is_named(unit: Unit, tmp_path: Path, client: Client)
     assert audit.verify_chain() == []
 
 
-def test_a_long_list_takes_as_many_statements_as_a_short_one(unit: Unit, tmp_path: Path) -> None:  # noqa: F811
+def test_a_long_list_takes_as_many_statements_as_a_short_one(unit: Unit, tmp_path: Path) -> None:
     counts = []
     for count, name in ((5, "Ít"), (60, "Nhiều")):
         known = [member(unit.one, name=f"Lê Văn {name}") for _n in range(count)]
