@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.blocks import Block
 
 from assessments.blocks import ExerciseBlock
+from common.text.formats import short_date
 from content.blocks import basic_blocks
 from content.fields import BlocksField
 from courses.frameworks import competence_choices
@@ -109,7 +110,7 @@ class LegalBasisFormField(forms.Field):
 def _shown(day: str) -> str:
     """A day as documents write it; what is none stays as it was typed."""
     try:
-        return date.fromisoformat(day).strftime(_DAY)
+        return short_date(date.fromisoformat(day))
     except ValueError:
         return day
 
