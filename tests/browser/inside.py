@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils import timezone
 from PIL import Image as Picture
@@ -177,6 +178,10 @@ def set_up_path() -> str:
 def app_code(secret: str) -> str:
     """What an authenticator app shows now."""
     return code_of(secret)
+
+
+def forget_second_factor(username: str) -> None:
+    Authenticator.objects.filter(user__username=username).delete()
 
 
 def _taken_by_the_learner(package: dict[str, Any]) -> str:

@@ -12,6 +12,8 @@ COURSE_SLUG = "lua-dao-ma-doc"
 COURSE_PATH = f"/khoa-hoc/{COURSE_SLUG}/"
 # Made by `inside.every_block_course`.
 EVERY_BLOCK_COURSE = "khoa-moi-khoi"
+# Of the question made by `waiting_work.essays_to_mark`.
+ESSAY_CODE = "TL1"
 QUIZ_PATH = f"{COURSE_PATH}kiem-tra-cuoi-khoa/"
 _ATTEMPT = re.compile(r"/lam-bai/([0-9a-f-]{36})/")
 

@@ -28,6 +28,7 @@ WALKS: Final[dict[str, tuple[behind_forms.Walk, ...]]] = {
         behind_forms.author,
         behind_forms.submitter,
         behind_desks.marker,
+        behind_desks.second_mark,
         behind_desks.attendance,
         behind_desks.bank,
     ),

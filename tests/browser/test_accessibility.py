@@ -131,6 +131,7 @@ def test_screens_of_who_begins_to_write(
                 behind_forms.author,
                 behind_forms.submitter,
                 behind_desks.marker,
+                behind_desks.second_mark,
                 behind_desks.attendance,
                 behind_desks.bank,
             ),

@@ -93,7 +93,7 @@ def _take_the_quiz(page: Page) -> None:
 
 
 def _answer(page: Page) -> None:
-    """Give some answer: choose, move an item down, or match each item."""
+    """Give some answer to the whole question: choose, write, move an item down, or match each item."""
     question = page.locator("fieldset.question")
     if question.locator("[data-sen-move]").count():
         _press(page, question.locator("[data-sen-move='1']").first)
@@ -101,10 +101,20 @@ def _answer(page: Page) -> None:
         for place in range(question.get_by_role("combobox").count()):
             _tab_to(page, question.get_by_role("combobox").nth(place))
             page.keyboard.press("ArrowDown")
+    elif question.locator("input[type=text]").count():
+        _tab_to(page, question.locator("input[type=text]").first)
+        page.keyboard.type("12")
     else:
-        _tab_to(page, question.locator("input").first)
+        _choose_in_each_row(page, question)
+
+
+def _choose_in_each_row(page: Page, question: Locator) -> None:
+    """A matrix has a row of choices for each of its statements; other choices have one row."""
+    for name in question.locator("input").evaluate_all("all => [...new Set(all.map(each => each.name))]"):
+        first = question.locator(f"input[name='{name}']").first
+        _tab_to(page, first)
         page.keyboard.press("Space")
-        expect(question.locator("input").first).to_be_checked()
+        expect(first).to_be_checked()
 
 
 def _follow(page: Page, link: Locator) -> None:

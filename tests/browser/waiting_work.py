@@ -9,8 +9,12 @@ from accounts.models import User
 from assessments.domain.attempts import Allowance, start_attempt, submit_attempt
 from assessments.domain.bank import ensure_category, save_question
 from assessments.domain.blueprint import Draw
+from assessments.domain.contests import answer_contest, contest_mark
+from assessments.domain.manual_marking import mark_by_hand
 from assessments.domain.quizzes import freeze_quiz, save_quiz
-from assessments.models import Quiz
+from assessments.enums import ContestState
+from assessments.models import Attempt, Quiz
+from assessments.question_types.by_hand import HandMark
 from committees.domain.memberships import join_committee
 from committees.domain.posts import take_up_post
 from committees.rules import people_administered_by
@@ -18,6 +22,7 @@ from courses.domain.editions import edition_outline
 from courses.models import Course
 from learning.domain.sessions import sign_up
 from learning.models import Enrolment, LiveSession
+from tests.browser.steps import ESSAY_CODE
 from tests.courses.builders import guided_package
 
 GUIDED_COURSE: Final = "khoa-co-buoi-hoc"
@@ -75,17 +80,33 @@ def hold_sessions(learner: User) -> None:
 
 
 def essays_to_mark() -> None:
-    """Two essays of a bank of the starter's author, handed in by people whose names nobody sees."""
+    """Essays of a bank of the starter's author, by people whose names nobody sees: two to mark, one to mark again."""
     owner = User.objects.get(username="kiemduyet")
     category = ensure_category(bank="tu-luan", name="Tình huống viết", owner=owner, actor=owner)
-    save_question(category=category, code="TL1", raw=_ESSAY_QUESTION, is_practice=False, actor=owner)
+    save_question(category=category, code=ESSAY_CODE, raw=_ESSAY_QUESTION, is_practice=False, actor=owner)
     quiz = Quiz(bank=category.bank, slug="tu-luan", title_vi="Bài viết: một bức thư lạ", attempts=1)
     save_quiz(quiz=quiz, draws=[Draw(category, 1)], actor=owner)
     edition = freeze_quiz(quiz=quiz, actor=owner)
     allowance = Allowance(scope=0, attempts_allowed=1, committee_id=None, position_group=None)
-    for learner in User.objects.filter(is_demo=True, role_grants__isnull=True).order_by("pk")[:2]:
+    attempts = []
+    for learner in User.objects.filter(is_demo=True, role_grants__isnull=True).order_by("pk")[:3]:
         attempt = start_attempt(person=learner, quiz_edition=edition, allowance=allowance)
         submit_attempt(attempt_uuid=attempt.uuid, person=learner, responses={1: {"text": ESSAY}})
+        attempts.append(attempt)
+    _contest_was_upheld(attempts[-1])
+
+
+def _contest_was_upheld(attempt: Attempt) -> None:
+    """One national administrator marked the essay, the other found its contest right; somebody else may mark again."""
+    first, second = (User.objects.get(username=name) for name in ("quantri", "quantri2"))
+    mark = HandMark({"nhan-biet": 1, "xu-ly": 0}, "Chưa nói đến việc giữ bằng chứng.")
+    mark_by_hand(attempt_uuid=attempt.uuid, marks={1: mark}, actor=first)
+    attempt.refresh_from_db()
+    contest = contest_mark(
+        attempt=attempt, position=1, text="Bài của tôi có nói phải giữ nguyên thư rồi báo cáo.", person=attempt.cadre
+    )
+    said = "Bài có nêu việc giữ nguyên thư. Người khác sẽ chấm lại câu này."
+    answer_contest(contest=contest, state=ContestState.UPHELD, answer=said, actor=second)
 
 
 _ESSAY_QUESTION: Final[dict[str, Any]] = {
