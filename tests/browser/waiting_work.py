@@ -99,7 +99,7 @@ def essays_to_mark() -> None:
 def _contest_was_upheld(attempt: Attempt) -> None:
     """One national administrator marked the essay, the other found its contest right; somebody else may mark again."""
     first, second = (User.objects.get(username=name) for name in ("quantri", "quantri2"))
-    mark = HandMark({"nhan-biet": 1, "xu-ly": 0}, "Chưa nói đến việc giữ bằng chứng.")
+    mark = HandMark({"a": 1, "b": 0}, "Chưa nói đến việc giữ bằng chứng.")
     mark_by_hand(attempt_uuid=attempt.uuid, marks={1: mark}, actor=first)
     attempt.refresh_from_db()
     contest = contest_mark(
