@@ -8,7 +8,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.models import Attempt, QuestionKey
+from assessments.domain.answers import save_form
+from assessments.domain.attempts import start_attempt, submit_attempt
+from assessments.models import Attempt, QuestionKey, QuizEdition
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.models import Committee, Membership
@@ -18,6 +20,7 @@ from courses.models import Course
 from interop.domain.packages import import_package
 from learning.domain.assigning import assign_campaign
 from learning.domain.campaigns import create_campaign
+from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.models import Campaign, Enrolment
 from tests.committees.builders import member, reference_centre, units
 from tests.courses.builders import tiny_package, write_package
@@ -91,6 +94,28 @@ def right_form(attempt: Attempt, *, right: bool = True) -> QueryDict:
     sent = QueryDict(mutable=True)
     sent.update(form)
     return sent
+
+
+def read_lessons(world: World, enrolment: Enrolment) -> None:
+    for activity in world.outline.activities:
+        open_activity(enrolment=enrolment, activity=activity.key, edition_id=world.outline.edition_id, is_known=False)
+        if not activity.is_quiz:
+            complete_lesson(enrolment=enrolment, activity=activity.key)
+
+
+def take_quiz(world: World, enrolment: Enrolment, *, right: bool) -> Attempt:
+    quiz = next(a for a in world.outline.activities if a.is_quiz)
+    edition = QuizEdition.objects.get(pk=quiz.quiz_edition_id)
+    allowance = allowance_for(enrolment=enrolment, quiz_edition=edition)
+    attempt = start_attempt(person=enrolment.cadre, quiz_edition=edition, allowance=allowance)
+    save_form(
+        attempt_uuid=attempt.uuid,
+        person=enrolment.cadre,
+        form=right_form(attempt, right=right),
+        positions=[1, 2],
+        sequence=1,
+    )
+    return submit_attempt(attempt_uuid=attempt.uuid, person=enrolment.cadre)
 
 
 def _fields(name: str, key: QuestionKey, right: bool) -> dict[str, str]:

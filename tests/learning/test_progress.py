@@ -10,7 +10,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from assessments.domain.answers import save_form
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.errors import NoAttemptsLeft, TooSoon
-from assessments.models import Attempt, QuizEdition
+from assessments.models import QuizEdition
 from certificates.models import Certificate
 from committees.domain.memberships import move_cadre
 from learning.domain.clock import today
@@ -26,35 +26,13 @@ from learning.models import Enrolment, LessonProgress, ProgressEvent
 from operations.domain import outbox
 from reports.domain.rollups import compare
 from reports.models import ReportDelta
-from tests.learning.builders import World, assign, enrolment_of, right_form
+from tests.learning.builders import World, assign, enrolment_of, read_lessons, right_form, take_quiz
 
 pytestmark = pytest.mark.django_db
 
 
 def kinds(enrolment: Enrolment) -> list[str]:
     return list(ProgressEvent.objects.filter(enrolment=enrolment).values_list("kind", flat=True))
-
-
-def read_lessons(world: World, enrolment: Enrolment) -> None:
-    for activity in world.outline.activities:
-        open_activity(enrolment=enrolment, activity=activity.key, edition_id=world.outline.edition_id, is_known=False)
-        if not activity.is_quiz:
-            complete_lesson(enrolment=enrolment, activity=activity.key)
-
-
-def take_quiz(world: World, enrolment: Enrolment, *, right: bool) -> Attempt:
-    quiz = next(a for a in world.outline.activities if a.is_quiz)
-    edition = QuizEdition.objects.get(pk=quiz.quiz_edition_id)
-    allowance = allowance_for(enrolment=enrolment, quiz_edition=edition)
-    attempt = start_attempt(person=enrolment.cadre, quiz_edition=edition, allowance=allowance)
-    save_form(
-        attempt_uuid=attempt.uuid,
-        person=enrolment.cadre,
-        form=right_form(attempt, right=right),
-        positions=[1, 2],
-        sequence=1,
-    )
-    return submit_attempt(attempt_uuid=attempt.uuid, person=enrolment.cadre)
 
 
 def test_assigning_enrols_the_whole_subtree_once_and_nobody_else(world: World) -> None:

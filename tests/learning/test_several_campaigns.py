@@ -15,8 +15,7 @@ from learning.models import Campaign, Enrolment, ProgressEvent
 from operations.domain import outbox
 from operations.domain.integrity import check_all
 from reports.domain.rollups import compare
-from tests.learning.builders import World, assign
-from tests.learning.test_progress import read_lessons, take_quiz
+from tests.learning.builders import World, assign, read_lessons, take_quiz
 
 pytestmark = pytest.mark.django_db
 
