@@ -63,7 +63,8 @@ def _run_everything(python: Path, chromium: str) -> int:
     alone = ["-n", "0", "-m", "empties_tables and not browser"]
     results.append(_step("tests that empty the tables", [*pytest, *alone, _junit("alone")], may_be_empty=True))
     if chromium:
-        browser = ["-n", "0", "-m", "browser", _junit("browser")]
+        # Two, each with an installation and a browser of its own: more would wait for one another.
+        browser = ["-n", "2", "--dist", "loadfile", "-m", "browser", _junit("browser")]
         results.append(_step("browser tests", [*pytest, *browser], may_be_empty=True))
     else:
         say("\nNo Chromium was found, so the browser tests were not run. On Debian type:")

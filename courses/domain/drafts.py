@@ -1,12 +1,23 @@
 """A course as its authors have it now: the latest revision of every page of its tree."""
 
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
+from uuid import UUID
 
 from wagtail.models import Page, Revision
 
-from courses.models import ActivityPage, Course, CoursePage, GuidedPage, LessonPage, ModulePage, QuizPage
+from courses.models import (
+    ActivityPage,
+    Course,
+    CoursePage,
+    EditionActivity,
+    GuidedPage,
+    LessonPage,
+    ModulePage,
+    QuizPage,
+)
 
 P = TypeVar("P", bound=Page)
 
@@ -68,6 +79,34 @@ def draft_of(course: Course) -> Draft | None:
     """The draft, None when the pages of the course are gone."""
     page = CoursePage.objects.filter(course=course).first()
     return None if page is None else _read(page)
+
+
+def served_state(course: Course) -> Draft | None:
+    """The course as its current edition has it, whatever its authors have begun since.
+
+    None when nothing was published or the pages are gone. A page that was taken away since is not in it.
+    """
+    draft = draft_of(course)
+    if draft is None or course.current_edition_id is None:
+        return None
+    rows = EditionActivity.objects.filter(edition_id=course.current_edition_id).select_related("revision")
+    frozen = {row.key: row.revision for row in rows}
+    modules = (
+        DraftModule(_published(module.page), tuple(_frozen(module.activities, frozen))) for module in draft.modules
+    )
+    return Draft(page=_published(draft.page), modules=tuple(module for module in modules if module.activities))
+
+
+def _published(page: P) -> P:
+    """Wagtail keeps in the row of a page what was published last."""
+    return type(page)._default_manager.get(pk=page.pk)
+
+
+def _frozen(activities: Iterable[DraftActivity], frozen: Mapping[UUID, Revision | None]) -> Iterator[DraftActivity]:
+    for activity in activities:
+        revision = frozen.get(activity.page.key)
+        if revision is not None:
+            yield DraftActivity(page=revision.as_object(), revision=revision)
 
 
 def _read(page: CoursePage) -> Draft:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.text.vietnamese import UnsafeText, clean_line
+from courses.domain.drafts import draft_of, served_state
 from courses.domain.samples import can_copy_course
 from courses.models import Course
+from courses.rules import can_edit_course
 from interop.domain.free_names import free_code, free_slug
 from interop.domain.packages import export_package, import_package
 from interop.formats.course_package import PackageError
@@ -47,10 +49,12 @@ def request_copy(*, course: Course, title: str, actor: User) -> Job:
 def copy_course(*, course: Course, slug: str, code: str, title: str, actor: User) -> Course:
     """The copy, made again to the same when it is there already.
 
+    Who edits the course copies its draft; anybody else what is published of it, not what its authors have begun.
+
     Raises:
         PackageError: the course cannot be written as a package.
     """
     with TemporaryDirectory(prefix="sen-copy-") as folder:
-        export_package(course, folder)
+        export_package(course, folder, state=draft_of if can_edit_course(actor, course) else served_state)
         names = {"slug": slug, "code": code, "title": {"vi": title, "en": ""}}
         return import_package(folder, actor=actor, rename=lambda _head: names).course

@@ -17,7 +17,7 @@ from assessments.errors import AssessmentError
 from assessments.models import Category, Question, QuestionVersion, Quiz
 from assessments.rules import categories_seen_by
 from courses.domain.bodies import exercise_of
-from courses.domain.drafts import draft_of
+from courses.domain.drafts import Draft, draft_of
 from courses.domain.publishing import publish_by_system
 from courses.errors import CourseError
 from courses.models import Course, Edition, LessonPage, QuizPage
@@ -90,13 +90,13 @@ def _note_references(imported: ImportedCourse) -> None:
             ReferenceIndex.create_or_update_for_object(page)
 
 
-def export_package(course: Course, path: Path | str) -> None:
-    """Write the draft of a course with its bank: a ZIP file, or into an empty directory.
+def export_package(course: Course, path: Path | str, *, state: Callable[[Course], Draft | None] = draft_of) -> None:
+    """Write a course with its bank, its draft unless `state` gives another: a ZIP file, or into an empty directory.
 
     Raises:
         PackageError: the pages are gone, or an exercise has lost its question.
     """
-    draft = draft_of(course)
+    draft = state(course)
     if draft is None:
         raise PackageError(_("The pages of the course no longer exist."))
     media = MediaNames()

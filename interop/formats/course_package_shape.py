@@ -265,7 +265,7 @@ LESSON: Final = fields(
     outcome=text(1000, lines=True),
     minutes=number(0, 1000),
     competences=_COMPETENCES,
-    body=items(variants("type", BLOCKS), least=1),
+    body=items(variants("type", BLOCKS)),
 )
 
 _DRAW: Final[dict[str, Shape]] = {
@@ -342,7 +342,7 @@ _COURSE: Final[dict[str, Shape]] = {
     "cover": optional(media(*_PICTURES)),
     "sample": flag,
     "self_enrolment": flag,
-    "modules": items(fields(title=_WORDS, activities=items(_activity, least=1)), least=1, most=100),
+    "modules": items(fields(title=_WORDS, activities=items(_activity, least=1)), most=100),
     "quizzes": items(_with_newer(_QUIZ, _QUIZ_SINCE_2), most=50),
 }
 # What version 2 brought; all of it may be left out, and then stands for nothing.

@@ -21,14 +21,16 @@ from assessments.errors import QuestionError
 from assessments.models import Question, QuestionVersion, Quiz
 from committees.enums import Role
 from courses.domain.drafts import draft_of
+from courses.domain.editions import edition_outline
+from courses.domain.preparation import course_shelf
 from courses.domain.publishing import submit_for_review
 from courses.domain.samples import can_copy_course, samples_copied_by
-from courses.models import Course
+from courses.models import Course, CoursePage, LessonPage
 from interop.domain.copying import copy_course, request_copy
 from interop.domain.packages import PackageError, import_package
 from operations.domain.jobs import run_job
 from tests.assessments.samples import raw_question
-from tests.courses.builders import author, draft_course, guided_package, write_package
+from tests.courses.builders import author, draft_course, guided_package, lesson_of, write_package
 from tests.factories import make_user
 
 BESIDE_THE_BUTTON: Final = "có thể đã đọc trước đáp án"
@@ -83,6 +85,43 @@ def test_the_files_of_a_copy_are_its_authors_own(starter: Course, client_for: Ca
     files = Image.objects.count(), Media.objects.count(), Document.objects.count()
     assert copy_course(**again) == copy
     assert (Image.objects.count(), Media.objects.count(), Document.objects.count()) == files
+
+
+def test_who_does_not_edit_a_course_copies_what_is_published_of_it(starter: Course) -> None:
+    publisher, trainer = author(Role.PUBLISHER), author()
+    first, *_others = LessonPage.objects.descendant_of(starter.page).order_by("path")
+    changed = first.get_latest_revision_as_object()
+    changed.title, changed.body = "Tên đang sửa", [{"type": "text", "value": "<p>Đang sửa.</p>"}]
+    changed.save_revision(user=publisher)
+    begun = LessonPage(title="Bài đang soạn", slug="bai-dang-soan", owner=publisher, live=False)
+    first.get_parent().add_child(instance=begun)
+    begun.save_revision(user=publisher)
+
+    def copied(actor: User, slug: str) -> list[str]:
+        copy = copy_course(course=starter, slug=slug, code=slug[-1], title=f"Bản {slug}", actor=actor)
+        draft = draft_of(copy)
+        assert draft
+        return [activity.page.title for activity in draft.activities]
+
+    served = [row.title_vi for row in edition_outline(starter.current_edition_id or 0).activities]
+    assert copied(trainer, "ban-a") == served
+    ours = copied(publisher, "ban-b")
+    assert {"Bài đang soạn", "Tên đang sửa"} <= set(ours) and len(ours) == len(served) + 1
+
+
+def test_ones_own_unfinished_course_is_copied_as_it_is() -> None:
+    trainer = author()
+    course = draft_course(trainer)
+    empty = lesson_of(course).get_latest_revision_as_object()
+    empty.body = []
+    empty.save_revision(user=trainer)
+    copy = copy_course(course=course, slug="ban-sao", code="B1-2", title="Bản sao", actor=trainer)
+    assert lesson_of(copy).get_latest_revision_as_object().title == "Bài một"
+    bare = CoursePage(title="Chưa có gì", slug="chua-co-gi", code="B2", owner=trainer, live=False)
+    course_shelf().add_child(instance=bare)
+    bare.save_revision(user=trainer)
+    again = copy_course(course=bare.course, slug="ban-trong", code="B2-2", title="Bản trống", actor=trainer)
+    assert again.title_vi == "Bản trống"
 
 
 def test_a_second_copy_has_another_code(starter: Course) -> None:
