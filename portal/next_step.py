@@ -94,7 +94,9 @@ def _step_to(
     slug = enrolment.course.slug
     pause = pause_at(enrolment, activity, attempts)
     if pause is None:
-        return NextStep(reverse("activity", args=[slug, activity.slug]), _title(activity, attempts), text)
+        title = _title(activity, attempts)
+        action = _("Do again") if title != activity.title else ""
+        return NextStep(reverse("activity", args=[slug, activity.slug]), title, text, action)
     if pause.is_marking:
         url = reverse("activity", args=[slug, activity.slug])
         return NextStep(

@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 180.0
 ACCOUNTS = (
     ("hocvien", "học viên, cán bộ một xã của tỉnh Đồng Tháp"),
     ("giangvien", "giảng viên, soạn khóa học"),
-    ("kiemduyet", "người thẩm định và xuất bản khóa học"),
+    ("kiemduyet", "người thẩm định và phát hành khóa học"),
     ("donvi", "theo dõi kết quả, Tỉnh ủy Đồng Tháp"),
     ("quantri.donvi", "quản trị đơn vị, Tỉnh ủy Đồng Tháp"),
     ("donvi.camau", "theo dõi kết quả, Tỉnh ủy Cà Mau"),

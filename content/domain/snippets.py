@@ -26,7 +26,7 @@ class Snippet:
 
 
 def snippet_of(text: str, words: Sequence[str], folded: str, length: int = LENGTH) -> Snippet:
-    """About `length` characters around the first of the words.
+    """About `length` characters around the place where the words stand together, else most of them, else the first.
 
     Args:
         words: without marks; the last may be the beginning of a word.
@@ -34,7 +34,7 @@ def snippet_of(text: str, words: Sequence[str], folded: str, length: int = LENGT
             in the other; a text with characters that fold to none or to several has nothing marked.
     """
     places = _places(folded, words) if len(folded) == len(text) else []
-    start = _start(text, places[0][0] if places else 0, length)
+    start = _start(text, _best(folded, words, places, length) if places else 0, length)
     end = _end(text, start + length)
     pieces: list[tuple[str, bool]] = [("… ", False)] if start else []
     at = start
@@ -52,6 +52,19 @@ def _places(folded: str, words: Sequence[str]) -> list[tuple[int, int]]:
     whole = "|".join(re.escape(word) for word in words)
     pattern = rf"(?<![^\W_])(?:(?:{whole})(?![^\W_])|{re.escape(words[-1])}[^\W_]*)"
     return [match.span() for match in re.finditer(pattern, folded)]
+
+
+def _best(folded: str, words: Sequence[str], places: list[tuple[int, int]], length: int) -> int:
+    """Where the excerpt should lead to: Vietnamese words are of several syllables, one alone is often another word."""
+    phrase = r"\W+".join(map(re.escape, words))
+    together = re.search(rf"(?<![^\W_]){phrase}", folded)
+    if together:
+        return together.start()
+
+    def different(first: int) -> int:
+        return len({folded[begin:end] for begin, end in places if first <= begin and end <= first + length - BEFORE})
+
+    return max((begin for begin, _end in places), key=lambda begin: (different(begin), -begin))
 
 
 def _start(text: str, first: int, length: int) -> int:

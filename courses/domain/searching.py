@@ -14,7 +14,7 @@ def index_edition(edition: Edition) -> None:
     replace_pages(
         SearchKind.LESSON,
         edition.pk,
-        [Page(lesson.slug, lesson.title_vi, f"{lesson.outcome}\n{lesson.plain}") for lesson in lessons],
+        [Page(row.slug, row.title_vi, _lines(row.outcome, row.plain, row.title_en, row.summary_en)) for row in lessons],
     )
     _index_course(course)
 

@@ -169,13 +169,14 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "expired": attempt.ends_at is not None
         and attempt.closed_at is not None
         and attempt.closed_at >= attempt.ends_at,
-        "course_url": _course_url(attempt),
+        **_ways_on(attempt),
         "policy_text": policy_text(attempt),
         "is_counted": attempt.quiz_edition.rules.get("purpose", QuizPurpose.COUNTED) == QuizPurpose.COUNTED,
         "review": review,
         "rows": _reviewed_rows(attempt, review),
         "unseen": _unseen_rows(attempt) if not review.questions and is_contested_by_mark(attempt) else [],
         "corrected": corrected_marks(attempt),
+        "needed": attempt.max_score * attempt.quiz_edition.rules["pass_mark_percent"] / 100,
         "again": None if attempt.passed or attempt.is_waiting else _again(attempt),
     }
     return render(request, "portal/attempt_result.html", context)
@@ -307,16 +308,19 @@ def _positions(request: HttpRequest) -> list[int]:
     return [int(word) for word in words if word.isdecimal() and len(word) <= LONGEST_POSITION]
 
 
-def _course_url(attempt: Attempt) -> str:
+def _ways_on(attempt: Attempt) -> dict[str, str]:
+    """`course_url` and, where there is another attempt to make ready for, `quiz_url`; empty outside a course."""
     enrolment = enrolment_of(attempt).select_related("course").first()
     if enrolment is None:
-        return ""
+        return {}
+    slug = enrolment.course.slug
+    ways = {"course_url": reverse("course", args=[slug])}
     if attempt.passed or enrolment.edition_id is None:
-        return reverse("course", args=[enrolment.course.slug])
+        return ways
     for activity in edition_outline(enrolment.edition_id).activities:
         if activity.quiz_edition_id == attempt.quiz_edition_id:
-            return reverse("activity", args=[enrolment.course.slug, activity.slug])
-    return reverse("course", args=[enrolment.course.slug])
+            ways["quiz_url"] = reverse("activity", args=[slug, activity.slug])
+    return ways
 
 
 def _number(value: str | None, default: int) -> int:

@@ -1,5 +1,6 @@
 """Search over courses, one's own lessons and the guides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -17,7 +19,8 @@ from content.domain.search import Hit, search, words_of
 from content.enums import SearchKind
 from content.models import SearchEntry
 from courses.domain.queries.catalogue import catalogue_for
-from courses.models import Edition
+from courses.enums import ActivityKind
+from courses.models import Edition, EditionActivity
 from learning.domain.queries.my_courses import own_courses, served_editions
 
 PER_PAGE = 20
@@ -65,19 +68,30 @@ def _courses_in(language: str | None) -> Q:
 
 
 def _rows(hits: list[Hit]) -> list[Found]:
+    """A lesson has its title in the language of the screen; in English its words are marked in the text alone."""
     editions = Edition.objects.select_related("course").in_bulk(
         [hit.scope for hit in hits if hit.kind == SearchKind.LESSON]
     )
+    english = _english_titles(editions) if get_language() == "en" else {}
     return [
         Found(
             _address(hit, editions),
             str(SearchKind(hit.kind).label),
-            editions[hit.scope].title_vi if hit.kind == SearchKind.LESSON else "",
-            hit.title.html,
+            editions[hit.scope].course.title if hit.kind == SearchKind.LESSON else "",
+            english.get((hit.scope, hit.key)) or hit.title.html,
             hit.text.html,
         )
         for hit in hits
     ]
+
+
+def _english_titles(editions: Iterable[int]) -> dict[tuple[int, str], SafeString]:
+    """By edition and address, of the lessons that have one."""
+    lessons = EditionActivity.objects.filter(edition__in=list(editions), kind=ActivityKind.LESSON).exclude(title_en="")
+    return {
+        (edition, slug): conditional_escape(title)
+        for edition, slug, title in lessons.values_list("edition_id", "slug", "title_en")
+    }
 
 
 def _address(hit: Hit, editions: dict[int, Edition]) -> str:

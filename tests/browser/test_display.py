@@ -1,13 +1,19 @@
 """Theme and text size, chosen at a browser without scripts."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
+from tests.browser.looking import sticking_out
 from tests.browser.steps import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
+# Pixels; what is smaller is not hit by a finger (WCAG 2.2, 2.5.8).
+LEAST = 24
+_BOXES = "all => all.map(each => each.getBoundingClientRect().toJSON())"
 DARK_GROUND, LIGHT_GROUND, CONTRAST_GROUND = "rgb(16, 23, 21)", "rgb(244, 246, 245)", "rgb(255, 255, 255)"
 
 
@@ -37,6 +43,23 @@ def test_the_choice_overrules_the_computer(open_window: OpenWindow) -> None:
     expect(page.locator("body")).to_have_css("background-color", LIGHT_GROUND)
     _choose(page, "Theo máy", "Vừa")
     expect(page.locator("body")).to_have_css("background-color", DARK_GROUND)
+
+
+def test_what_stands_in_the_header_can_be_pressed_at_every_size(open_window: OpenWindow) -> None:
+    """Language, account and the way out: none under another, none cut off, nothing to scroll sideways."""
+    page = open_window()
+    sign_in(page, "hocvien")
+    for width, size in product((320, 375, 768), ("medium", "large", "largest")):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.evaluate("size => { document.documentElement.dataset.textSize = size; }", size)
+        boxes = page.locator(".header__row :is(button, summary)").evaluate_all(_BOXES)
+        assert len(boxes) == 3
+        for number, one in enumerate(boxes):
+            assert one["left"] >= 0 and one["right"] <= width and one["right"] - one["left"] >= LEAST, (width, size)
+            for other in boxes[:number]:
+                is_beside = other["right"] <= one["left"] + 0.5 or other["bottom"] <= one["top"] + 0.5
+                assert is_beside, (width, size, boxes)
+        assert not sticking_out(page, f"home at {width} px, {size}")
 
 
 def _choose(page: Page, theme: str, size: str) -> None:

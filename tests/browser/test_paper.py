@@ -76,6 +76,20 @@ def test_a_board_lies_across_the_sheet(open_window: OpenWindow) -> None:
     assert _sheets(page) == {ACROSS}
 
 
+def test_a_table_stays_a_table_on_an_upright_sheet(open_window: OpenWindow, new_learner: str) -> None:
+    """A sheet is narrower than most windows, and yet no telephone."""
+    page = open_window(viewport={"width": 660, "height": 940})
+    sign_in(page, new_learner)
+    for address in ("/du-lieu-cua-toi/", f"{COURSE_PATH}lua-dao-qua-thu/"):
+        page.goto(address)
+        heads = page.locator(".table--stack thead")
+        expect(heads.first).to_be_hidden()
+        page.emulate_media(media="print")
+        for head in heads.all():
+            expect(head).to_be_visible()
+        page.emulate_media(media="screen")
+
+
 def test_a_page_of_authors_prints_whole(open_window: OpenWindow) -> None:
     """Wagtail's own pages scroll inside the window, of which paper shows the first sheet alone."""
     page = open_window(color_scheme="dark")
