@@ -4,6 +4,7 @@ Exercises stand in it as they do in a lesson, their keys and reasons at the end.
 questions have their keys there; the final quiz is not in it.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,10 @@ JOB: Final = "courses.booklet"
 TEMPLATE: Final = Path(__file__).resolve().parent.parent / "typst" / "booklet.typ"
 _SVG: Final = "image/svg+xml"
 _PICTURES: Final = {_SVG: "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+_SANS: Final = "Liberation Sans"
+_SERIF: Final = "Liberation Serif"
+_WITH_SERIFS: Final = ("serif", "cursive, serif")
+_FAMILIES: Final = re.compile(r"""(font-family\s*[=:]\s*["']?)([^"';>]+)""")
 # On the page of every course.
 _BOOKLETS: Final = PreparedQuery(
     lambda edition_id: EditionBooklet.objects.filter(edition=edition_id).select_related("asset"), int
@@ -151,6 +156,11 @@ def _pictures(edition: Edition) -> dict[str, dict[str, Any]]:
             data = file.read()
         pictures[reverse("asset", args=[asset.sha256, asset.name])] = {
             "format": _PICTURES[asset.content_type],
-            "data": data.decode() if asset.content_type == _SVG else list(data),
+            "data": _in_our_fonts(data.decode()) if asset.content_type == _SVG else list(data),
         }
     return pictures
+
+
+def _in_our_fonts(drawing: str) -> str:
+    """Browsers know a face for each generic family; the typesetter takes any it has where it is not told which."""
+    return _FAMILIES.sub(lambda found: f"{found[1]}{_SERIF if found[2] in _WITH_SERIFS else _SANS}", drawing)

@@ -43,6 +43,22 @@ def said_in(path: Path) -> Iterator[str]:
         yield f"{parts[0]}\x04{parts[1]}" if with_context else parts[0]
 
 
+# What the house says in other words, or not at all: see GLOSSARY.md. A reader is not called “bạn”.
+_NOT_OURS: Final = re.compile(r"\b(?:bạn|chứng chỉ|thanh tra|xuất bản|tập tin|nhấn|hoà|khoá|xoá|tuỳ|thuỷ)\b", re.I)
+_QUOTED: Final = re.compile("“[^”]*”")
+
+
+def test_no_word_stands_on_a_screen_that_the_house_does_not_use() -> None:
+    found = [
+        f"{name_of(path)}: {said}"
+        for path in _catalogues()
+        for entry in polib.pofile(str(path))
+        for said in (entry.msgstr, *entry.msgstr_plural.values())
+        if _NOT_OURS.search(_QUOTED.sub("", said))
+    ]
+    assert not found, "\n".join(found)
+
+
 def _catalogues() -> list[Path]:
     return list(files(".po", under=SPEAKING))
 

@@ -4,16 +4,19 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import User
 from assessments.models import Question, QuestionKey
+from content.domain.assets import store_asset
 from courses.domain.booklets import booklet_contents, booklet_of, request_missing_booklets
 from courses.domain.publishing import publish_by_system
-from courses.models import Edition, EditionBooklet
+from courses.models import Edition, EditionAsset, EditionBooklet
 from operations.domain.jobs import run_job
 from operations.enums import JobState
 from operations.models import Job
+from tests.courses.builders import SVG
 from tests.learning.builders import World, assign
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +71,18 @@ def test_it_is_made_once_for_each_edition_and_again_only_on_request(world: World
     EditionBooklet.objects.all().delete()
     request_missing_booklets()
     assert _make().parameters == {"edition": world.course.editions.latest("number").pk}
+
+
+def test_the_words_of_drawings_are_set_in_our_fonts(world: World) -> None:
+    edition = Edition.objects.get(pk=world.outline.edition_id)
+    words = b"".join(
+        b'<text y="9" %s>Sen</text>' % face
+        for face in (b'font-family="sans-serif"', b'style="font-family: monospace"', b'font-family="serif"')
+    )
+    drawing = SVG.replace(b"</svg>", words + b"</svg>")
+    asset = store_asset(data=ContentFile(drawing), name="chu.svg")
+    EditionAsset.objects.create(edition=edition, asset=asset)
+    shown = booklet_contents(edition, lambda: None)["pictures"][f"/tep/{asset.sha256}/chu.svg"]["data"]
+    assert 'font-family="Liberation Sans"' in shown
+    assert "font-family:Liberation Sans" in shown
+    assert 'font-family="Liberation Serif"' in shown
