@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenWindow
 from tests.browser.looking import faults
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, write_stem
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
@@ -92,7 +92,7 @@ def _begin(page: Page) -> None:
     page.goto(NEW)
     page.locator("[name=category]").select_option(index=1)
     page.locator("[name=code]").fill("VUNG-1")
-    page.locator("[name=stem]").fill("Trong hình có những lỗi nào?")
+    write_stem(page, "Trong hình có những lỗi nào?")
     page.locator("[name=set-alt]").fill("Góc phòng làm việc")
 
 

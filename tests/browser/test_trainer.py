@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
 from tests.browser.following import follow, labelled, press, sees
-from tests.browser.steps import reload_until, sign_in
+from tests.browser.steps import reload_until, sign_in, write_stem
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
@@ -162,7 +162,7 @@ def write_question(page: Page, write: str, code: str) -> None:
     stem, *options = QUESTION
     page.locator("[name=category]").select_option(label=CATEGORY)
     labelled(page, code).fill("TD-01")
-    page.locator("[name=stem]").fill(stem)
+    write_stem(page, stem)
     for row, (text, reason) in enumerate(zip(options, ("Đúng quy định.", "Không đúng quy định."), strict=True)):
         page.locator(f"[name=options-{row}-text]").fill(text)
         page.locator(f"[name=options-{row}-reason]").fill(reason)
