@@ -255,14 +255,20 @@ def read_everything(page: Page, outline: str, preview: str, comments: str) -> No
     expect(page.get_by_role("button", name=comments)).to_be_visible()
 
 
-def review_questions(page: Page, bank: str, confirm: str) -> None:
-    page.goto("/quan-tri/")
-    page.get_by_role("link", name=bank, exact=True).first.click()
-    for name in (BANK, CATEGORY):
-        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+def read_questions(page: Page, review: str) -> None:
+    _open_course(page)
+    page.get_by_role("region", name=review).get_by_role("link", name="1 câu hỏi chưa thẩm định").click()
     page.get_by_role("link", name=QUESTION[0]).click()
-    press(page, confirm)
-    sees(page, "đã thẩm định")
+    expect(page.get_by_role("button", name="Xác nhận đã thẩm định")).to_be_visible()
+
+
+def review_questions(page: Page, act: str, confirm: str, every: str, do: str) -> None:
+    page.go_back()
+    labelled(page, act).select_option(label=confirm)
+    labelled(page, every).check()
+    press(page, do)
+    _open_course(page)
+    expect(page.get_by_text("chưa thẩm định")).to_have_count(0)
 
 
 def write_news(page: Page, news: str) -> None:
@@ -369,8 +375,11 @@ def open_sample(page: Page, note: str) -> None:
     expect(page.get_by_text(note)).to_be_visible()
 
 
-def sign_off(page: Page, done: str) -> None:
+def sign_off(page: Page, done: str, review: str) -> None:
+    listed = page.get_by_role("region", name=review).get_by_role("link", name="câu hỏi chưa thẩm định")
+    expect(listed).to_be_visible()
     press(page, done)
+    expect(listed).to_have_count(0)
     expect(page.get_by_role("button", name=done)).to_have_count(0)
 
 
@@ -383,7 +392,7 @@ TRAINER: Final = {
     "gui-tham-dinh": (see_what_is_missing, write_note, submit),
 }
 REVIEWER: Final = {
-    "xem-ban-gui": (open_writing, open_waiting, read_note, read_everything, review_questions),
+    "xem-ban-gui": (open_writing, open_waiting, read_note, read_everything, read_questions, review_questions),
     "phat-hanh": (write_news, leave_small, publish),
 }
 
