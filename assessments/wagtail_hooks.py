@@ -10,7 +10,17 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from assessments.rules import can_author
-from assessments.views import bank, categories, contests, corrections, marking, questions, quizzes, statistics
+from assessments.views import (
+    bank,
+    categories,
+    contests,
+    corrections,
+    marking,
+    pictures,
+    questions,
+    quizzes,
+    statistics,
+)
 
 
 @hooks.register("register_admin_urls")
@@ -23,6 +33,7 @@ def admin_urls() -> list[URLPattern]:
         path("ngan-hang/trung-lap/", bank.duplicates, name="assessments_duplicates"),
         path("ngan-hang/them/", bank.choose_type, name="assessments_choose_type"),
         path("ngan-hang/them/<slug:kind>/", questions.add_question, name="assessments_add_question"),
+        path("ngan-hang/hinh/<int:image_id>/", pictures.library_picture, name="assessments_library_picture"),
         path("ngan-hang/nhom/them/", categories.add_category, name="assessments_add_category"),
         path(category, categories.edit_category, name="assessments_edit_category"),
         path(f"{category}ban-giao/", categories.hand_over_category, name="assessments_hand_over_category"),

@@ -1,19 +1,23 @@
 """What the draws of a quiz ask of the bank, and choosing distinct questions that satisfy all of them together."""
 
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from assessments.domain.categories import ids_below
 from assessments.enums import QuestionState, QuizPurpose
 from assessments.errors import QuizError
-from assessments.models import Category, Question, QuestionVersion, Quiz, Tag
+from assessments.models import Category, Question, QuestionVersion, Quiz, QuizDraw, Tag
 
+_LATEST_DIFFICULTY: Final = Subquery(
+    QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("-number").values("difficulty")[:1]
+)
 Pool = Sequence[Mapping[str, Any]]
 """The draws as an edition keeps them (`QuizEdition.pool`)."""
 
@@ -43,63 +47,66 @@ class Draw:
     tag: Tag | None = None
     with_below: bool = True
 
-    def candidates(self) -> Q:
-        """The questions it means, as a condition on them."""
+    def drawable(self, *, purpose: str, below: Callable[[Category], list[int]] = ids_below) -> Q:
+        """The questions it can give to a quiz of this purpose, as a condition on them. All that asks this asks here.
+
+        In use, and of the difficulty in their latest version. A quiz that counts never draws a practice question,
+        and one for practice draws no other: its keys may be seen at any time.
+        """
+        fit = ~Q(state=QuestionState.RETIRED) & Q(is_practice=purpose == QuizPurpose.PRACTICE)
         if self.questions:
-            return Q(pk__in=[one.pk for one in self.questions])
-        wanted = Q(category__in=ids_below(self.category) if self.with_below else [self.category.pk])
+            return fit & Q(pk__in=[one.pk for one in self.questions])
+        fit &= Q(category__in=below(self.category) if self.with_below else [self.category.pk])
         if self.tag is not None:
-            wanted &= Q(tags=self.tag)
-        return wanted
+            fit &= Q(pk__in=Question.tags.through.objects.filter(tag=self.tag).values("question"))
+        if self.difficulty is not None:
+            fit &= Q(Exact(_LATEST_DIFFICULTY, self.difficulty))
+        return fit
 
 
 def draws_of(quiz: Quiz) -> list[Draw]:
     """The draws as they are stored, in their order."""
-    return [
-        Draw(
-            category=row.category,
-            count=row.count,
-            difficulty=row.difficulty,
-            section=row.section,
-            questions=tuple(row.questions.all()),
-            tag=row.tag,
-            with_below=row.with_below,
+    return draws_of_many([quiz])[quiz.pk]
+
+
+def draws_of_many(quizzes: Collection[Quiz]) -> dict[int, list[Draw]]:
+    """The draws of each quiz, by its id. Two statements."""
+    found: dict[int, list[Draw]] = {quiz.pk: [] for quiz in quizzes}
+    rows = QuizDraw.objects.filter(quiz__in=found).order_by("quiz", "position")
+    for row in rows.select_related("category", "tag").prefetch_related("questions"):
+        found[row.quiz_id].append(
+            Draw(
+                category=row.category,
+                count=row.count,
+                difficulty=row.difficulty,
+                section=row.section,
+                questions=tuple(row.questions.all()),
+                tag=row.tag,
+                with_below=row.with_below,
+            )
         )
-        for row in quiz.draws.select_related("category", "tag").prefetch_related("questions")
-    ]
+    return found
 
 
 def pool_of(draws: Sequence[Draw], *, purpose: str) -> list[dict[str, Any]]:
     """For each draw how many, where, and from which versions, in the order of the bank.
 
-    The latest version of every question that is not retired. A quiz that counts never draws a practice
-    question, and one for practice draws no other: its keys may be seen at any time.
+    The latest version of every question that can be drawn.
     """
-    is_practice = purpose == QuizPurpose.PRACTICE
     return [
-        {"count": draw.count, "section": draw.section, "versions": _versions(draw, is_practice=is_practice)}
+        {"count": draw.count, "section": draw.section, "versions": _versions(draw.drawable(purpose=purpose))}
         for draw in draws
     ]
 
 
-def _versions(draw: Draw, *, is_practice: bool) -> list[int]:
-    questions = Question.objects.filter(draw.candidates(), is_practice=is_practice)
+def _versions(drawable: Q) -> list[int]:
     rows = (
-        QuestionVersion.objects.filter(question__in=questions.exclude(state=QuestionState.RETIRED).values("pk"))
+        QuestionVersion.objects.filter(question__in=Question.objects.filter(drawable).values("pk"))
         .annotate(latest=Max("question__versions__number"))
         .filter(number=F("latest"))
         .order_by("question__category", "question__code")
     )
-    if draw.difficulty is not None and not draw.questions:
-        rows = rows.filter(difficulty=draw.difficulty)
     return list(rows.values_list("pk", flat=True))
-
-
-def drafts_in(pool: Pool) -> list[Question]:
-    """The questions of the pool that nobody has reviewed, by code. One statement."""
-    versions = {version for draw in pool for version in draw["versions"]}
-    drafts = Question.objects.filter(versions__in=versions, state=QuestionState.DRAFT).distinct()
-    return list(drafts.order_by("category", "code"))
 
 
 def check_pool(draws: Sequence[Draw], pool: Pool) -> None:

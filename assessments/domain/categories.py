@@ -5,7 +5,7 @@ walked in memory.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,13 +55,22 @@ def tree_of(categories: Iterable[Category]) -> list[Branch]:
 
 def ids_below(category: Category) -> list[int]:
     """The category and all below it, for filters and draws. One statement."""
+    return below_in({category.bank})(category)
+
+
+def below_in(banks: Collection[str]) -> Callable[[Category], list[int]]:
+    """`ids_below` of any category of these banks. One statement."""
     children: dict[int | None, list[int]] = defaultdict(list)
-    for pk, parent in Category.objects.filter(bank=category.bank).order_by("pk").values_list("pk", "parent_id"):
+    for pk, parent in Category.objects.filter(bank__in=banks).order_by("pk").values_list("pk", "parent_id"):
         children[parent].append(pk)
-    found = [category.pk]
-    for pk in found:
-        found += children[pk]
-    return found
+
+    def below(category: Category) -> list[int]:
+        found = [category.pk]
+        for pk in found:
+            found += children[pk]
+        return found
+
+    return below
 
 
 def ids_above(category: Category) -> list[int]:

@@ -12,17 +12,21 @@ from assessments.domain.queries.bank import ANY_STATE
 from assessments.enums import BulkAct, QuestionLanguage, QuestionState
 from assessments.forms.categories import CategoryField, narrow_categories
 from assessments.forms.question import DIFFICULTY_CHOICES
-from assessments.models import Category
+from assessments.models import Category, Quiz
 from assessments.question_types import type_choices
 
 _ANY = ("", "–")
 
 
 class BankFilterForm(forms.Form):
-    """Anything wrong in it narrows nothing. `bank` and `category` come from the tree beside the list."""
+    """Anything wrong in it narrows nothing. `bank` and `category` come from the tree beside the list.
+
+    `quiz`: what it can draw; comes by links, and is told above the list.
+    """
 
     bank = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     category = CategoryField(required=False, widget=forms.HiddenInput)
+    quiz = forms.ModelChoiceField(Quiz.objects.none(), to_field_name="uuid", required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=_("Search"), required=False, max_length=100, help_text=_("With marks or without."))
     state = forms.ChoiceField(
         label=_("State"),
@@ -47,11 +51,14 @@ class BankFilterForm(forms.Form):
         choices=[_ANY, ("now", _("due for review")), ("soon", _("due within 90 days"))],
     )
 
-    def __init__(self, data: Mapping[str, Any], *, categories: QuerySet[Category], tags: Sequence[str]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], *, categories: QuerySet[Category], quizzes: QuerySet[Quiz], tags: Sequence[str]
+    ) -> None:
         super().__init__(data)
-        field = self.fields["category"]
-        if isinstance(field, CategoryField):
-            field.queryset = categories
+        for name, seen in (("category", categories), ("quiz", quizzes)):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = seen
         self.fields["tag"] = forms.ChoiceField(
             label=_("Tag"), required=False, choices=[_ANY, *((name, name) for name in tags)]
         )

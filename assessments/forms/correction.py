@@ -12,6 +12,7 @@ from assessments.question_types import question_type
 from assessments.question_types.authoring import AuthorForm
 from assessments.question_types.by_hand import MarkedByHand
 from assessments.question_types.rich_text import html_of, typed_of
+from assessments.question_types.rich_text_area import RichTextArea
 
 
 class ContestAnswerForm(forms.Form):
@@ -57,7 +58,7 @@ class CorrectionForm(forms.Form):
         help_text=_("Only where the key was wrong: learners see it with their result instead of the old one."),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=RichTextArea,
     )
     lowered = forms.ChoiceField(
         label=_("If a pass is lost by it"),

@@ -13,8 +13,8 @@ from assessments.forms.categories import CategoryField, narrow_categories
 from assessments.models import Category
 from assessments.question_types import question_type, type_choices
 from assessments.question_types.rich_text import html_of, typed_of
+from assessments.question_types.rich_text_area import RichTextArea
 
-_TEXT_HELP = _("A blank line begins a new paragraph. Allowed elements: h2, h3, p, ul, ol, li, strong, em, a, br.")
 _ABOUT = ("difficulty", "competences", "tags", "language", "legal_basis", "review_on")
 DIFFICULTY_CHOICES = [(1, _("easy")), (2, _("medium")), (3, _("hard"))]
 
@@ -32,9 +32,7 @@ class QuestionForm(forms.Form):
         required=False,
         help_text=_("For exercises inside lessons. It is never drawn in a quiz, and this cannot be changed later."),
     )
-    stem = forms.CharField(
-        label=_("Question text"), help_text=_TEXT_HELP, strip=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    stem = forms.CharField(label=_("Question text"), strip=False, widget=RichTextArea)
     difficulty = forms.TypedChoiceField(label=_("Difficulty"), choices=DIFFICULTY_CHOICES, coerce=int, initial=2)
     competences = forms.CharField(
         label=_("Competence codes"), required=False, help_text=_("Separated by commas, for example TT02:4.")
@@ -62,10 +60,10 @@ class QuestionForm(forms.Form):
     same_text = forms.CharField(required=False, widget=forms.HiddenInput)
     explanation = forms.CharField(
         label=_("Explanation"),
-        help_text=_("Shown with the result; the same elements are allowed."),
+        help_text=_("Shown with the result."),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=RichTextArea,
     )
 
     def __init__(

@@ -53,12 +53,14 @@ class Rows:
     """Rows of one kind in the form: `most` are offered, or as many as there are.
 
     `stacked`: too many fields for the line of a table; each row is a box of its own.
+    `above`: a template of what helps to fill them in, with the formset as `rows`.
     """
 
     row: type[Row]
     heading: Words
     most: int = MOST_ROWS
     stacked: bool = False
+    above: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Section:
     rows: "BaseFormSet[Row] | None" = None
     form: forms.Form | None = None
     stacked: bool = False
+    above: str = ""
 
 
 class AuthorForm:
@@ -95,7 +98,10 @@ class AuthorForm:
     def sections(self) -> list[Section]:
         settings = [Section("", form=self.form)] if self.form else []
         parts = [(self.parts[field], rows) for field, rows in self.sets.items()]
-        return [*settings, *(Section(part.heading, rows=rows, stacked=part.stacked) for part, rows in parts)]
+        return [
+            *settings,
+            *(Section(part.heading, rows=rows, stacked=part.stacked, above=part.above) for part, rows in parts),
+        ]
 
     @property
     def media(self) -> forms.Media:

@@ -30,6 +30,7 @@ from assessments.question_types.reading import (
 )
 from assessments.question_types.reviewed import ReviewedBody
 from assessments.question_types.rich_text import html_of, safe_html, typed_of
+from assessments.question_types.rich_text_area import RichTextArea
 from assessments.question_types.short_text import lines_of
 from assessments.question_types.shown import Response, ShownBody
 from assessments.question_types.typed import BLANK
@@ -81,7 +82,7 @@ class GuidanceForm(forms.Form):
         label=gettext_lazy("For those who mark"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=RichTextArea,
         help_text=gettext_lazy("What a good answer holds. Learners never see it."),
     )
 

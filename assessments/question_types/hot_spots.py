@@ -78,6 +78,14 @@ class RegionRow(Row):
     fault = forms.BooleanField(label=gettext_lazy("Fault"), required=False)
     reason = reason_field()
 
+    def clean(self) -> dict[str, Any]:
+        """What was drawn and not named yet must not get lost; a region there was goes when its words are taken out."""
+        data = super().clean() or self.cleaned_data
+        is_new = not data.get("id") and "label" not in self.errors
+        if is_new and not data.get("label") and any(data.get(name) is not None for name in PLACE):
+            self.add_error("label", _("Say what is in this region."))
+        return data
+
     def raw(self) -> dict[str, Any]:
         data = self.cleaned_data
         place = {name: None if data[name] is None else _number(data[name]) for name in PLACE}
@@ -90,7 +98,15 @@ class HotSpotsForm(AuthorForm):
         "its label; the label must not say whether it is a fault. A wrong mark takes away a right one."
     )
     settings = PictureForm
-    parts: ClassVar = {"regions": Rows(RegionRow, gettext_lazy("Regions of the picture"), most=MAX_PARTS, stacked=True)}
+    parts: ClassVar = {
+        "regions": Rows(
+            RegionRow,
+            gettext_lazy("Regions of the picture"),
+            most=MAX_PARTS,
+            stacked=True,
+            above="assessments/bank/_regions.html",
+        )
+    }
 
     def initial(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         picture = raw["picture"]

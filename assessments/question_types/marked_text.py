@@ -24,6 +24,7 @@ _LETTER: Final = re.compile(r"\[\[([a-z])\]\]")
 
 
 class MarkedTextForm(forms.Form):
+    # Typed, not in the editor: a bold half of a mark, or a link on it, would tear `[[1]]` apart unseen.
     text = forms.CharField(
         label=gettext_lazy("Text with marked places"),
         strip=False,

@@ -42,6 +42,7 @@ from assessments.question_types.reading import (
 )
 from assessments.question_types.reviewed import MISSED, RIGHT, WRONG, ReviewedBody, ReviewedOption
 from assessments.question_types.rich_text import html_of, safe_html, typed_of
+from assessments.question_types.rich_text_area import RichTextArea
 from assessments.question_types.shown import Response, ShownBody, ShownOption
 from assessments.question_types.steps import STEP
 from common.text.html import plain_text
@@ -94,7 +95,7 @@ class ReviewedScenario(ReviewedBody):
 class SceneRow(Row):
     sender = forms.CharField(label=gettext_lazy("From"), required=False, max_length=MAX_TEXT)
     subject = forms.CharField(label=gettext_lazy("Subject (e-mail only)"), required=False, max_length=MAX_TEXT)
-    text = forms.CharField(label=gettext_lazy("What it says"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=gettext_lazy("What it says"), required=False, widget=RichTextArea)
 
     def raw(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -23,7 +23,7 @@ from assessments.errors import AssessmentError
 from assessments.forms.bank import BankFilterForm, BulkForm
 from assessments.forms.question import NewQuestionForm
 from assessments.models import Category
-from assessments.rules import can_review, categories_seen_by, questions_seen_by
+from assessments.rules import can_review, categories_seen_by, questions_seen_by, quizzes_seen_by
 from assessments.views.author import author_of
 from operations.domain.jobs import enqueue_job
 from operations.domain.refusals import get_or_refuse
@@ -104,7 +104,9 @@ def choose_type(request: HttpRequest) -> HttpResponse:
 
 def _filters(request: HttpRequest, author: User) -> BankFilterForm:
     tags = tags_in_use(questions_seen_by(author))
-    wanted = BankFilterForm(request.GET, categories=categories_seen_by(author), tags=tags)
+    wanted = BankFilterForm(
+        request.GET, categories=categories_seen_by(author), quizzes=quizzes_seen_by(author), tags=tags
+    )
     wanted.is_valid()
     return wanted
 
@@ -124,6 +126,7 @@ def _list(request: HttpRequest, author: User, acts: BulkForm | None) -> HttpResp
         "shelves": shelves(categories, bank),
         "bank": bank,
         "category": category,
+        "quiz": chosen.get("quiz"),
         "acts": acts or BulkForm(categories=categories, may_review=can_review(author)),
         "ticked": acts.ticked if acts else [],
         "new_form": NewQuestionForm(),

@@ -11,9 +11,8 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.domain.blueprint import drafts_in, draws_of, pool_of
 from assessments.enums import QuizPurpose
-from assessments.models import Question, QuestionVersion
+from assessments.models import QuestionVersion
 from common.text.html import plain_text
 from content.domain.assets import store_asset
 from content.errors import AssetRefused
@@ -111,16 +110,6 @@ def problems_of(draft: Draft) -> list[str]:
                 problems.append(_in_lesson(page.title, words % {"needed": titles[key]}))
         before.add(str(page.key))
     return problems + _problems_of_required_courses(draft)
-
-
-def questions_not_reviewed(draft: Draft) -> list[Question]:
-    """Draft questions that the next edition would put into its counted quizzes, each once."""
-    found: dict[int, Question] = {}
-    for activity in draft.activities:
-        quiz = activity.page.quiz if isinstance(activity.page, QuizPage) else None
-        if quiz is not None and quiz.purpose == QuizPurpose.COUNTED:
-            found |= {one.pk: one for one in drafts_in(pool_of(draws_of(quiz), purpose=quiz.purpose))}
-    return list(found.values())
 
 
 def _problems_of_page(page: ActivityPage, course: Course | None) -> list[str]:

@@ -11,6 +11,7 @@ from courses.domain.drafts import Draft, draft_of
 from courses.domain.editions import forget_edition
 from courses.domain.freezing import freeze_edition
 from courses.domain.preparing import PreparedDraft, prepare_draft, problems_of
+from courses.domain.reviewed_questions import require_reviewed_questions, review_drawn_questions
 from courses.domain.searching import index_edition
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete, DraftChanged
@@ -62,7 +63,8 @@ def publish_edition(
         seen: fingerprint of the draft that the actor has looked at; a draft changed since is refused.
 
     Raises:
-        CourseError: nothing waits, or the actor submitted it; CourseIncomplete, DraftChanged.
+        CourseError: nothing waits, or the actor submitted it; DraftChanged; CourseIncomplete, also where a quiz can
+            draw questions that nobody has reviewed.
     """
     _require(decides_on_courses(actor))
     _waiting_request(course, actor)
@@ -73,6 +75,7 @@ def publish_edition(
     with transaction.atomic():
         course = _locked(course)
         request = _waiting_request(course, actor)
+        require_reviewed_questions(course, draft)
         edition = _publish(course, prepared, actor, is_material, note)
         _decide(request, ReviewState.PUBLISHED, actor, note, edition)
     return edition
@@ -90,7 +93,13 @@ def publish_by_system(*, course: Course, note: str = "") -> Edition:
 
 @transaction.atomic
 def appraise(*, course: Course, actor: User) -> None:
-    """Sign that the material has been appraised; it is no longer shown as a sample."""
+    """Sign that the material has been appraised; it is no longer shown as a sample.
+
+    The questions that its quizzes can draw are reviewed by the same act.
+
+    Raises:
+        CourseError: nothing was published; the actor wrote the course, or one of these questions.
+    """
     course = _locked(course)
     _require(decides_on_courses(actor))
     if course.created_by_id == actor.pk:
@@ -99,6 +108,8 @@ def appraise(*, course: Course, actor: User) -> None:
         raise CourseError(_("Only a published course can be appraised."))
     if not course.is_sample:
         return
+    if draft := draft_of(course):
+        review_drawn_questions(draft, actor)
     Course.objects.filter(pk=course.pk).update(is_sample=False, appraised_by=actor, appraised_at=timezone.now())
     record(action="course.appraised", actor=actor, target=course, after={"edition": course.current_edition_id})
     request_booklet(course.current_edition_id)

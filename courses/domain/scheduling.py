@@ -12,6 +12,7 @@ from accounts.models import User
 from courses.domain.drafts import draft_of
 from courses.domain.preparing import problems_of
 from courses.domain.publishing import publish_edition
+from courses.domain.reviewed_questions import require_reviewed_questions
 from courses.errors import CourseError, CourseIncomplete, DraftChanged
 from courses.models import Course, ReviewRequest
 from courses.rules import can_decide
@@ -35,6 +36,7 @@ def schedule_publication(
         raise DraftChanged(_("The course was changed after it was opened here. Look at it again before publishing."))
     if problems := problems_of(draft):
         raise CourseIncomplete(problems)
+    require_reviewed_questions(course, draft)
     terms = {"is_material": is_material, "note": note.strip(), "seen": seen}
     _set(request, at=at, by=actor, terms=terms, problem="")
     record(action="course.scheduled", actor=actor, target=course, after={"at": at.isoformat(), "request": request.pk})

@@ -22,7 +22,7 @@ from courses.domain.comparison import compare_editions, compare_legal_bases, com
 from courses.domain.drafts import Draft, draft_of
 from courses.domain.outlining import place_page, remove_page, shift_page
 from courses.domain.preparation import course_shelf
-from courses.domain.preparing import problems_of, questions_not_reviewed
+from courses.domain.preparing import problems_of
 from courses.domain.publishing import (
     appraise,
     publish_edition,
@@ -32,6 +32,7 @@ from courses.domain.publishing import (
 )
 from courses.domain.queries.comments import open_comments
 from courses.domain.queries.reviews import reviews_due
+from courses.domain.reviewed_questions import quizzes_with_drafts
 from courses.domain.samples import samples_copied_by
 from courses.domain.scheduling import schedule_publication, unschedule_publication
 from courses.enums import ReviewState
@@ -289,7 +290,7 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
         "course": course,
         "draft": draft,
         "problems": problems_of(draft) if draft else [],
-        "not_reviewed": questions_not_reviewed(draft) if draft else [],
+        "with_drafts": quizzes_with_drafts(draft) if draft else [],
         "commented": commented,
         "open_comments": sum(page.open_comments for page in commented),
         "waiting": waiting,

@@ -214,6 +214,7 @@ LINES: Final = (
     _admin("assessments_questions", "", _EVERY_AUTHOR, _NO_POST),
     _admin("assessments_choose_type", "", "TR=302 RP=302 NA=302", _NO_POST),
     _admin("assessments_add_question", "kind", "TR* RP* NA*", "TR* RP* NA*", shows="text?"),
+    _admin("assessments_library_picture", "picture", "TR*=302 RP*=302 NA*=302", _NO_POST),
     _admin("assessments_add_category", "", _EVERY_AUTHOR, _EVERY_AUTHOR),
     _admin("assessments_edit_question", "question", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),
     _admin("assessments_preview_question", "question", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),

@@ -99,6 +99,7 @@ def _library(world: World, pages: dict[str, LessonPage]) -> None:
     world.objects.put("kind", {"kind": "single"}, {"kind": "single"}, {"kind": "khong-co"})
     world.objects.put("guide", {"slug": "can-bo"}, {"slug": "tham-dinh"}, {"slug": "khong-co"})
     world.objects.put("library", {"name": picture.file.name}, {"name": picture.file.name}, {"name": "images/khong.png"})
+    world.objects.put("picture", {"image_id": picture.pk}, {"image_id": picture.pk}, {"image_id": NO_ID})
     _wagtail_objects(world, pages, picture.pk, known.pk)
 
 

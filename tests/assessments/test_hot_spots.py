@@ -11,6 +11,7 @@ from accounts.models import User
 from assessments.errors import QuestionError
 from assessments.models import QuestionPicture
 from assessments.question_types import question_type
+from assessments.question_types.hot_spots import RegionRow
 from assessments.question_types.pictures import picture_of
 from committees.enums import Role
 from tests.assessments.builders import make_category, make_question
@@ -53,6 +54,20 @@ def test_regions_are_numbered_as_they_lie_in_the_picture() -> None:
 def test_a_faulty_question_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(QuestionError):
         SPEC.parse(raw_question("hot_spots", **changes))
+
+
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [
+        ({"x": "1", "y": "1", "width": "5", "height": "5"}, True),
+        ({"id": "r1", "x": "1", "y": "1", "width": "5", "height": "5"}, False),
+        ({}, False),
+    ],
+)
+def test_a_new_region_without_words_is_told_of_and_a_known_one_goes_with_its_words(
+    row: dict[str, str], error: bool
+) -> None:
+    assert ("label" in RegionRow(row).errors) == error
 
 
 def _client(person: User) -> Client:

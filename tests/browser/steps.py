@@ -107,6 +107,13 @@ def next_page(page: Page) -> None:
     expect(page.locator("[name=go][aria-current=page]")).to_have_attribute("value", str(int(number) + 1))
 
 
+def write_stem(page: Page, text: str) -> None:
+    """Into the editor of the text of a question, which hands it to the form a moment after it was typed."""
+    page.get_by_role("textbox", name="Nội dung câu hỏi").click()
+    page.keyboard.type(text)
+    expect(page.locator("[name=stem-editor]")).to_have_value(re.compile(re.escape(text)))
+
+
 def reload_until(page: Page, sought: Locator, *, times: int = 60) -> None:
     """Load the page again until it shows what the worker is making."""
     for _ in range(times):

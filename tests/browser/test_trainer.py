@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
 from tests.browser.following import follow, labelled, press, sees
-from tests.browser.steps import reload_until, sign_in
+from tests.browser.steps import reload_until, sign_in, write_stem
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
@@ -162,7 +162,7 @@ def write_question(page: Page, write: str, code: str) -> None:
     stem, *options = QUESTION
     page.locator("[name=category]").select_option(label=CATEGORY)
     labelled(page, code).fill("TD-01")
-    page.locator("[name=stem]").fill(stem)
+    write_stem(page, stem)
     for row, (text, reason) in enumerate(zip(options, ("Đúng quy định.", "Không đúng quy định."), strict=True)):
         page.locator(f"[name=options-{row}-text]").fill(text)
         page.locator(f"[name=options-{row}-reason]").fill(reason)
@@ -255,14 +255,20 @@ def read_everything(page: Page, outline: str, preview: str, comments: str) -> No
     expect(page.get_by_role("button", name=comments)).to_be_visible()
 
 
-def review_questions(page: Page, bank: str, confirm: str) -> None:
-    page.goto("/quan-tri/")
-    page.get_by_role("link", name=bank, exact=True).first.click()
-    for name in (BANK, CATEGORY):
-        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+def read_questions(page: Page, review: str) -> None:
+    _open_course(page)
+    page.get_by_role("region", name=review).get_by_role("link", name="1 câu hỏi chưa thẩm định").click()
     page.get_by_role("link", name=QUESTION[0]).click()
-    press(page, confirm)
-    sees(page, "đã thẩm định")
+    expect(page.get_by_role("button", name="Xác nhận đã thẩm định")).to_be_visible()
+
+
+def review_questions(page: Page, act: str, confirm: str, every: str, do: str) -> None:
+    page.go_back()
+    labelled(page, act).select_option(label=confirm)
+    labelled(page, every).check()
+    press(page, do)
+    _open_course(page)
+    expect(page.get_by_text("chưa thẩm định")).to_have_count(0)
 
 
 def write_news(page: Page, news: str) -> None:
@@ -369,8 +375,11 @@ def open_sample(page: Page, note: str) -> None:
     expect(page.get_by_text(note)).to_be_visible()
 
 
-def sign_off(page: Page, done: str) -> None:
+def sign_off(page: Page, done: str, review: str) -> None:
+    listed = page.get_by_role("region", name=review).get_by_role("link", name="câu hỏi chưa thẩm định")
+    expect(listed).to_be_visible()
     press(page, done)
+    expect(listed).to_have_count(0)
     expect(page.get_by_role("button", name=done)).to_have_count(0)
 
 
@@ -383,7 +392,7 @@ TRAINER: Final = {
     "gui-tham-dinh": (see_what_is_missing, write_note, submit),
 }
 REVIEWER: Final = {
-    "xem-ban-gui": (open_writing, open_waiting, read_note, read_everything, review_questions),
+    "xem-ban-gui": (open_writing, open_waiting, read_note, read_everything, read_questions, review_questions),
     "phat-hanh": (write_news, leave_small, publish),
 }
 

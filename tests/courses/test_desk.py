@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,8 +11,6 @@ from django.utils import timezone
 from wagtail.models import Comment, Page, ReferenceIndex
 
 from accounts.models import User
-from assessments.enums import QuestionState
-from assessments.models import Question
 from committees.enums import Role
 from courses.domain.drafts import draft_of
 from courses.domain.preparation import course_shelf, prepare_authoring
@@ -21,15 +18,12 @@ from courses.domain.publishing import publish_by_system
 from courses.enums import ReviewState
 from courses.models import Course, CoursePage, Edition, LessonPage, ModulePage
 from courses.models.pages import slug_input
-from interop.domain.packages import import_package
 from tests.courses.builders import (
     author,
     draft_course,
     edit_lesson,
     lesson_of,
     library_picture,
-    tiny_package,
-    write_package,
 )
 from tests.factories import make_user
 
@@ -64,17 +58,6 @@ def test_the_story_of_a_review_through_the_buttons(client_for: ClientFor) -> Non
     decides.post(_url("publish", course), publish)
     shown = writes.get(_url("compare", course), {"cu": "1", "moi": "2"}).content.decode()
     assert "Mới hơn." in shown and "Nội dung đầu tiên." in shown
-
-
-def test_the_desk_names_draft_questions_that_would_be_drawn(client_for: ClientFor, tmp_path: Path) -> None:
-    prepare_authoring()
-    course = import_package(write_package(tmp_path / "khoa-thu", tiny_package()), actor=None).course
-    desk = client_for(author(Role.PUBLISHER)).get(_url("desk", course))
-    codes = {question.code for question in desk.context["not_reviewed"]}
-    assert codes == set(Question.objects.filter(is_practice=False).values_list("code", flat=True))
-    assert "chưa ai duyệt" in desk.content.decode()
-    Question.objects.update(state=QuestionState.REVIEWED)
-    assert "chưa ai duyệt" not in client_for(author(Role.PUBLISHER)).get(_url("desk", course)).content.decode()
 
 
 def test_trainers_press_no_button_of_a_reviewer(client_for: ClientFor) -> None:

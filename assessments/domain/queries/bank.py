@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from assessments.domain.categories import ids_below, tree_of
+from assessments.domain.queries.drawable import drawn_by
 from assessments.enums import QuestionState
 from assessments.models import Category, Question, QuestionVersion
 from common.text.vietnamese import fold, nfc
@@ -82,6 +83,8 @@ def _about_question(wanted: Mapping[str, Any]) -> Q:
         condition &= ~Q(question__state=QuestionState.RETIRED)
     elif wanted["state"] != ANY_STATE:
         condition &= Q(question__state=wanted["state"])
+    if wanted.get("quiz"):
+        condition &= Q(question__in=Question.objects.filter(drawn_by([wanted["quiz"]])[wanted["quiz"].pk]))
     if wanted.get("practice"):
         condition &= Q(question__is_practice=wanted["practice"] == "1")
     if wanted.get("tag"):
