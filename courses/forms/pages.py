@@ -1,6 +1,6 @@
 """Forms of the authors' pages: what may be chosen depends on the course the page stands in."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -12,11 +12,16 @@ from accounts.models import User
 from assessments.blocks import Choices, ExerciseBlock
 from assessments.domain.queries.practice import practice_choices
 from assessments.rules import practice_offered_to
+from common.text.free import first_free
+from common.text.vietnamese import slug as slug_of
 from courses.domain.outlining import course_page_of
 from courses.fields import lesson_blocks, other_codes
 from courses.frameworks import competence_choices
 from courses.models import ActivityPage, Course, CoursePage, LessonPage
 from courses.rules import practice_in_course
+
+_LONGEST_SLUG: Final = 100
+_NO_LETTERS: Final = "trang"
 
 
 class _AuthoredPageForm(WagtailAdminPageForm):
@@ -26,12 +31,22 @@ class _AuthoredPageForm(WagtailAdminPageForm):
             field = self.fields["competences"]
             field.choices = [*competence_choices(), *other_codes(self.instance.competences)]
 
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
     def clean(self) -> dict[str, Any]:
+        """An address left empty follows from the title: it may be pasted, and saved before a script has made one."""
+        title = self.cleaned_data.get("title")
+        if title and "slug" in self.fields and not self["slug"].data:
+            self.cleaned_data["slug"] = first_free(
+                slug_of(title)[:_LONGEST_SLUG].strip("-") or _NO_LETTERS, self._is_taken, longest=_LONGEST_SLUG
+            )
         cleaned: dict[str, Any] = super().clean()
-        if "title" in self.errors and not self["slug"].data:
-            # The address follows from the title: one error, on the page the author looks at, not two on two.
-            self.errors.pop("slug", None)
         return cleaned
+
+    def _is_taken(self, slug: str) -> bool:
+        is_free: bool = Page._slug_is_available(slug, self.parent_page, self.instance)
+        return not is_free or (isinstance(self.instance, CoursePage) and Course.objects.filter(slug=slug).exists())
 
 
 class CoursePageForm(_AuthoredPageForm):

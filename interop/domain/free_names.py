@@ -1,9 +1,9 @@
 """Address and code for a course that comes in beside others."""
 
-from collections.abc import Callable
 from typing import Final
 
 from assessments.models import Category, Quiz
+from common.text.free import first_free
 from common.text.vietnamese import slug as slug_of
 from courses.models import Course
 
@@ -30,12 +30,3 @@ def free_code(code: str) -> str:
 
 def _is_coded(code: str) -> bool:
     return Course.objects.filter(code=code).exists()
-
-
-def first_free(wanted: str, is_taken: Callable[[str], bool], *, longest: int) -> str:
-    """`wanted`, else cut short where it must be and with -2, -3, … behind it."""
-    number, free = 1, wanted
-    while is_taken(free):
-        number += 1
-        free = f"{wanted[: longest - len(str(number)) - 1]}-{number}"
-    return free

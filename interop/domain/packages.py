@@ -16,13 +16,13 @@ from assessments.domain.categories import tree_of
 from assessments.errors import AssessmentError
 from assessments.models import Category, Question, QuestionVersion, Quiz
 from assessments.rules import categories_seen_by
+from common.text.free import first_free
 from courses.domain.bodies import exercise_of
 from courses.domain.drafts import Draft, draft_of
 from courses.domain.publishing import publish_by_system
 from courses.errors import CourseError
 from courses.models import Course, Edition, LessonPage, QuizPage
 from courses.rules import can_edit_course, is_author, practice_in_course
-from interop.domain.free_names import first_free
 from interop.domain.package_bank import bank_versions, drop_empty_categories, question_form, write_bank
 from interop.domain.package_files import FileKeeper
 from interop.domain.package_forms import (

@@ -22,3 +22,24 @@ def test_a_page_without_a_title_is_not_refused_for_its_address_as_well(slug: str
     )
     assert not form.is_valid()
     assert sorted({"title", "slug"} & set(form.errors)) == refused
+
+
+def test_an_address_left_empty_follows_from_the_title() -> None:
+    person = author(Role.TRAINER)
+    beside = lesson_of(draft_course(person))
+    form_class = LessonPage.get_edit_handler().get_form_class()
+
+    def made(title: str) -> str:
+        form = form_class(
+            {"title": title, "slug": "", "body-count": "0"},
+            instance=LessonPage(owner=person),
+            for_user=person,
+            parent_page=beside.get_parent(),
+        )
+        form.is_valid()
+        assert not {"title", "slug"} & set(form.errors)
+        return str(form.cleaned_data["slug"])
+
+    assert made("Đường dây nóng") == "duong-day-nong"
+    assert made("Bài một") == "bai-mot-2"
+    assert made("…") == "trang"
