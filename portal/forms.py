@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessments.domain import contests
+from assessments.domain.public_keys import public_banks
 from assessments.models import Quiz
 from committees.domain.corrections import LONGEST, SHORTEST
 from committees.enums import CorrectionState, SlipsFor
@@ -45,10 +46,17 @@ class CommitteeFileForm(PeopleFileForm):
     first_day = FirstDayField()
 
 
-class CampaignForm(forms.Form):
-    """The simplest campaign: a course for the whole subtree, a due date, a target."""
+class CourseField(forms.ModelChoiceField):
+    """Says of sample material that it is."""
 
-    course = forms.ModelChoiceField(label=gettext_lazy("Course"), queryset=Course.objects.none(), empty_label="–")
+    def label_from_instance(self, course: Course) -> str:
+        return _("%(course)s (sample, not yet appraised)") % {"course": course} if course.is_sample else str(course)
+
+
+class CampaignForm(forms.Form):
+    """The simplest campaign: a course for the whole subtree, a due date, a target. Warns of keys that are public."""
+
+    course = CourseField(label=gettext_lazy("Course"), queryset=Course.objects.none(), empty_label="–")
     title = forms.CharField(label=gettext_lazy("Name of the campaign"), max_length=200)
     due_on = day_field(gettext_lazy("Due date"), gettext_lazy("Day/month/year, for example 31/12/2026."))
     target_percent = forms.IntegerField(
@@ -66,7 +74,20 @@ class CampaignForm(forms.Form):
         field = self.fields["course"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Course.objects.on_offer()
+            field.help_text = _warning_of_public_keys()
         self.fields["due_on"].initial = today() + timedelta(days=60)
+
+
+def _warning_of_public_keys() -> str:
+    offered = dict(Course.objects.on_offer().order_by("code", "slug").values_list("slug", "code"))
+    public = public_banks(offered)
+    if not public:
+        return ""
+    words = _(
+        "The keys of these courses came with the product and are public: %(courses)s. Whoever is certified by them "
+        "may have read the answers; where that matters, ask the trainers to replace the questions first."
+    )
+    return words % {"courses": ", ".join(code or slug for slug, code in offered.items() if slug in public)}
 
 
 class CorrectionForm(forms.Form):

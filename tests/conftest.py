@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -17,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.domain import demonstration
 from accounts.models import User
 from common.db.erasure import erasure_window
+from operations.domain import audit
 from tests.database import copy_template
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -57,7 +59,13 @@ def _sign_in_whole(self: Client, user: Any, backend: str | None = None) -> None:
     session.save()
 
 
+def _is_in_transaction_of_its_own() -> bool:
+    """The transaction that is around every test must not hide that the program has none."""
+    return any(not block._from_testcase for block in transaction.get_connection().atomic_blocks)
+
+
 def pytest_configure() -> None:
+    audit._is_in_transaction = _is_in_transaction_of_its_own
     Client.force_login = _sign_in_whole  # type: ignore[method-assign]
     socket.socket.connect = _connect_nearby  # type: ignore[method-assign, assignment]
     TransactionTestCase._fixture_teardown = _teardown_in_window  # type: ignore[attr-defined]

@@ -77,6 +77,10 @@ def record_many(
     return len(entries)
 
 
+def _is_in_transaction() -> bool:
+    return transaction.get_connection().in_atomic_block
+
+
 def _entry(
     action: str,
     actor: "User | None",
@@ -87,7 +91,7 @@ def _entry(
     committee_id: int | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    if not transaction.get_connection().in_atomic_block:
+    if not _is_in_transaction():
         raise TransactionManagementError("An audit entry belongs into the transaction of its change.")
     return AuditEntry(
         action=action,

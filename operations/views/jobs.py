@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -64,7 +65,8 @@ def job_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     if not kind.may_download(job, request.user):
         raise Refused(job)
     if kind.audited:
-        audit.record(action="job.file_taken", actor=job.requested_by, target=job, after={"kind": job.kind})
+        with transaction.atomic():
+            audit.record(action="job.file_taken", actor=job.requested_by, target=job, after={"kind": job.kind})
     content_type = mimetypes.guess_type(job.file_name)[0] or "application/octet-stream"
     return serve_file(
         request,

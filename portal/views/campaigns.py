@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.requests import SignedInRequest
+from assessments.domain.public_keys import public_keys
 from learning.domain.campaigns import create_campaign
 from learning.errors import LearningError
 from operations.domain.jobs import job_about
@@ -50,7 +51,13 @@ def campaign(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     response = render(
         request,
         "portal/campaign.html",
-        {"campaign": found, "committee": found.committee, "job": job, "enrolled": found.enrolments.count()},
+        {
+            "campaign": found,
+            "committee": found.committee,
+            "job": job,
+            "enrolled": found.enrolments.count(),
+            "public_keys": public_keys(found.course.slug),
+        },
     )
     if job and job.is_active:
         response["Refresh"] = str(REFRESH_SECONDS)
