@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.domain.drafts import draft_of
+from courses.domain.drafts import Draft, draft_of
 from courses.domain.preparing import problems_of
 from courses.domain.publishing import publish_edition
 from courses.domain.reviewed_questions import require_reviewed_questions
@@ -55,6 +55,11 @@ def unschedule_publication(*, course: Course, actor: User) -> None:
         raise CourseError(_("No publication is scheduled."))
     _set(request, at=None, by=None, terms={}, problem="")
     record(action="course.unscheduled", actor=actor, target=course, after={"request": request.pk})
+
+
+def is_void(request: ReviewRequest, draft: Draft | None) -> bool:
+    """Whether the clock will publish nothing, because the course was changed since it was set."""
+    return request.publish_at is not None and (draft is None or request.publish_terms.get("seen") != draft.fingerprint)
 
 
 def publish_due() -> int:

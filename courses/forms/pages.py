@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 from django import forms
+from django.db.models import Case, When
+from django.utils.functional import cached_property
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlock
 from wagtail.blocks.base import BlockField
@@ -10,14 +12,16 @@ from wagtail.models import Page
 
 from accounts.models import User
 from assessments.blocks import Choices, ExerciseBlock
+from assessments.domain.queries.bank import bank_titles
 from assessments.domain.queries.practice import practice_choices
-from assessments.rules import practice_offered_to
+from assessments.models import Quiz
+from assessments.rules import practice_offered_to, quizzes_seen_by
 from common.text.free import first_free
 from common.text.vietnamese import slug as slug_of
 from courses.domain.outlining import course_page_of
 from courses.fields import lesson_blocks, other_codes
 from courses.frameworks import competence_choices
-from courses.models import ActivityPage, Course, CoursePage, LessonPage
+from courses.models import ActivityPage, Course, CoursePage, LessonPage, QuizPage
 from courses.rules import practice_in_course
 
 _LONGEST_SLUG: Final = 100
@@ -102,11 +106,40 @@ class LessonPageForm(ActivityPageForm):
         return practice_choices(offered, course.slug)
 
 
+class _QuizField(forms.ModelChoiceField):
+    """Many quizzes have one title: each is named with its bank."""
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        assert self.queryset is not None
+        return bank_titles(set(self.queryset.order_by().values_list("bank", flat=True)))
+
+    def label_from_instance(self, quiz: Quiz) -> str:
+        return f"{quiz.title_vi} – {self._titles[quiz.bank]}"
+
+
+class QuizPageForm(ActivityPageForm):
+    """A quiz is chosen among those this author sees, each with the name of its bank; those of the course first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("quiz")
+        if not isinstance(field, forms.ModelChoiceField) or not isinstance(self.for_user, User):
+            return
+        offered = quizzes_seen_by(self.for_user) | Quiz.objects.filter(pk=self.instance.quiz_id)
+        course = self._course.course if self._course else None
+        own = Case(When(bank=course.slug if course else "", then=0), default=1)
+        self.fields["quiz"] = _QuizField(
+            offered.order_by(own, "bank", "title_vi"), label=field.label, required=field.required
+        )
+
+
 def use_forms() -> None:
     """The pages stand below the forms and cannot name them."""
     CoursePage.base_form_class = CoursePageForm
     ActivityPage.base_form_class = ActivityPageForm
     LessonPage.base_form_class = LessonPageForm
+    QuizPage.base_form_class = QuizPageForm
 
 
 def _choose(given: forms.Field, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:

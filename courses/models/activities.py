@@ -83,7 +83,7 @@ class QuizPage(ActivityPage):
 
     content_panels: ClassVar = [
         *Page.content_panels,
-        FieldPanel("quiz"),
+        FieldPanel("quiz", heading=_("Quiz")),
         InlinePanel(
             "exemptions",
             heading=_("Lessons that a pre-test exempts"),

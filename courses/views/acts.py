@@ -34,7 +34,7 @@ from courses.domain.queries.comments import open_comments
 from courses.domain.queries.reviews import reviews_due
 from courses.domain.reviewed_questions import quizzes_with_drafts
 from courses.domain.samples import samples_copied_by
-from courses.domain.scheduling import schedule_publication, unschedule_publication
+from courses.domain.scheduling import is_void, schedule_publication, unschedule_publication
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete
 from courses.forms.review import PublishForm, SendBackForm, SubmitForm
@@ -224,7 +224,8 @@ def arrange(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
         course,
         forms.Form(request.POST),
         lambda data: shift_page(course=course, page=page, up=act == "up", actor=_author(request)),
-        "",
+        _("“%(title)s” has been moved.") % {"title": page.title},
+        back_to=f"#sap-xep-{page.pk}",
     )
 
 
@@ -236,8 +237,9 @@ def _act(
     done: str,
     *,
     shown_as: str = "",
+    back_to: str = "",
 ) -> HttpResponse:
-    """Run an act and go back to the desk; what was refused is said there.
+    """Run an act and go back to the desk, to the part `back_to` of it; what was refused is said there.
 
     With `shown_as`, the name by which the desk shows the form, nothing that was typed into it is lost.
     """
@@ -249,7 +251,7 @@ def _act(
             return render(request, "courses/course_desk.html", desk | {shown_as: _as_typed(form, desk)}, status=422)
     elif done:
         messages.success(request, done)
-    return redirect("courses_desk", uuid=course.uuid)
+    return redirect(f"{reverse('courses_desk', args=[course.uuid])}{back_to}")
 
 
 def _problems_of_act(form: forms.Form, act: Callable[[dict], object]) -> list[str]:
@@ -294,6 +296,7 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
         "commented": commented,
         "open_comments": sum(page.open_comments for page in commented),
         "waiting": waiting,
+        "was_changed": waiting is not None and is_void(waiting, draft),
         "public_keys": public_keys(course.slug),
         "history": past.order_by("-pk")[:10],
         "editions": editions,

@@ -2,8 +2,11 @@
 
 import pytest
 
+from accounts.models import User
+from assessments.domain.bank import ensure_category
+from assessments.models import Quiz
 from committees.enums import Role
-from courses.models import LessonPage
+from courses.models import LessonPage, QuizPage
 from tests.courses.builders import author, draft_course, lesson_of
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +46,26 @@ def test_an_address_left_empty_follows_from_the_title() -> None:
     assert made("Đường dây nóng") == "duong-day-nong"
     assert made("Bài một") == "bai-mot-2"
     assert made("…") == "trang"
+
+
+def test_only_quizzes_that_the_author_sees_can_be_placed() -> None:
+    person, other = author(Role.TRAINER), author(Role.TRAINER)
+    for bank, owner in (("an-toan", person), ("cua-nguoi-khac", other)):
+        ensure_category(bank=bank, name="Nhóm", owner=owner, actor=owner)
+        Quiz.objects.create(bank=bank, slug="cuoi-khoa", title_vi="Bài kiểm tra cuối khóa")
+    stands_in = lesson_of(draft_course(person)).get_parent()
+    form_class = QuizPage.get_edit_handler().get_form_class()
+
+    def offered(user: User) -> list[str]:
+        form = form_class(instance=QuizPage(owner=user), for_user=user, parent_page=stands_in)
+        return [label for _value, label in form.fields["quiz"].choices][1:]
+
+    assert offered(person) == ["Bài kiểm tra cuối khóa – An toàn thông tin"]
+    assert len(offered(author(Role.PUBLISHER))) == 2
+    form = form_class(
+        {"title": "Cuối khóa", "slug": "cuoi-khoa", "quiz": str(Quiz.objects.get(bank="cua-nguoi-khac").pk)},
+        instance=QuizPage(owner=person),
+        for_user=person,
+        parent_page=stands_in,
+    )
+    assert not form.is_valid() and "quiz" in form.errors

@@ -55,13 +55,17 @@ def test_a_draft_changed_since_is_not_published_and_the_desk_says_why(client: Cl
     course, publisher = submitted(), author(Role.PUBLISHER)
     at = timezone.now() + timedelta(hours=1)
     schedule_publication(course=course, actor=publisher, at=at, seen=seen(course))
+    client.force_login(publisher)
+    address, void = f"/quan-tri/khoa-hoc/{course.uuid}/", "vì vậy sẽ không phát hành lúc"
+    assert void not in client.get(address).content.decode()
     edit_lesson(course, "<p>Sửa sau khi hẹn giờ.</p>", course.created_by)
+    desk = client.get(address).content.decode()
+    assert void in desk and "Sẽ phát hành lúc" not in desk
     make_due()
     assert publish_due() == 0
     request = ReviewRequest.objects.waiting().get(course=course)
     assert (request.publish_at, request.publish_by) == (None, None)
-    client.force_login(publisher)
-    desk = client.get(f"/quan-tri/khoa-hoc/{course.uuid}/").content.decode()
+    desk = client.get(address).content.decode()
     assert "Đến giờ hẹn nhưng chưa phát hành được" in desk and request.publish_problem in desk
 
 
