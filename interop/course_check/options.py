@@ -19,9 +19,10 @@ RIGHT_TO_WRONG: Final = (0.55, 1.5)
 LONGEST_TO_SHORTEST: Final = 2.2
 SHORT: Final = 30
 NEAR: Final = 24
-# Twice the standard deviation above chance: one honest bank in forty is refused, and then looked at again.
+# Twice the standard deviation from chance: one honest bank in forty is refused, and then looked at again.
 MARGIN: Final = 2.0
 FEWEST: Final = 12
+FEWEST_MULTIPLE: Final = 3
 _ENDS: Final = ".;:?!…"
 _SWEEPING: Final = re.compile(
     r"\b(?:tất cả|mọi|luôn luôn|luôn|không bao giờ|tuyệt đối|hoàn toàn|duy nhất)\b", re.IGNORECASE
@@ -92,23 +93,44 @@ def _stands_out(options: Options) -> bool:
     return len(options) >= 4 and len(openings) == 1 and len(right) == 1 and openings.isdisjoint(right)
 
 
-@rule("right-is-longest")
-def _right_is_longest(package: CoursePackage) -> Iterator[Place]:
+@rule("right-length")
+def _right_length(package: CoursePackage) -> Iterator[Place]:
+    """What is never the longest can be guessed as well as what always is."""
     bank = _bank(package)
-    said = {
-        max: _("The right option is the longest in %(hits)d of %(of)d questions, more often than by chance."),
-        min: _("The right option is the shortest in %(hits)d of %(of)d questions, more often than by chance."),
-    }
-    for pick, sentence in said.items():
-        hits = sum(_share(options, pick(len(option["text"]) for option in options)) for options in bank)
-        if _is_too_often(hits, bank):
-            yield QUESTIONS, "", sentence % {"hits": hits, "of": len(bank)}
+    for name, hits, where in _by_length(bank):
+        words = {"rank": name, "hits": hits, "of": len(where)}
+        if _is_too_often(hits, where):
+            said = _("The right option is %(rank)s in %(hits)d of %(of)d questions, more often than by chance.")
+            yield QUESTIONS, "", said % words
+        if _is_too_seldom(hits, where):
+            said = _("The right option is %(rank)s in %(hits)d of %(of)d questions, less often than by chance.")
+            yield QUESTIONS, "", said % words
 
 
-def _share(options: Options, length: int) -> float:
-    """1 where the right option alone has this length, a part of it where others have it too."""
+def _by_length(bank: Sequence[Options]) -> Iterator[tuple[str, float, Sequence[Options]]]:
+    """The longest, second longest … and the shortest: how often the right one is it, and of which questions."""
+    names = [_("the longest"), _("the second longest"), _("the third longest")]
+    for rank, name in enumerate(names):
+        where = [options for options in bank if len(options) > rank + 1]
+        yield name, sum(_share(options, rank) for options in where), where
+    yield _("the shortest"), sum(_share(options, len(options) - 1) for options in bank), bank
+
+
+def _share(options: Options, rank: int) -> float:
+    """1 where the right option alone has the length at this rank, a part of it where others have it too."""
+    length = sorted((len(option["text"]) for option in options), reverse=True)[rank]
     alike = [option for option in options if len(option["text"]) == length]
     return sum(bool(option["correct"]) for option in alike) / len(alike)
+
+
+@rule("right-count")
+def _right_count(package: CoursePackage) -> Iterator[Place]:
+    """Where all questions have as many right options, the number to tick is known beforehand."""
+    bank = [question["options"] for _index, question in counted(package) if question["type"] == "multiple"]
+    numbers = {sum(bool(option["correct"]) for option in options) for options in bank}
+    if len(bank) >= FEWEST_MULTIPLE and len(numbers) == 1:
+        said = _("All %(of)d questions with several right options have %(right)d of them.")
+        yield QUESTIONS, "", said % {"of": len(bank), "right": min(numbers)}
 
 
 @rule("right-place")
@@ -153,6 +175,17 @@ def _sweeping_words(package: CoursePackage) -> Iterator[Place]:
 
 
 def _is_too_often(hits: float, bank: Sequence[Options]) -> bool:
+    chance, deviation = _by_chance(bank)
+    return len(bank) >= FEWEST and hits > chance + MARGIN * deviation
+
+
+def _is_too_seldom(hits: float, bank: Sequence[Options]) -> bool:
+    """Never, or hardly ever in a large bank."""
+    chance, deviation = _by_chance(bank)
+    return len(bank) >= FEWEST and hits < max(1, chance - MARGIN * deviation)
+
+
+def _by_chance(bank: Sequence[Options]) -> tuple[float, float]:
+    """How many hits chance gives, and their standard deviation."""
     chances = [sum(bool(option["correct"]) for option in options) / len(options) for options in bank]
-    deviation = sqrt(sum(chance * (1 - chance) for chance in chances))
-    return len(bank) >= FEWEST and hits > sum(chances) + MARGIN * deviation
+    return sum(chances), sqrt(sum(chance * (1 - chance) for chance in chances))

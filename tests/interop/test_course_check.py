@@ -130,6 +130,27 @@ def _make_right_shortest(package: Package) -> None:
         right["text"] = right["text"][: max(shortest - 2, 1)]
 
 
+def _make_right_second(package: Package) -> None:
+    """Never the longest, never the shortest: as easy to guess."""
+    for question in package.singles():
+        lengths = iter((60, 40, 30))
+        for option in question["options"]:
+            option["text"] = "a" * (50 if option["correct"] else next(lengths))
+
+
+def _never_right_longest(package: Package) -> None:
+    for question in package.singles():
+        wrong = next(option for option in question["options"] if not option["correct"])
+        wrong["text"] = wrong["text"].ljust(max(len(option["text"]) for option in question["options"]) + 1, "a")
+
+
+def _as_many_right(package: Package) -> None:
+    for question in package.questions:
+        if question["type"] == "multiple":
+            for option in question["options"]:
+                option["correct"] = option["id"] in {"a", "c"}
+
+
 def _sweep(package: Package) -> None:
     for question in package.singles():
         wrong = next(option for option in question["options"] if not option["correct"])
@@ -285,8 +306,11 @@ PLANTED: list[tuple[str, Plant, str]] = [
         lambda p: p.questions.append(_scenario("Gọi lại theo số đã biết.", "Làm theo lời người gọi")),
         "scenes[0].choices",
     ),
-    ("right-is-longest", _make_right_longest, "22"),
-    ("right-is-longest", _make_right_shortest, "22"),
+    ("right-length", _make_right_longest, "dài nhất ở 22"),
+    ("right-length", _make_right_shortest, "ngắn nhất ở 22"),
+    ("right-length", _make_right_second, "dài thứ hai ở 22"),
+    ("right-length", _never_right_longest, "dài nhất ở 0"),
+    ("right-count", _as_many_right, "đều có 2"),
     ("right-place", _put_right_first, "questions.json"),
     ("right-place", _never_right_last, "questions.json"),
     ("sweeping-words", _sweep, "questions.json"),
