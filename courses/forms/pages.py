@@ -111,8 +111,8 @@ class _QuizField(forms.ModelChoiceField):
 
     @cached_property
     def _titles(self) -> dict[str, str]:
-        assert self.queryset is not None
-        return bank_titles(set(self.queryset.order_by().values_list("bank", flat=True)))
+        banks = () if self.queryset is None else self.queryset.order_by().values_list("bank", flat=True)
+        return bank_titles(set(banks))
 
     def label_from_instance(self, quiz: Quiz) -> str:
         return f"{quiz.title_vi} – {self._titles[quiz.bank]}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from committees.domain.tree_lock import keep_tree_still
 from committees.models import Committee, subtree_q
@@ -44,24 +44,27 @@ def move_to_edition(*, edition: Edition, progress: Callable[[int, int], None] | 
 
 
 def completed_before(edition: Edition, committees: Iterable[Committee]) -> QuerySet[Enrolment]:
-    """Those of these subtrees, by today's unit, who completed the course on an edition older than this one."""
+    """Those of these subtrees, by today's unit, who completed the course on an edition older than this one.
+
+    Each person once, with the last time they did, in whichever campaign.
+    """
+    own = subtree_q(committees, "committee__path")
+    later = _completed_before(edition).filter(own, cadre=OuterRef("cadre"), pk__gt=OuterRef("pk"))
+    return _completed_before(edition).filter(own).exclude(Exists(later))
+
+
+def count_completed_before(edition: Edition) -> int:
+    """How many people they are everywhere. For a job: it reads every enrolment of the course."""
+    return _completed_before(edition).values("cadre").distinct().count()
+
+
+def _completed_before(edition: Edition) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(
-        subtree_q(committees, "committee__path"),
         course_id=edition.course_id,
         status=EnrolmentStatus.COMPLETED,
         edition__number__lt=edition.number,
         is_double=False,
     )
-
-
-def count_completed_before(edition: Edition) -> int:
-    """How many they are everywhere. For a job: it reads every enrolment of the course."""
-    return Enrolment.objects.filter(
-        course_id=edition.course_id,
-        status=EnrolmentStatus.COMPLETED,
-        edition__number__lt=edition.number,
-        is_double=False,
-    ).count()
 
 
 def completed_before_count(edition: Edition) -> int | None:
