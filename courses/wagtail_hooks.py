@@ -19,7 +19,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import admin_search_areas
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.admin.views.account import NameEmailSettingsPanel, NotificationsSettingsPanel
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from courses.domain.outlining import course_of_page, is_frozen, pages_of_others
@@ -121,14 +121,16 @@ def only_the_checker(request: HttpRequest, items: list[BaseItem], page: Page | N
 
 
 @hooks.register("register_page_header_buttons")
-def desk_button(page: Page, user: object, view_name: str, next_url: str | None = None) -> list[HeaderButton]:
+def desk_button(page: Page, user: object, view_name: str, next_url: str | None = None) -> list[Button]:
     course = course_of_page(page)
     if course is None:
         return []
-    buttons = [HeaderButton(_("Review and publish"), reverse("courses_desk", args=[course.uuid]), priority=1)]
+    buttons = [
+        Button(_("Review and publish"), reverse("courses_desk", args=[course.uuid]), icon_name="check", priority=1)
+    ]
     if isinstance(page.specific_deferred, ActivityPage):
         url = reverse("courses_preview", args=[course.uuid, page.pk])
-        buttons.append(HeaderButton(_("Preview as a learner"), url, icon_name="view", priority=2))
+        buttons.append(Button(_("Preview as a learner"), url, icon_name="view", priority=2))
     return buttons
 
 
