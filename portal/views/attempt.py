@@ -176,7 +176,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "rows": _reviewed_rows(attempt, review),
         "unseen": _unseen_rows(attempt) if not review.questions and is_contested_by_mark(attempt) else [],
         "corrected": corrected_marks(attempt),
-        "needed": attempt.max_score * attempt.quiz_edition.rules["pass_mark_percent"] / 100,
+        "needed": (attempt.max_score or 0) * attempt.quiz_edition.rules["pass_mark_percent"] / 100,
         "again": None if attempt.passed or attempt.is_waiting else _again(attempt),
     }
     return render(request, "portal/attempt_result.html", context)
