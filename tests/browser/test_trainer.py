@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 COURSE: Final = "Gửi thư điện tử đúng cách"
 LESSON: Final = "Trước khi bấm nút gửi"
 QUIZ: Final = "Kiểm tra nhanh về thư điện tử"
-BANK: Final = "gui-thu-dung-cach"
 CATEGORY: Final = "Soạn và gửi thư"
 SENTENCE: Final = "Đọc lại địa chỉ người nhận trước khi bấm nút gửi."
 NOTE: Final = "Xin xem kỹ bài kiểm tra."
@@ -146,13 +145,13 @@ def preview_lesson(page: Page, preview: str) -> None:
     expect(page.locator("article.lesson")).to_contain_text(SENTENCE)
 
 
-def begin_bank(page: Page, bank: str, add: str, bank_field: str, name: str) -> None:
+def begin_bank(page: Page, bank: str, add: str, bank_field: str, name: str, save: str) -> None:
     page.goto("/quan-tri/")
     page.get_by_role("link", name=bank, exact=True).first.click()
     press(page, add)
-    labelled(page, bank_field).fill(BANK)
+    labelled(page, bank_field).select_option(label=COURSE)
     labelled(page, name).fill(CATEGORY)
-    page.get_by_role("button", name="Lưu").click()
+    page.get_by_role("button", name=save, exact=True).click()
     expect(page).to_have_url(re.compile(r"/ngan-hang/\?category=\d+$"))
 
 
@@ -183,7 +182,7 @@ def begin_quiz(page: Page, quizzes: str, new: str, bank: str, slug: str) -> None
     page.goto("/quan-tri/")
     page.get_by_role("link", name=quizzes, exact=True).first.click()
     press(page, new)
-    labelled(page, bank).select_option(BANK)
+    labelled(page, bank).select_option(label=COURSE)
     labelled(page, slug).fill("kiem-tra-nhanh")
     page.locator("[name=title_vi]").fill(QUIZ)
 
@@ -213,7 +212,7 @@ def place_quiz(page: Page, add: str) -> None:
     _open_course(page)
     press(page, add)
     _title(page, QUIZ)
-    page.locator("[name=quiz]").select_option(label=QUIZ)
+    page.locator("[name=quiz]").select_option(label=f"{QUIZ} – {COURSE}")
     _save_page(page)
 
 
