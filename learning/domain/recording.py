@@ -50,20 +50,21 @@ def record_many(
     reason: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Recorded:
-    """Finish the activity for each; every learner commits alone, so a crash loses nothing. Audited once."""
+    """Finish the activity for each; every learner commits alone, so a crash loses nothing. Audited once, at the end."""
     counts: Counter[str] = Counter()
     for done, enrolment in enumerate(enrolments, start=1):
         counts[_record(enrolment, activity, kind, data, actor, reason)] += 1
         if progress:
             progress(done, len(enrolments))
     recorded = Recorded(new=counts["new"], known=counts["known"], without=counts["without"], early=counts["early"])
-    audit.record(
-        action=f"activity.{kind}",
-        actor=actor,
-        target=audited,
-        reason=reason,
-        after={"activity": str(activity), "new": recorded.new, "known": recorded.known},
-    )
+    with transaction.atomic():
+        audit.record(
+            action=f"activity.{kind}",
+            actor=actor,
+            target=audited,
+            reason=reason,
+            after={"activity": str(activity), "new": recorded.new, "known": recorded.known},
+        )
     return recorded
 
 

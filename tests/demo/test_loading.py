@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -153,6 +153,7 @@ def real_traces() -> dict[str, Any]:
     course = Course.objects.get(slug=MAIN_COURSE)
     course.created_by = trainer
     course.save(update_fields=["created_by"])
-    entry = audit.record(action="test.act", actor=trainer, target=course)
+    with transaction.atomic():
+        entry = audit.record(action="test.act", actor=trainer, target=course)
     audit.seal()
     return {"person": make_user(), "entry": entry}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
@@ -188,7 +189,8 @@ def _side(campaign: Campaign, unit: Committee, person: User, owner: User, slug: 
         completed_on=today(),
     )
     correction = ask_correction(person=person, about="account", text="Năm sinh ghi sai, đúng là 1985.")
-    entry = audit.record(action="person.changed", actor=person, target=person, committee_id=unit.pk)
+    with transaction.atomic():
+        entry = audit.record(action="person.changed", actor=person, target=person, committee_id=unit.pk)
     return Side(unit, person, course, owner, category, version.question, quiz, enrolment, correction, entry)
 
 
