@@ -26,7 +26,7 @@ from certificates.models import Certificate
 from committees.domain.corrections import ask_correction
 from committees.domain.memberships import current_membership, leave_committee
 from committees.domain.roles import end_role, grant_role, roles_in_force
-from committees.enums import Role
+from committees.enums import SCOPED_ROLES, Role
 from committees.models import Committee, CorrectionRequest, RoleGrant, SidePost
 from courses.models import Course, ReviewRequest
 from interop.enums import ChangeSetKind
@@ -34,6 +34,7 @@ from interop.models import ChangeSet
 from learning.models import Campaign, Enrolment, LiveSession
 from operations.domain import audit
 from operations.models import AuditEntry
+from tests.access.holders import misjudged
 from tests.assessments.builders import make_attempt, make_category, make_essay_edition, make_question, raw_question
 from tests.committees.builders import member, person, random_tree, reference_centre
 
@@ -119,6 +120,48 @@ def _of_questions(user: User, correction: QuestionCorrection) -> bool:
     return bank.can_correct(user, correction.version.question)
 
 
+def _expects(user: User, request: CorrectionRequest) -> bool:
+    """Of the own subtree; the national administrator where no other account that is open administers the unit."""
+    here = current_membership(request.person)
+    tops = [grant.committee for grant in roles_in_force(user).filter(role=Role.COMMITTEE_ADMIN)]
+    own = here is not None and any(here.committee.path.startswith(top.path) for top in tops if top)
+    return request.person_id != user.pk and (own or (_is_national(user) and not _is_administered(request.person)))
+
+
+def _is_administered(whom: User) -> bool:
+    here = current_membership(whom)
+    others = User.objects.filter(is_active=True).exclude(pk=whom.pk)
+    grants = [g for other in others for g in roles_in_force(other).filter(role=Role.COMMITTEE_ADMIN)]
+    return here is not None and any(here.committee.path.startswith(g.committee.path) for g in grants if g.committee)
+
+
+def _expected_of(user: User) -> QuerySet[CorrectionRequest]:
+    found = committees.corrections_expected_of(user)
+    return CorrectionRequest.objects.none() if found is None else found
+
+
+def _gives_roles_at(user: User, unit: Committee) -> bool:
+    return unit.valid_to is None and committees.can_administer(user, unit)
+
+
+def _offered_roles(user: User) -> QuerySet[Committee]:
+    """Where something is offered, and not more than is the person's to give."""
+    everywhere = {role for role in Role if role in SCOPED_ROLES or _is_national(user)}
+    found = [unit.pk for unit in Committee.objects.all() if committees.roles_offered(user, unit)]
+    given = {role for unit in Committee.objects.all() for role in committees.roles_offered(user, unit)}
+    return Committee.objects.filter(pk__in=found if given <= everywhere else ())
+
+
+def _is_given_roles(user: User, whom: User) -> bool:
+    near = _is_national(user) or _at_unit_of_today(committees.can_administer)(user, whom)
+    return whom.is_active and whom != user and near
+
+
+def _records(user: User, enrolment: Enrolment) -> bool:
+    edits = courses.can_edit_course(user, enrolment.course)
+    return enrolment.cadre != user and (edits or committees.can_administer(user, enrolment.committee))
+
+
 PAIRS: Final = (
     _pair(committees.can_see_figures, committees.committees_reported_to, Committee),
     _pair(committees.can_see_names, committees.committees_named_to, Committee),
@@ -130,7 +173,12 @@ PAIRS: Final = (
     Pair(("people_named_without_purpose", "names_need_purpose"), User, _at_unit_of_today(_own_names),
          committees.people_named_without_purpose),
     Pair(("can_close_account", "accounts_closed_by"), User, _closes, committees.accounts_closed_by),
+    _pair(committees.can_close_account, committees.accounts_closed_by, User),
     Pair(("can_reopen_account", "accounts_reopened_by"), User, _reopens, committees.accounts_reopened_by),
+    _pair(committees.can_reopen_account, committees.accounts_reopened_by, User),
+    Pair(("corrections_expected_of",), CorrectionRequest, _expects, _expected_of),
+    Pair(("roles_offered",), Committee, _gives_roles_at, _offered_roles),
+    Pair(("people_offered_roles",), User, _is_given_roles, committees.people_offered_roles),
     Pair(("leavers_named_to",), User, _named_leaver, committees.leavers_named_to),
     _pair(committees.can_give_password, committees.passwords_given_by, User),
     _pair(committees.can_reset_role_account, committees.role_accounts_reset_by, User),
@@ -151,6 +199,7 @@ PAIRS: Final = (
     Pair(("can_read_bank", "questions_read_by"), Question, lambda user, _q: bank.can_read_bank(user),
          bank.questions_read_by),
     Pair(("can_hold_sessions", "sessions_held_by"), LiveSession, _holds, learning.sessions_held_by),
+    Pair(("enrolments_recorded_by",), Enrolment, _records, learning.enrolments_recorded_by),
     _pair(learning.can_record, learning.enrolments_recorded_by, Enrolment),
     _pair(learning.can_accommodate, learning.courses_accommodated_by, Course),
     Pair(("certificates_readable_by",), Certificate, _reads_certificate, certificates.certificates_readable_by),
@@ -239,8 +288,26 @@ def _bank(rng: Random, people: list[User], askers: list[User]) -> None:
     QuestionCorrection.objects.create(version=version, kind="void", lowered="keep", reason="x", made_by=askers[0])
 
 
-def disagreements(askers: Iterable[User]) -> list[str]:
+def _practice_of_courses() -> list[str]:
+    """Which practice questions a course may hold: of its bank, of what its author sees, of the product."""
     wrong = []
+    for course in Course.objects.all():
+        author, courses_of = course.created_by, set(Course.objects.values_list("slug", "created_by"))
+        own = {slug for slug, by in courses_of if author and by == author.pk} | {course.slug}
+        allowed = {
+            question.pk
+            for question in Question.objects.filter(is_practice=True).select_related("category")
+            if question.created_by_id is None
+            or question.category.bank in own
+            or (author and (question.category.owner == author or bank.can_see_category(author, question.category)))
+        }
+        if set(courses.practice_in_course(course).values_list("pk", flat=True)) != allowed:
+            wrong.append(f"practice_in_course: {course.slug}")
+    return wrong
+
+
+def disagreements(askers: Iterable[User]) -> list[str]:
+    wrong = misjudged(askers) + _practice_of_courses()
     for pair in PAIRS:
         things = list(pair.model._default_manager.order_by("pk"))
         for user in askers:

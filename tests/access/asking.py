@@ -1,22 +1,25 @@
 """The questions of the oracle: who asks what of which address, and what is wrong with the answer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.browsing import Answer, Browsers, secrets_from
-from tests.access.line import SIGN_IN, Line
+from tests.access.line import SIGN_IN, Line, Of
 from tests.access.objects import World
-from tests.access.oracle import LINES, PAGE_LINES, WHO
-from tests.access.places import ABSENT, FIELDS, OF_STATE, role_of, side_of
+from tests.access.offers import Addresses
+from tests.access.oracle import LINES, OPEN, PAGE_LINES, SET_UP, WHO, WITHOUT_SESSION
+from tests.access.places import ABSENT, FIELDS, HALF_IN, OF_STATE, role_of, side_of
 
 EVERY_LINE: Final = (*LINES, *PAGE_LINES)
 # Whom the method is refused is the same for everybody: two are enough.
 WITHOUT_RIGHTS: Final = ("AN", "CM")
+# `test_half_signed_in.py` asks for these, of whoever has set up a second factor too.
+OPEN_HALF_IN: Final = WITHOUT_SESSION | OPEN | SET_UP
 # The head of a page is made by the view of the page.
 LOOKING_ONLY: Final = ("CM", "TR")
 # All who are no authors are sent away from Wagtail's admin by one line of code: some stand for them.
@@ -28,8 +31,11 @@ REFUSALS: Final = (401, 403, 404, NO_SUCH_METHOD)
 # That it was tried, and how often.
 AUDIT_LOG: Final = "operations_auditentry"
 KEPT_OF_REFUSALS: Final = (AUDIT_LOG, "sen_cache")
-# Absent for everybody, whoever asks; a comparison needs the editions it is of.
-NAMES_NOTHING: Final = ("openid_connect_login", "openid_connect_callback", "courses_compare")
+# Absent for everybody, whoever asks: routes, and kinds of objects. A comparison needs the editions it is of.
+NAMES_NOTHING: Final = {
+    "openid_connect_login", "openid_connect_callback", "courses_compare", "metrics", "stored", "job_at_work",
+    "quiz_as_lesson",
+}  # fmt: skip
 # Whoever holds the code of a certificate is told whose it is: that is what the page is for.
 TELLS_BY_CODE: Final = "verify_certificate"
 
@@ -84,16 +90,18 @@ def ask(question: Question, world: World, browsers: Browsers, only: tuple[str, .
         if line in PAGE_LINES and method == "POST" and line.expected(row, place, "GET") != expected:
             continue
         url, used = url_of(line, world, place)
-        answer = browsers.ask(who, method, url, line.data)
+        answer = browsers.ask(who, method, url, _sent(line, world), headers=line.headers)
         answers[place] = answer, used
         wrong += [
             f"{who} {method} {line.route} {line.on} {place}: {problem}"
-            for problem in (*_problems(line, row, method, answer, expected), *_unwritten(line, row, place, answer))
+            for problem in (*_problems(line, row, method, url, answer, expected), *_unwritten(line, row, place, answer))
         ]
         if seen := answer.shows(others - {str(value) for value in used.values()}):
             wrong.append(f"{who} {method} {line.route} {line.on} {place}: shows what is another's: {seen}")
         if method == "GET" and expected == answer.status == SHOWN and line.on:
             wrong += [f"{who} {line.route} {line.on} {place}: {told}" for told in _told(question, place, answer, world)]
+        offered = answer.offers_refused(_addresses(world), url, row) if method == "GET" else []
+        wrong += [f"{who} {line.route} {line.on} {place}: offers {offer}" for offer in offered]
     return len(answers.keys() - {ABSENT}) if line.on else 0, wrong + _told_apart(line, who, method, answers)
 
 
@@ -116,6 +124,19 @@ def _parts_of(route: str) -> frozenset[str]:
     return frozenset(part for name, entry in routes() if name == route for part in entry.pattern.converters)
 
 
+@cache
+def _addresses(world: World) -> Addresses:
+    # What the POST of a page of Wagtail does stands in no line: whoever reads it may send it.
+    lines = (*LINES, *(replace(line, post=line.get) for line in PAGE_LINES))
+    places = ((line, place) for line in lines for place in world.objects.places(line.on))
+    return Addresses((line, place, url_of(line, world, place)[0]) for line, place in places)
+
+
+def _sent(line: Line, world: World) -> dict[str, Any]:
+    known = world.objects.known
+    return {n: known[v.kind][v.place][v.name] if isinstance(v, Of) else v for n, v in line.data.items()}
+
+
 def url_of(line: Line, world: World, place: str) -> tuple[str, dict[str, Any]]:
     given = world.objects.known[line.on][place] if line.on else {}
     if "args" in given:
@@ -132,18 +153,23 @@ def _askers(line: Line, method: str) -> tuple[str, ...]:
         return WITHOUT_RIGHTS
     if line in PAGE_LINES:
         return AT_PAGES
-    return tuple(who for who in (*WHO, *OF_STATE) if not line.authoring or who not in SENT_AWAY_ALIKE)
+    asking = [who for who in (*WHO, *OF_STATE) if not line.authoring or who not in SENT_AWAY_ALIKE]
+    return tuple(who for who in asking if line.route not in OPEN_HALF_IN or OF_STATE.get(who) != HALF_IN)
 
 
-def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) -> Iterator[str]:
+def _problems(line: Line, who: str, method: str, url: str, answer: Answer, expected: int) -> Iterator[str]:
     # Forms need not have a head.
     if answer.status != expected and not (method == "HEAD" and answer.status == NO_SUCH_METHOD):
         yield f"{answer.status}, not {expected}"
-    is_sent_to_sign_in = answer.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))
-    if expected == SIGN_IN and who == "AN" and method == "GET" and "AN" not in line.get and not is_sent_to_sign_in:
+    door = reverse("mfa_index" if who == HALF_IN else settings.LOGIN_URL)
+    is_sent_to_sign_in = answer.headers.get("Location", "").startswith(door)
+    is_kept_out = who == HALF_IN or (who == "AN" and method == "GET" and "AN" not in line.get)
+    if expected == SIGN_IN and is_kept_out and not is_sent_to_sign_in:
         yield f"sent to {answer.headers.get('Location')}"
-    secrets = [] if line.route == TELLS_BY_CODE else [w for w in secrets_from(who, line.route) if w not in line.tells]
-    if seen := answer.shows(secrets):
+    said = line.says.get(role_of(who), ()) if (method, answer.status) == ("GET", SHOWN) else ()
+    if lacking := set(said) - set(answer.shows(said)):
+        yield f"does not say {lacking}"
+    if seen := answer.shows((*(w for w in _secrets(line, who) if w not in url), *line.hides.get(role_of(who), ()))):
         yield f"shows {seen}"
     is_refused = expected in REFUSALS or (expected == SIGN_IN and is_sent_to_sign_in)
     kept = (*line.writes, *KEPT_OF_REFUSALS) if is_refused else line.writes
@@ -153,10 +179,15 @@ def _problems(line: Line, who: str, method: str, answer: Answer, expected: int) 
         yield f"may be kept: {answer.headers.get('Cache-Control')}"
 
 
+def _secrets(line: Line, who: str) -> list[str]:
+    told = () if line.route == TELLS_BY_CODE else secrets_from(who, line.route)
+    return [word for word in told if word not in line.tells]
+
+
 def _unwritten(line: Line, who: str, place: str, answer: Answer) -> Iterator[str]:
     """What is there and refused leaves exactly one entry in the audit log."""
     is_refused = answer.status in (403, 404) and place != ABSENT and who != "AN"
-    if is_refused and line.route not in NAMES_NOTHING and (count := answer.wrote.count(AUDIT_LOG)) != 1:
+    if is_refused and not {line.route, line.on} & NAMES_NOTHING and (count := answer.wrote.count(AUDIT_LOG)) != 1:
         yield f"{count} entries of the refusal"
 
 
@@ -164,7 +195,7 @@ def _told(question: Question, place: str, answer: Answer, world: World) -> Itera
     """Which fields of the thing differ from what the line says: none more anywhere, none less at the own home."""
     line, who = question.line, question.row
     person = world.people.get(who)
-    secrets = () if line.route == TELLS_BY_CODE else secrets_from(who, line.route)
+    secrets = _secrets(line, who)
     shown = {name for name in line.shows.replace("?", "").split() if FIELDS[name].get(place) not in secrets}
     told = answer.tells(place, [person.full_name, person.username] if person else [])
     lacking = {name for name in shown - told if place in FIELDS[name]} & set(line.shows.split())
@@ -184,13 +215,3 @@ def _told_apart(line: Line, who: str, method: str, answers: dict[str, tuple[Answ
         for side, (answer, used) in answers.items()
         if answer.status == 404 == nothing.status and answer.without(used) != nothing.without(asked)
     ]
-
-
-def wagtail_url(name: str, entry: URLPattern, values: dict[str, Any]) -> str:
-    kwargs = {key: values[key] for key in entry.pattern.converters}
-    for more in ({}, {"media_type": "video"}):
-        try:
-            return reverse(name, kwargs=kwargs | more)
-        except NoReverseMatch:
-            continue
-    return reverse(name, args=(values["page_id"], "earliest", "latest"))

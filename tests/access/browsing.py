@@ -16,8 +16,23 @@ from django.test import Client
 
 from tests.access.line import ANONYMOUS
 from tests.access.objects import World
+from tests.access.offers import Addresses
 from tests.access.oracle import WHO
-from tests.access.places import CODE, DRAFTED, FIELDS, KEY, PARENT, PERSON, POST, UNIT, reaches, role_of, side_of
+from tests.access.places import (
+    BANK,
+    CODE,
+    DRAFTED,
+    FIELDS,
+    HALF_IN,
+    KEY,
+    PARENT,
+    PERSON,
+    POST,
+    UNIT,
+    reaches,
+    role_of,
+    side_of,
+)
 
 _WRITES: Final = re.compile(r"^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 OF_PEOPLE: Final = (PERSON, CODE, POST)
@@ -42,6 +57,10 @@ class Answer:
         for word in own:
             text = text.replace(word, "")
         return {name for name, words in FIELDS.items() if place in words and words[place] in text}
+
+    def offers_refused(self, addresses: Addresses, own: str, row: str) -> list[str]:
+        """Links and forms that lead their reader to a refusal."""
+        return addresses.refused_of(self.body.decode(errors="replace"), own, row)
 
     def wrote_beside(self, *allowed: str) -> set[str]:
         """The tables written to, but for the session and what the line allows."""
@@ -87,12 +106,14 @@ class Browsers:
         url: str,
         data: dict[str, Any] | None = None,
         before_forgetting: Callable[[], Any] | None = None,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
         client = self._clients[who]
         client.cookies = SimpleCookie(self._cookies[who])
         send = getattr(client, method.lower())
         with _forgotten() as wrote:
-            response = send(url, data) if data and method in ("GET", "POST") else send(url)
+            sent = (data,) if data and method in ("GET", "POST") else ()
+            response = send(url, *sent, headers=headers)
             found = before_forgetting() if before_forgetting else None
             return Answer(response.status_code, _body(response), _headers(response), wrote, found)
 
@@ -132,13 +153,13 @@ def _headers(response: HttpResponse) -> dict[str, str]:
 def secrets_from(who: str, route: str = "") -> tuple[str, ...]:
     """The words that no answer to this person may hold; auditors read drafts in the banks alone, and no key there."""
     role = role_of(who)
-    units, drafts = tuple(UNIT.values()), tuple(DRAFTED.values())
+    units, drafts = tuple(UNIT.values()), (*DRAFTED.values(), *BANK.values())
     people = tuple(word for words in OF_PEOPLE for word in words.values())
     keys = (KEY, KEY.lower())
     if role == "DP" and route in ("audit_log", "audit_entry"):
         # Whose office it is to read what happened everywhere.
         return (*people, *drafts, *keys)
-    if role in (ANONYMOUS, "DP", "EX"):
+    if role in (ANONYMOUS, "DP", "EX", HALF_IN):
         return (*units, *people, *drafts, *keys)
     if role in ("CA", "GR", "CR", "CM"):
         near = {"CA": ("GR",), "GR": ("CA",)}.get(role, ())
@@ -146,7 +167,7 @@ def secrets_from(who: str, route: str = "") -> tuple[str, ...]:
         beyond = (word for words in (UNIT, *OF_PEOPLE) for word in _beyond(who, words))
         return (*beyond, *neighbours, *drafts, *(() if role == "GR" else keys))
     if role == "TR":
-        return (*units, *people, *_beyond(who, DRAFTED), *keys)
+        return (*units, *people, *_beyond(who, DRAFTED), *_beyond(who, BANK), *keys)
     if route in ("bank_reading", "question_reading"):
         drafts = ()
     return {"RP": (*units, *people), "AU": (*people, *drafts, *keys)}.get(role, ())

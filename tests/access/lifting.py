@@ -1,281 +1,185 @@
-"""Every permission check of the program, found in its source, and each taken out alone.
+"""The gates at the checks of the program: each notes when its check holds somebody back, and one of them is opened.
 
-Five kinds: the `sign-in` that a view demands, a `guard` (an `if` that only raises "not found" or "denied"), what a
-`rule` of `rules` gives, each `use` of one, and `own` (a filter that leaves a person only what is theirs).
-A check is lifted in the running process by giving its function the code of a changed source, so whoever holds
-the function meets the change; `Check.lifted` puts everything back.
+The functions of the running process get the code of the gated source (`checks.py`), so whoever holds a function
+meets its gates; a closed gate gives what it was given. A check bites where opening its gate gives something else:
+where it does not, no answer can differ.
 """
 
-import ast
-import copy
 import importlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
+from enum import Enum
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, Final
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
-from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.sql.where import WhereNode
 
-from common.db.prepared import PreparedQuery, PreparedUpdate
+from common.db.prepared import _Prepared
 from reports.rules import NameAccess
+from tests.access.checks import CHECKOUT, GATE, OWN_GATE, Check, Source, sources
 
-CHECKOUT: Final = Path(__file__).resolve().parents[2]
-ROOMS: Final = (
-    "accounts", "assessments", "certificates", "committees", "content", "courses", "interop", "learning",
-    "operations", "portal", "reports",
-)  # fmt: skip
-# Where a request is answered and what it reads. Acts ask again what their views asked; they have tests of their own.
-PLACES: Final = (
-    "rules.py", "rules/*.py", "views/*.py", "middleware.py", "domain/queries/*.py", "domain/locking.py",
-    "domain/readers.py", "domain/access.py", "domain/marks.py", "domain/kept_posts.py", "domain/masking.py",
-    "domain/veil.py", "finding.py", "wagtail_hooks.py",
-)  # fmt: skip
-# They tell what a person holds, or which roles there are to ask for; the rules make of it what is allowed.
-NO_RULES: Final = ("access_of", "forget_access", "Access", "NO_ACCESS", "NameAccess", "Scope", "_load")
-REFUSALS: Final = ("Http404", "PermissionDenied", "Refused", "refusal")
-OWNERS: Final = (
-    "cadre", "cadre_id", "person", "person_id", "user", "user_id", "requested_by", "requested_by_id", "uploaded_by",
-    "enrolment__cadre", "attempt__cadre",
-)  # fmt: skip
-# An enrolment and a paper are one person's: beside them the person is the key by which big tables are distributed.
-KEYS: Final = ("scope", "scope__in", "attempt", "attempt_id")
-ASKING: Final = ("filter", "get", "get_object_or_404", "get_or_refuse")
+# Takes in every row, wherever it stands: an empty one would say nothing beside another.
+_EVERY_ROW: Final = Q(pk__isnull=False)
 
 
-@dataclass(frozen=True)
-class Place:
-    """The file and the function in it; for a statement of the module the name that is given there."""
+class Gates:
+    """All of them, put into the program; `open` is the one that lets everybody through."""
 
-    file: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Check:
-    kind: str
-    place: Place
-    line: int
-    text: str
-    _changed: ast.Module
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.place.file} {self.place.name}: {self.text}".removesuffix(": ")
+    def __init__(self) -> None:
+        self._checks = {check.number: check for source in sources() for check in source.checks}
+        self._prepared: dict[int, _Prepared[Any]] = {}
+        self._choices: dict[int, type[Any]] = {}
+        self._open: int | None = None
+        self._bitten: set[int] = set()
 
     @contextmanager
-    def lifted(self) -> Iterator[None]:
-        module = importlib.import_module(
-            self.place.file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        )
-        if self.kind == "sign-in":
-            yield from _signed_in(getattr(module, self.place.name))
-        elif isinstance(prepared := vars(module).get(self.place.name), PreparedQuery | PreparedUpdate):
-            yield from _prepared_anew(module, prepared, self)
-        else:
-            yield from _coded_anew(module, self)
+    def noted(self) -> Iterator[set[int]]:
+        """The numbers of the checks that held somebody back meanwhile."""
+        self._bitten = set()
+        yield self._bitten
+
+    @contextmanager
+    def opened(self, check: Check) -> Iterator[None]:
+        self._open = check.number
+        self._prepare_anew(check)
+        try:
+            yield
+        finally:
+            self._open = None
+            self._prepare_anew(check)
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            for source in sources():
+                self._put(source, stack)
+            stack.enter_context(_attribute(_Prepared, "_made", self._noting(_Prepared._made)))
+            yield
+
+    def pass_(self, number: int, value: Any) -> Any:
+        """What the check gives, or would give if it let everybody have everything."""
+        check = self._checks[number]
+        lifted = False if check.demands or check.kind == "guard" else lift(value, self._choices.get(number))
+        if lifted is not value:
+            self._bitten.add(number)
+        return lifted if self._open == number else value
+
+    def pass_own(self, number: int, **own: Any) -> Q:
+        self._bitten.add(number)
+        return Q(**own) | _EVERY_ROW if self._open == number else Q(**own)
+
+    def _put(self, source: Source, stack: ExitStack) -> None:
+        module = importlib.import_module(source.file.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+        vars(module).update({GATE: self.pass_, OWN_GATE: self.pass_own})
+        code = compile(source.gated, str(CHECKOUT / source.file), "exec", dont_inherit=True)
+        for check in source.checks:
+            found = _named(module, check.place.name)
+            if check.kind in ("rule", "use") and (kind := _kind_of_choices(_named(module, check.asks))):
+                self._choices[check.number] = kind
+            if isinstance(found, _Prepared):
+                self._prepared[check.number] = found
+                build: Any = found._build  # type: ignore[attr-defined]
+                stack.enter_context(_attribute(build, "__code__", _code_at(code, build.__code__)))
+            elif check.kind == "sign-in":
+                stack.enter_context(self._at_door(found, check.number))
+            else:
+                function = _innermost(found, source.file)
+                stack.enter_context(_attribute(function, "__code__", _code_at(code, function.__code__)))
+
+    @contextmanager
+    def _at_door(self, view: Any, number: int) -> Iterator[None]:
+        while "test_func" not in view.__code__.co_freevars:
+            view = view.__wrapped__
+        cell = view.__closure__[view.__code__.co_freevars.index("test_func")]
+        is_let_in = cell.cell_contents
+        cell.cell_contents = lambda user: self.pass_(number, is_let_in(user))
+        try:
+            yield
+        finally:
+            cell.cell_contents = is_let_in
+
+    def _prepare_anew(self, check: Check) -> None:
+        if prepared := self._prepared.get(check.number):
+            prepared._by_vendor.clear()
+
+    def _noting(self, made: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """What is prepared passes its gates once; it bites each time it is asked."""
+
+        def noting(prepared: _Prepared[Any]) -> Any:
+            self._bitten.update(number for number, each in self._prepared.items() if each is prepared)
+            return made(prepared)
+
+        return noting
 
 
-def checks() -> list[Check]:
-    """All of them, in the order of files and lines."""
-    paths = sorted({path for room in ROOMS for place in PLACES for path in (CHECKOUT / room).glob(place)})
-    return [check for path in paths for check in _checks_of(path)]
+def lift(value: Any, choices: type[Any] | None = None) -> Any:
+    """What a rule would say if it let everybody have everything; the value itself where that is what it says.
 
-
-def _checks_of(path: Path) -> Iterator[Check]:
-    source = path.read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    file = path.relative_to(CHECKOUT).as_posix()
-    rules = _names_of_rules(tree)
-    for name, body in _bodies(tree):
-        for node in ast.walk(body):
-            found = _lift(node, rules, is_rule="/rules" in file)
-            if found is None:
-                continue
-            kind, change = found
-            changed = copy.deepcopy(tree)
-            twin = next(n for n in ast.walk(changed) if _is_twin(n, node))
-            change(twin)
-            text = " ".join((ast.get_source_segment(source, _shown(node)) or "").split())[:100]
-            told = "" if kind == "sign-in" else text
-            yield Check(kind, Place(file, name), node.lineno, told, ast.fix_missing_locations(changed))
-
-
-def _bodies(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    """Functions with their qualified names, and what is prepared at the top of a module."""
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef):
-            if statement.name not in NO_RULES:
-                yield statement.name, statement
-        elif isinstance(statement, ast.ClassDef):
-            yield from ((f"{statement.name}.{f.name}", f) for f in statement.body if isinstance(f, ast.FunctionDef))
-        elif isinstance(statement, ast.Assign | ast.AnnAssign):
-            target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
-            if isinstance(target, ast.Name):
-                yield target.id, statement
-
-
-def _names_of_rules(tree: ast.Module) -> set[str]:
-    """What the module takes from the rules of any room."""
-    return {
-        alias.asname or alias.name
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and ".rules" in f".{node.module}"
-        for alias in node.names
-        if alias.name not in NO_RULES
-    }
-
-
-def _lift(node: ast.AST, rules: set[str], *, is_rule: bool) -> tuple[str, Callable[[Any], None]] | None:
-    if isinstance(node, ast.FunctionDef) and any(_is_name(d, login_required.__name__) for d in node.decorator_list):
-        return "sign-in", lambda _twin: None
-    if isinstance(node, ast.If) and _only_refuses(node) and not _names_in(node.test) & rules:
-        return "guard", _never
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in rules:
-        return "use", _everything
-    if is_rule and isinstance(node, ast.Return) and node.value is not None and not _lets_all_or_none(node.value):
-        return "rule", _everything_returned
-    if isinstance(node, ast.Call) and _asked(node) in ASKING and _is_owned(node.keywords):
-        return "own", _anybody
-    return None
-
-
-def _never(node: ast.If) -> None:
-    node.test = ast.Constant(value=False)
-
-
-def _everything(node: ast.Call) -> None:
-    inner = ast.Call(func=node.func, args=node.args, keywords=node.keywords)
-    node.func, node.args, node.keywords = ast.Name("__lift", ast.Load()), [inner], []
-
-
-def _everything_returned(node: ast.Return) -> None:
-    assert node.value is not None
-    node.value = ast.Call(func=ast.Name("__lift", ast.Load()), args=[node.value], keywords=[])
-
-
-def _anybody(node: ast.Call) -> None:
-    own = [k for k in node.keywords if _is_owner(k)]
-    node.keywords = [k for k in node.keywords if k not in own]
-    node.args.append(ast.Call(func=ast.Name("__anybody", ast.Load()), args=[], keywords=own))
-
-
-def lift(value: Any) -> Any:
-    """What a rule would say if it let everybody have everything."""
+    `choices`: of what kind those are that it gives.
+    """
     if isinstance(value, bool):
         return True
     if isinstance(value, NameAccess):
         return NameAccess.FULL
     if isinstance(value, Q):
-        return Q()
-    if isinstance(value, QuerySet) and value.query.combinator:
-        return value.model._default_manager.all()
+        return _EVERY_ROW
     if isinstance(value, QuerySet):
-        every = value.all()
-        every.query.where = WhereNode()
-        return every
+        return _every_row(value)
+    if isinstance(value, list | tuple) and choices:
+        every = choices._default_manager.all() if issubclass(choices, Model) else choices
+        return value if set(every) == set(value) else type(value)(every)
     return value
 
 
-def anybody(**own: Any) -> Q:
-    return Q(**own) | Q(pk__isnull=False)
+def _every_row(rows: QuerySet[Any]) -> QuerySet[Any]:
+    if rows.query.combinator:
+        return rows.model._default_manager.all()
+    if not rows.query.where and not rows.query.is_empty():
+        return rows
+    every = rows.all()
+    every.query.where = WhereNode()
+    return every
 
 
-def _lets_all_or_none(value: ast.expr) -> bool:
-    """`True`, `….all()`, `….none()` and what is empty are what stands beside a check; `False` is one."""
-    is_empty = isinstance(value, ast.List | ast.Tuple) and not value.elts
-    is_told = _is_constant(value, True) or _is_constant(value, None)
-    return is_empty or is_told or (isinstance(value, ast.Call) and _asked(value) in ("all", "none"))
+def _kind_of_choices(rule: Any) -> type[Any] | None:
+    given = None if isinstance(rule, property) else get_type_hints(rule).get("return")
+    kind: Any = next(iter(get_args(given)), None)
+    is_closed = isinstance(kind, type) and issubclass(kind, Enum | Model)
+    return kind if get_origin(given) in (list, tuple) and is_closed else None
 
 
-def _is_constant(node: ast.AST, value: object) -> bool:
-    return isinstance(node, ast.Constant) and node.value is value
-
-
-def _is_owned(keywords: list[ast.keyword]) -> bool:
-    return any(_is_owner(k) for k in keywords) and not any(k.arg in KEYS for k in keywords)
-
-
-def _is_owner(keyword: ast.keyword) -> bool:
-    """Whose it must be. The `cadre_id` of a row that was found goes with the keys of big tables, and checks nothing."""
-    value = keyword.value
-    is_of_row = isinstance(value, ast.Attribute) and value.attr == "cadre_id"
-    return keyword.arg in OWNERS and not is_of_row and not (isinstance(value, ast.Call) and _asked(value) == "OuterRef")
-
-
-def _only_refuses(node: ast.If) -> bool:
-    """Not for a form with mistakes: that is no question of who asks."""
-    if len(node.body) != 1 or not isinstance(node.body[0], ast.Raise) or "is_valid" in ast.dump(node.test):
-        return False
-    raised = node.body[0].exc
-    return bool(_names_in(raised) & set(REFUSALS)) if raised else False
-
-
-def _asked(node: ast.Call) -> str:
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-
-
-def _names_in(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-
-def _is_name(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
-
-
-def _is_twin(node: ast.AST, of: ast.AST) -> bool:
-    return type(node) is type(of) and ast.dump(node, include_attributes=True) == ast.dump(of, include_attributes=True)
-
-
-def _shown(node: ast.AST) -> ast.AST:
-    return node.test if isinstance(node, ast.If) else node
-
-
-def _code_of(check: Check) -> CodeType:
-    code = compile(check._changed, str(CHECKOUT / check.place.file), "exec", dont_inherit=True)
-    for part in check.place.name.split("."):
-        code = next(c for c in code.co_consts if isinstance(c, CodeType) and c.co_name == part)
-    return code
-
-
-def _coded_anew(module: ModuleType, check: Check) -> Iterator[None]:
+def _named(module: ModuleType, name: str) -> Any:
     found: Any = module
-    for part in check.place.name.split("."):
+    for part in name.split("."):
         found = vars(found)[part]
-    while not (isinstance(found, FunctionType) and found.__code__.co_filename.endswith(check.place.file)):
+    return found
+
+
+def _innermost(found: Any, file: str) -> FunctionType:
+    """Beneath decorators and properties."""
+    while not (isinstance(found, FunctionType) and found.__code__.co_filename.endswith(file)):
         found = getattr(found, "__wrapped__", None) or getattr(found, "func", None) or found.fget
-    before = found.__code__
-    vars(module).update({"__lift": lift, "__anybody": anybody})
-    found.__code__ = _code_of(check)
+    return found
+
+
+def _code_at(code: CodeType, of: CodeType) -> CodeType:
+    """The changed code of the function that stands at the same place of the file."""
+    return next(each for each in _codes(code) if (each.co_firstlineno, each.co_name) == (of.co_firstlineno, of.co_name))
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield part
+            yield from _codes(part)
+
+
+@contextmanager
+def _attribute(of: Any, name: str, value: Any) -> Iterator[None]:
+    before = getattr(of, name)
+    setattr(of, name, value)
     try:
         yield
     finally:
-        found.__code__ = before
-
-
-def _prepared_anew(module: ModuleType, prepared: Any, check: Check) -> Iterator[None]:
-    names = {**vars(module), "__lift": lift, "__anybody": anybody}
-    statement = next(
-        s for s in check._changed.body if check.place.name in _names_in(s) and isinstance(s, ast.Assign | ast.AnnAssign)
-    )
-    exec(compile(ast.Module([statement], []), check.place.file, "exec", dont_inherit=True), names)  # noqa: S102
-    before = dict(vars(prepared))
-    vars(prepared).update(vars(names[check.place.name]))
-    try:
-        yield
-    finally:
-        vars(prepared).update(before)
-
-
-def _signed_in(view: Any) -> Iterator[None]:
-    while "test_func" not in view.__code__.co_freevars:
-        view = view.__wrapped__
-    cell = view.__closure__[view.__code__.co_freevars.index("test_func")]
-    before = cell.cell_contents
-    cell.cell_contents = lambda _user: True
-    try:
-        yield
-    finally:
-        cell.cell_contents = before
+        setattr(of, name, before)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from tests.access.places import ABSENT, reaches, role_of
+from tests.access.places import ABSENT, HALF_IN, reaches, role_of
 
 ANONYMOUS: Final = "AN"
 AUTHORS: Final = ("TR", "TR2", "RP", "NA")
@@ -24,13 +24,23 @@ NOTHING: Final = 404
 
 
 @dataclass(frozen=True)
+class Of:
+    """In what is sent: the id, by its name, of a thing of this kind at this place."""
+
+    kind: str
+    place: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Line:
     """`authoring`: inside Wagtail's admin, where all but authors are sent away before anything is looked up.
 
-    `data`: what is posted. `writes`: the beginnings of the tables a GET may write to, beside the session.
+    `data`: what is sent. `writes`: the beginnings of the tables a GET may write to, beside the session.
     `shows`: the fields (`places.FIELDS`) a page tells of the thing it is about, but for those that are a secret from
     who asks; `unit?`: tells some of them.
-    `tells`: words that are no secret there.
+    `tells`: words that are no secret there. `hides`: by role what else is one.
+    `says`: by role what a page they get has to tell.
     """
 
     route: str
@@ -42,8 +52,13 @@ class Line:
     writes: tuple[str, ...] = ()
     shows: str = ""
     tells: tuple[str, ...] = ()
+    hides: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    says: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def expected(self, who: str, place: str, method: str) -> int:
+        if who == HALF_IN:
+            return SIGN_IN
         rights = _rights(self.post if method == "POST" else self.get)
         if "405" in rights:
             return rights.get(who, _sent_away(who) if self.authoring and who not in AUTHORS else 405)

@@ -48,7 +48,7 @@ class Objects:
         return tuple(self.known[kind]) if kind else ("A",)
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """`people` by the columns of the oracle; `units` and the two of whom something is kept there by place."""
 

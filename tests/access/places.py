@@ -26,11 +26,13 @@ PERSON_PLACES: Final = ("A", "B", SAME, CHILD, PARENT, SIBLING, FORMER, ENDED)
 PEOPLE: Final = ("CA", "CA2", "GR", "GR2", "CR", "CR2", "CM", "CM2", "TR", "TR2", "RP", "NA", "AU", "DP")
 
 # Whoever is nobody any more in the middle of a session: the account is shut, the session is over, the role is taken
-# away, the role has come to its day (EX: signed in, and nothing else). They get what stands here.
+# away, the role has come to its day (EX: signed in, and nothing else). They get what stands here. And who has a role
+# and has given the password only: HALF_IN is led to the second factor from everywhere.
 STATES: Final = {"disabled": "AN", "expired": "AN", "removed": "AN", "ended": "EX"}
+HALF, HALF_IN = "half", "HF"
 OF_STATE: Final = {
     f"{role} {state}": other for role in ("CM", "CR", "TR", "RP", "NA", "AU", "DP") for state, other in STATES.items()
-}
+} | {f"{role} {HALF}": HALF_IN for role in ("CM", "NA")}
 
 # Whose it is, of what has an id of its own and is nobody else's: the id stands in no answer to others.
 OWNERS: Final = {
@@ -59,6 +61,14 @@ PERSON: Final = {place: f"NGUOI{_OF_PLACE[place]}" for place in PERSON_PLACES}
 CODE: Final = {place: f"ma-so-{_OF_PLACE[place].lower()}" for place in PERSON_PLACES}
 POST: Final = {place: f"CHUCVU{_OF_PLACE[place]}" for place in PERSON_PLACES}
 DRAFTED: Final = {place: f"NHAP{_OF_PLACE[place]}" for place in ("A", "B", OTHER, ENDED)}
+BANK: Final = {place: f"kho-{word.lower()}" for place, word in DRAFTED.items()}
+# In the legal bases of courses on offer, which their authors look at again.
+DUE: Final = "XEMLAI"
+# In a course that is taken off, and in what few have said of one.
+GONE: Final = "DAHET"
+UNREAD: Final = "CHUADEM"
+# In the names of those who wrote what a trainer marks.
+WRITER: Final = "VIETBAI"
 # Stands in reasons, explanations and option ids of questions that count.
 KEY: Final = "KHOADAPAN"
 # What a page may say of the thing at a place: the unit, a person's name, code and post, what is written, and a key.

@@ -2,15 +2,38 @@
 
 from typing import Final
 
-_NOTHING_THERE: Final = "says that an address names nothing; what is there is guarded by the checks beside it"
+_DOOR: Final = "the door of Wagtail's admin (courses/middleware.py) has refused everybody else before, by the same rule"
 _ASKED_TWICE: Final = "the page asks for the wider right before; this one keeps what it shows and its rule in one place"
+_ACT_ASKS: Final = "what is done with it asks again for each record, and refuses it just so"
+_OTHER_REFUSES: Final = "two that refuse the same people stand in one view; either is enough today"
+_FIGURES_WITH_NAMES: Final = "whoever reads figures sees names of some kind today; it is for a role that does not"
+_NO_COURSE_OF_A_TRAINER: Final = "the world has no published course of a trainer: "
+_ONLY_WORDS: Final = "it only chooses "
 
 REASONS: Final[dict[str, str]] = {
-    "guard: portal/finding.py _in: found is None": _NOTHING_THERE,
-    "guard: portal/views/activity.py exercise: asked is None": _NOTHING_THERE,
-    "guard: portal/views/attempt.py paper: not positions_of_page(attempt, number)": _NOTHING_THERE,
-    "guard: portal/views/bank_reading.py question_reading: not versions": _NOTHING_THERE,
-    "guard: portal/views/contests.py contest: question is None": _NOTHING_THERE,
+    "use: assessments/domain/queries/missed.py most_missed: questions_seen_by(reader)":
+        f"{_NO_COURSE_OF_A_TRAINER}tests/reports/test_course_figures.py",
+    "use: assessments/views/author.py author_of: can_author(user)": _DOOR,
+    "use: assessments/views/bank.py _matching: questions_seen_by(author)": _ACT_ASKS,
+    "use: assessments/views/categories.py hand_over_category: categories_seen_by(author)":
+        f"{_ONLY_WORDS}the page that comes after handing over",
+    "use: courses/views/acts.py compare: categories_seen_by(_author(request))":
+        f"{_NO_COURSE_OF_A_TRAINER}tests/courses/test_comparison.py",
+    "use: courses/views/acts.py _desk: decides_on_courses(request.user)":
+        f"{_ONLY_WORDS}whether a button stands there; what it does asks again: tests/courses/test_desk.py",
+    "use: courses/views/acts.py _author: is_author(request.user)": _DOOR,
+    "use: courses/views/preview.py preview: courses_edited_by(request.user)": _DOOR,
+    "use: courses/wagtail_hooks.py _require_own: can_edit_course(request.user, course)": _DOOR,
+    "use: interop/views/author.py author_of: is_author(user)": _DOOR,
     "use: portal/views/bank_reading.py bank_reading: questions_read_by(request.user)": _ASKED_TWICE,
-    "use: portal/views/bank_reading.py question_reading: questions_read_by(request.user)": _ASKED_TWICE,
-}
+    "use: portal/views/posts.py unit_posts: posts_kept_by(request.user)": _ASKED_TWICE,
+    "use: portal/views/roles.py _listed_at: roles_seen_by(request.user)": _ASKED_TWICE,
+    "use: portal/views/roles.py _is_for_all: can_grant_roles(request.user)":
+        "nobody in the world administers the Centre without being national; `roles_seen_by` then gives no more",
+    "guard: reports/views/exports.py report_export: is_roster and page.names is NameAccess.NONE": _FIGURES_WITH_NAMES,
+    "guard: reports/views/roster.py report_roster: page.names is NameAccess.NONE": _FIGURES_WITH_NAMES,
+    "guard: reports/views/why.py report_why: access is NameAccess.NONE": _OTHER_REFUSES,
+    "use: reports/views/why.py report_why: committees_reported_to(request.user)": _OTHER_REFUSES,
+    "use: reports/views/home.py _tops: committees_reported_to(request.user)":
+        "roles on a unit and national ones that read no figures are none; it keeps the rule where a role is added",
+}  # fmt: skip

@@ -6,11 +6,12 @@ from typing import Final
 
 import pytest
 
-from tests.access.asking import EVERY_LINE, KEPT_OF_REFUSALS, REFUSALS, ask, questions, routes, wagtail_url
-from tests.access.browsing import Browsers, secrets_from
+from tests.access.asking import EVERY_LINE, ask, questions, routes
+from tests.access.beside_lines import group_of, wrong_in_wagtail
+from tests.access.browsing import Browsers
 from tests.access.line import NOTHING, REFUSED
 from tests.access.objects import World
-from tests.access.oracle import CLOSED_GROUPS, OPEN_GROUPS, PUBLIC, WAGTAIL_WRITES
+from tests.access.oracle import CLOSED_GROUPS, OPEN_GROUPS, PUBLIC
 from tests.access.places import ABSENT
 
 pytestmark = pytest.mark.django_db
@@ -21,16 +22,10 @@ COMES_BACK: Final = 422
 ENOUGH: Final = 15_000
 
 
-def _group_of(name: str) -> str:
-    """The longest beginning that names the route among the groups."""
-    every = (*OPEN_GROUPS, *CLOSED_GROUPS, *PUBLIC)
-    return max((group for group in every if name.startswith(group)), key=len, default="")
-
-
 def test_every_route_has_its_line_and_every_line_its_route() -> None:
     named = {name for name, _entry in routes() if name}
     lines = {line.route for line in EVERY_LINE}
-    without_line = {name for name in named - lines if not _group_of(name)}
+    without_line = {name for name in named - lines if not group_of(name)}
     assert (without_line, lines - named) == (set(), set())
     assert not [
         group for group in (*OPEN_GROUPS, *CLOSED_GROUPS, *PUBLIC) if not any(n.startswith(group) for n in named)
@@ -63,32 +58,5 @@ def test_everybody_gets_what_the_oracle_says(world: World, browsers: Browsers) -
 
 
 def test_the_rest_of_wagtail_is_for_authors_or_for_nobody(world: World, browsers: Browsers) -> None:
-    wrong: list[str] = []
-    lines = {line.route for line in EVERY_LINE}
-    for name, entry in routes():
-        group = _group_of(name) if name and name not in lines else ""
-        if not group:
-            continue
-        url = wagtail_url(name, entry, world.objects.known["wagtail"]["B"])
-        for who in ("AN", "CM", "TR", "RP"):
-            answer = browsers.ask(who, "GET", url)
-            problems = [f"shows {seen}"] if (seen := answer.shows(secrets_from(who))) else []
-            kept = KEPT_OF_REFUSALS if answer.status in REFUSALS else WAGTAIL_WRITES
-            if written := answer.wrote_beside(*kept):
-                problems.append(f"writes {written}")
-            if answer.status not in _expected_of_group(group, who):
-                problems.append(f"{answer.status}")
-            wrong += [f"{who} {name}: {problem}" for problem in problems]
-        if group in CLOSED_GROUPS:
-            wrong += [f"{who} POST {name}" for who in ("AN", "RP") if browsers.ask(who, "POST", url).status != 404]
+    wrong = list(wrong_in_wagtail(world, browsers))
     assert not wrong, "\n".join(wrong)
-
-
-def _expected_of_group(group: str, who: str) -> set[int]:
-    if who == "CM":
-        return {403}
-    if group in CLOSED_GROUPS:
-        return {404}
-    if group in PUBLIC:
-        return {200}
-    return {200, 302, 404, 405} if who in ("TR", "RP") else {302, 404}

@@ -60,7 +60,8 @@ def test_other_safe_methods_say_no_more_than_get(world: World, browsers: Browser
             get, head, options = (browsers.ask(who, method, url) for method in ("GET", "HEAD", "OPTIONS"))
             if head.status not in (get.status, 405) or head.body:
                 wrong.append(f"{who} HEAD {line.route}: {head.status}, GET {get.status}")
-            if options.status >= 500 or options.wrote_beside(*KEPT_OF_REFUSALS) or options.shows(secrets_from(who)):
+            secrets = [word for word in secrets_from(who) if word not in url]
+            if options.status >= 500 or options.wrote_beside(*KEPT_OF_REFUSALS) or options.shows(secrets):
                 wrong.append(f"{who} OPTIONS {line.route}: {options.status}")
             if get.status == 404 and 200 in (head.status, options.status):
                 wrong.append(f"{who} {line.route} exists for another method")

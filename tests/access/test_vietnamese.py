@@ -21,7 +21,8 @@ from wagtail.admin.widgets import AdminDateInput
 from courses.domain.preparation import course_shelf
 from courses.models import Course, CoursePage, LessonPage, ModulePage, QuizPage
 from operations.views.errors import error_reply
-from tests.access.asking import EVERY_LINE, routes, url_of, wagtail_url
+from tests.access.asking import EVERY_LINE, routes, url_of
+from tests.access.beside_lines import wagtail_url
 from tests.access.browsing import Answer, Browsers
 from tests.access.line import ANONYMOUS, AUTHORS
 from tests.access.objects import World

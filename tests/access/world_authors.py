@@ -8,12 +8,14 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
 from accounts.models import User
+from assessments.domain.affected import find_affected
 from assessments.domain.attempts import Allowance, start_attempt, submit_attempt
 from assessments.domain.bank import ensure_category, save_question
 from assessments.domain.blueprint import Draw
 from assessments.domain.contests import contest_mark
 from assessments.domain.correcting import prepare_correction
 from assessments.domain.manual_marking import mark_by_hand
+from assessments.domain.marking_again import mark_again
 from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.enums import ContestState, CorrectionKind, FeedbackPolicy, LoweredPolicy, QuestionState
 from assessments.models import Attempt, Category, Contest, Question, QuestionVersion, Quiz
@@ -24,7 +26,7 @@ from courses.domain.publishing import submit_for_review
 from courses.models import Course, LessonPage
 from learning.models import LiveSession
 from tests.access.objects import NO_ID, World
-from tests.access.places import ABSENT, DRAFTED, ENDED, KEY, PERSON, SIBLING
+from tests.access.places import ABSENT, BANK, DRAFTED, ENDED, KEY, PERSON, SIBLING, UNREAD, WRITER
 from tests.access.world_bank import bulk_job, feedback, question_sheet
 from tests.assessments.builders import raw_question
 from tests.courses.builders import draft_course, lesson_of, library_picture
@@ -43,6 +45,8 @@ def write_drafts(world: World) -> None:
     objects.at("taught", by_slug, {"course_slug": "khong-co"})
     said = {place: {"uuid": feedback(course, f"Góp ý {DRAFTED[place]}")} for place, course in drafts.items()}
     objects.at("feedback", said, {"uuid": uuid4()})
+    for course in drafts.values():
+        feedback(course, UNREAD, is_counted=False)
     objects.spread("held", {place: _held(course, place) for place, course in drafts.items()})
     pages = {place: lesson_of(course) for place, course in drafts.items()}
     paged = {place: {"uuid": drafts[place].uuid, "page_id": page.pk} for place, page in pages.items()}
@@ -54,7 +58,7 @@ def fill_banks(world: World) -> None:
     """A question, a quiz, an essay that waits, a sheet that was sent, in the bank of each trainer."""
     objects, trainers = world.objects, world.trainers
     own = {
-        place: ensure_category(bank=f"kho-{place.lower()}", name=DRAFTED[place], owner=owner, actor=owner)
+        place: ensure_category(bank=BANK[place], name=DRAFTED[place], owner=owner, actor=owner)
         for place, owner in trainers.items()
     }
     questions = {place: _question(own[place], owner, f"{DRAFTED[place]}1") for place, owner in trainers.items()}
@@ -63,6 +67,9 @@ def fill_banks(world: World) -> None:
         save_question(category=own[place], code=f"{DRAFTED[place]}TH", raw=raw, is_practice=True, actor=owner)
     Question.objects.filter(pk=questions[ENDED].pk).update(state=QuestionState.RETIRED)
     objects.spread("question", questions)
+    # In the bank of a course, whose trainer sees it whoever began it.
+    for place, owner in trainers.items():
+        ensure_category(bank=f"nhap-{place.lower()}", name=f"{DRAFTED[place]} khóa", owner=None, actor=owner)
     objects.spread("quiz_draft", {place: _quiz(own[place], owner, "bai", "Bài") for place, owner in trainers.items()})
     objects.spread("waiting_attempt", {place: _waiting(owner, place) for place, owner in trainers.items()})
     sheets = {place: question_sheet(owner, own[place].bank, DRAFTED[place], KEY) for place, owner in trainers.items()}
@@ -78,7 +85,8 @@ def _held(course: Course, place: str) -> LiveSession:
 
 
 def _question(category: Category, owner: User, code: str, kind: str = "single") -> Question:
-    version = save_question(category=category, code=code, raw=raw_question(kind), is_practice=False, actor=owner)
+    raw = raw_question(kind, tags=[category.name])
+    version = save_question(category=category, code=code, raw=raw, is_practice=False, actor=owner)
     return version.question
 
 
@@ -97,6 +105,7 @@ def _library(world: World, pages: dict[str, LessonPage]) -> None:
     served = {"document_id": known.pk, "document_filename": known.filename}
     world.objects.put("document", served, served, {"document_id": NO_ID, "document_filename": known.filename})
     world.objects.put("kind", {"kind": "single"}, {"kind": "single"}, {"kind": "khong-co"})
+    world.objects.put("numeric", {"kind": "numeric"}, {"kind": "numeric"}, {"kind": "khong-co"})
     world.objects.put("guide", {"slug": "can-bo"}, {"slug": "tham-dinh"}, {"slug": "khong-co"})
     world.objects.put("library", {"name": picture.file.name}, {"name": picture.file.name}, {"name": "images/khong.png"})
     world.objects.put("picture", {"image_id": picture.pk}, {"image_id": picture.pk}, {"image_id": NO_ID})
@@ -114,10 +123,10 @@ def _contestable(owner: User, place: str) -> Attempt:
 
 def _handed_in(owner: User, place: str, title: str, kind: str, answers: Any, **more: Any) -> Attempt:
     name = f"{title} {DRAFTED[place]}"
-    category = ensure_category(bank=f"kho-{place.lower()}", name=name, owner=owner, actor=owner)
+    category = ensure_category(bank=BANK[place], name=name, owner=owner, actor=owner)
     _question(category, owner, f"{DRAFTED[place]} {title}", kind)
     quiz = _quiz(category, owner, slug(title), title, **more)
-    learner = make_user(full_name=f"Nguyễn Văn {PERSON.get(place, PERSON[SIBLING])} Viết")
+    learner = make_user(full_name=f"Nguyễn Văn {PERSON.get(place, PERSON[SIBLING])} {WRITER}")
     allowance = Allowance(scope=0, attempts_allowed=1, committee_id=None, position_group=None)
     attempt = start_attempt(person=learner, quiz_edition=freeze_quiz(quiz=quiz, actor=owner), allowance=allowance)
     submit_attempt(attempt_uuid=attempt.uuid, person=learner, responses=answers)
@@ -143,17 +152,23 @@ def contest_and_correct(world: World) -> None:
         )
         versions[place] = {"uuid": version.question.uuid, "number": version.number}
     world.objects.spread("contest", contests)
-    marked = {place: _marked_and_contested(trainer, place) for place, trainer in world.trainers.items()}
+    marked = {place: _marked_and_contested(trainer, place, "Chấm lại") for place, trainer in world.trainers.items()}
     world.objects.spread("marked_contest", marked)
+    settled = {place: _marked_and_contested(trainer, place, "Chấm xong") for place, trainer in world.trainers.items()}
+    for contest in settled.values():
+        mark_again(contest=contest, mark=HandMark({"a": 0, "b": 1}, ""), actor=world.people["NA"])
+    world.objects.spread("settled_contest", settled)
+    for correction in corrections.values():
+        find_affected(correction, lambda *_done: None)
     world.objects.spread("question_correction", corrections)
     world.objects.at("version", versions, {"uuid": uuid4(), "number": 1})
     closed = world.objects.known["closed_attempt"]
     world.objects.known["contest_place"] = {place: {**found, "position": 2} for place, found in closed.items()}
 
 
-def _marked_and_contested(owner: User, place: str) -> Contest:
+def _marked_and_contested(owner: User, place: str, title: str) -> Contest:
     """An essay that its trainer has marked; its learner contests the mark, and somebody else has upheld that."""
-    attempt = _handed_in(owner, place, "Chấm lại", "essay", {1: {"text": f"Bài {DRAFTED[place]}."}})
+    attempt = _handed_in(owner, place, title, "essay", {1: {"text": f"Bài {DRAFTED[place]}."}})
     mark_by_hand(attempt_uuid=attempt.uuid, marks={1: HandMark({"a": 0, "b": 1}, "")}, actor=owner)
     attempt.refresh_from_db()
     contest = contest_mark(attempt=attempt, position=1, text="Bài làm đã nêu đủ các bước.", person=attempt.cadre)
@@ -170,6 +185,8 @@ def _draft(owner: User, place: str) -> Course:
         page.save()
         page.save_revision(user=owner)
     course.refresh_from_db()
+    course.title_vi = f"{DRAFTED[place]} khóa"
+    course.save()
     return course
 
 

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
+from assessments.domain import remembered
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.models import Attempt, QuizEdition
 from certificates.domain.issuing import issue_certificate
@@ -23,7 +24,7 @@ from learning.domain.campaigns import create_campaign
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.models import Campaign, Enrolment, LiveSession
 from tests.access.objects import World
-from tests.access.places import DRAFT, ENDED, KEY, PARENT, SIDES, UNIT, UNIT_PLACES
+from tests.access.places import DRAFT, DUE, ENDED, GONE, KEY, OTHER, PARENT, SAME, SIDES, UNIT, UNIT_PLACES
 from tests.assessments.builders import right_responses
 from tests.courses.builders import guided_package, write_package
 
@@ -33,6 +34,7 @@ _ADDRESSES: Final[dict[str, dict[str, Any]]] = {
     "lesson": {"slug": "bai-b"},
     "exercise": {"slug": "bai-b", "number": 1},
     "quiz": {"slug": "kiem-tra"},
+    "quiz_as_lesson": {"slug": "kiem-tra"},
     "to_confirm": {"slug": "quy-che"},
     "elsewhere": {"slug": "lop-khac"},
 }
@@ -42,6 +44,8 @@ def publish_courses(world: World, folder: Path) -> None:
     """One for each side, and one that is taken off."""
     world.course = {place: _published(folder, place) for place in (*SIDES, ENDED)}
     Course.objects.filter(pk=world.course[ENDED].pk).update(archived_at=timezone.now())
+    due = [{"text": f"Nghị quyết {DUE}", "review_on": str(timezone.localdate())}]
+    Course.objects.filter(pk__in=[world.course[side].pk for side in SIDES]).update(legal_basis=due)
     a, b = (world.course[side] for side in SIDES)
     world.objects.by_uuid("edition", a, b, number=1)
     names = {"A": a.slug, "B": b.slug, DRAFT: "nhap-other", ENDED: world.course[ENDED].slug}
@@ -54,6 +58,7 @@ def publish_courses(world: World, folder: Path) -> None:
         named[side] = {"sha256": asset.sha256, "name": asset.name}
     world.objects.at("asset", named, {"sha256": "0" * 64, "name": "bang.csv"})
     _live_sessions(world)
+    _begun_before_it_ended(world)
 
 
 def take_part(world: World) -> None:
@@ -65,6 +70,9 @@ def take_part(world: World) -> None:
         assign_campaign(campaign=campaign, actor=world.people["NA"])
     world.objects.spread("campaign", campaigns)
     world.objects.spread("attempt", {place: _attempt(person) for place, person in world.learners.items()})
+    # As after a first save in this process; nothing commits here.
+    known = Attempt.objects.select_related("paper", "quiz_edition").get(cadre=world.learners[SAME])
+    remembered.papers._keep({known.uuid: (known.paper, known.quiz_edition)})
     world.objects.spread("enrolment", {place: _enrolment(person) for place, person in world.learners.items()})
     world.objects.spread("closed_attempt", {place: _finish(person) for place, person in world.graduates.items()})
     issued = {place: issue_certificate(enrolment_id=_enrolment(person).pk) for place, person in world.graduates.items()}
@@ -95,10 +103,30 @@ def _published(folder: Path, place: str) -> Course:
             for part in question.get("options") or question.get("items") or []:
                 part |= {"id": f"{KEY.lower()}-{part['id']}", "reason": f"{KEY} vì thế."}
     package["lessons/bai-b.json"]["body"][-1]["value"]["question"] = f"TH-1{place}"
+    if place == ENDED:
+        head["title"] |= {"vi": f"Khóa {GONE}"}
+        package["lessons/bai-b.json"]["title"]["vi"] = f"Bài {GONE}"
     package["media/bang.csv"] = f"Tên,Số\n{place},1\n".encode()
     course = import_package(write_package(folder / place, package), actor=None, publish=True).course
     course.refresh_from_db()
     return course
+
+
+def _begun_before_it_ended(world: World) -> None:
+    """Somebody who never asks has begun the course that is taken off."""
+    course, today = world.course[ENDED], timezone.localdate()
+    campaign = Campaign.objects.create(
+        course=course, committee=world.units["A"], title="Đợt đã dừng", starts_on=today, due_on=today
+    )
+    Enrolment.objects.create(
+        cadre=world.trainers[OTHER],
+        campaign=campaign,
+        course=course,
+        edition_id=course.current_edition_id,
+        committee=world.units["A"],
+        position_group=4,
+        assigned_on=today,
+    )
 
 
 def _live_sessions(world: World) -> None:

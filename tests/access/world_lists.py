@@ -52,13 +52,28 @@ def keep_lists(world: World) -> None:
     objects.spread("change_set", {place: _change_set(world, unit, place) for place, unit in world.units.items()})
     objects.spread("role_set", {place: _role_set(world, unit, place) for place, unit in world.units.items()})
     asking = world.learners | {side: world.people[twin("CM", side)] for side in SIDES}
-    objects.spread("job", {place: _job(world, place, person) for place, person in asking.items()})
+    jobs = {place: _job(world, place, person) for place, person in asking.items()}
+    objects.spread("job", jobs)
+    # Asked for by whom it is no more for.
+    beyond = {side: _job(world, far, world.people[twin("CM", side)], "Bảng") for side, far in (("A", "B"), ("B", "A"))}
+    objects.spread("job_beyond", beyond)
+    working = [
+        Job.objects.create(
+            kind="reports.export", title="Bảng", requested_by=world.people[twin("CM", side)], state=JobState.RUNNING
+        )
+        for side in SIDES
+    ]
+    objects.by_uuid("job_at_work", *working)
+    a, b = ({"name": jobs[side].file.name} for side in SIDES)
+    objects.put("stored", a, b, {"name": "images/khong.png"})
     asked = {
         place: ask_correction(person=person, about="account", text=f"{PERSON[place]} sinh năm 1985.")
         for place, person in world.learners.items()
         if person.is_active
     }
     objects.spread("correction", asked)
+    of_national = ask_correction(person=world.people["NA"], about="account", text="Năm sinh ghi sai.")
+    objects.by_uuid("national_correction", of_national, of_national)
     _approvals(world)
     _roles(world)
     _posts(world)
@@ -93,10 +108,10 @@ def _role_set(world: World, unit: Committee, place: str) -> ChangeSet:
     return change_set
 
 
-def _job(world: World, place: str, person: User) -> Job:
+def _job(world: World, place: str, person: User, title: str = "") -> Job:
     job = Job.objects.create(
         kind="reports.export",
-        title=f"Bảng {PERSON[place]}",
+        title=title or f"Bảng {PERSON[place]}",
         requested_by=person,
         state=JobState.DONE,
         parameters={"node": str(world.units[_UNIT_OF[place]].uuid), "kind": "board"},
@@ -139,6 +154,14 @@ def _roles(world: World) -> None:
         for place, unit in world.units.items()
     }
     world.objects.at("grant", {place: {"grant_id": grant.pk} for place, grant in held.items()}, {"grant_id": NO_ID})
+    of_both = make_user(full_name="Người Giữ Hai Nơi")
+    held = {
+        side: grant_role(user=of_both, role=Role.COMMITTEE_REVIEWER, committee=world.units[side], actor=None)
+        for side in SIDES
+    }
+    world.objects.at(
+        "grant_of_two", {place: {"grant_id": grant.pk} for place, grant in held.items()}, {"grant_id": NO_ID}
+    )
     national = {"grant_id": RoleGrant.objects.get(user=world.people["AU"]).pk}
     world.objects.put("grant_across", national, national, {"grant_id": NO_ID})
 
@@ -159,13 +182,20 @@ def _posts(world: World) -> None:
 
 
 def _entries(world: World) -> None:
-    """Something that happened in each unit."""
+    """Something that happened in each unit, and something whose reason is the unit's alone."""
     with transaction.atomic():
         entries = {
             place: audit.record(action="people.exported", actor=None, target=unit, committee_id=unit.pk)
             for place, unit in world.units.items()
         }
-    world.objects.at("entry", {place: {"number": entry.pk} for place, entry in entries.items()}, {"number": NO_ID})
+        excused = {
+            place: audit.record(
+                action="enrolment.exempt", actor=None, target=unit, committee_id=unit.pk, reason=f"{PERSON[place]} ốm"
+            )
+            for place, unit in world.units.items()
+        }
+    for kind, found in (("entry", entries), ("excused_entry", excused)):
+        world.objects.at(kind, {place: {"number": entry.pk} for place, entry in found.items()}, {"number": NO_ID})
 
 
 def _ways_to_sign_in(world: World) -> None:
@@ -175,10 +205,12 @@ def _ways_to_sign_in(world: World) -> None:
     put("openid", {"provider_id": "oidc"}, {"provider_id": "oidc"}, {"provider_id": "khong-co"})
     a, b = ({"person_id": world.people[twin("CM", side)].pk} for side in SIDES)
     put("role_account", a, b, {"person_id": NO_ID})
+    own = {"person_id": world.people["NA"].pk}
+    put("national_account", own, own, {"person_id": NO_ID})
     accounts = {place: {"person_id": person.pk} for place, person in world.learners.items()}
     world.objects.at("account", accounts, {"person_id": NO_ID})
     kept = {
-        place: KeptPost.objects.create(person=person, path="/tai-khoan/", fields=[["q", f"{PERSON[place]} giữ"]])
+        place: KeptPost.objects.create(person=person, path="/du-lieu-cua-toi/", fields=[["q", f"{PERSON[place]} giữ"]])
         for place, person in world.learners.items()
     }
     world.objects.at("kept", {place: {"token": post.token} for place, post in kept.items()}, {"token": "y" * 32})

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.people import deactivate_person
@@ -22,6 +23,7 @@ from tests.access.places import (
     CODE,
     ENDED,
     FORMER,
+    HALF,
     OF_STATE,
     OTHER,
     PARENT,
@@ -35,7 +37,7 @@ from tests.access.places import (
     twin,
 )
 from tests.committees.builders import member, reference_centre, units
-from tests.factories import make_user
+from tests.factories import PASSWORD, make_user
 
 _NATIONAL: Final = {
     "TR": Role.TRAINER,
@@ -90,7 +92,7 @@ def _in_states(home: Committee) -> Iterator[tuple[str, tuple[User, Callable[[Cli
     roles = {"CR": Role.COMMITTEE_REVIEWER, "CM": Role.COMMITTEE_ADMIN, **_NATIONAL}
     for name in OF_STATE:
         role, state = name.split()
-        person = make_user(full_name=f"Người Thôi {role}", password=None)
+        person = make_user(full_name=f"Người Thôi {role}", password=PASSWORD if state == HALF else None)
         unit = home if role in ("CR", "CM") else None
         grant = grant_role(user=person, role=roles[role], committee=unit, actor=None)
         yield name, (person, partial(_come_to, state, grant))
@@ -102,6 +104,9 @@ def _come_to(state: str, grant: RoleGrant, browser: Client) -> None:
         User.objects.filter(pk=grant.user_id).update(is_active=False)
     elif state == "expired":
         Session.objects.filter(pk=browser.session.session_key).update(expire_date=past)
+    elif state == HALF:
+        browser.logout()
+        browser.post(reverse("account_login"), {"login": grant.user.username, "password": PASSWORD})
     elif state == "removed":
         end_role(grant=grant, actor=None)
     else:
