@@ -1,6 +1,5 @@
 """The bank and the quizzes in Wagtail's admin, for those whose work they are."""
 
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -9,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from assessments.rules import can_author
 from assessments.views import (
     bank,
     categories,
@@ -62,30 +60,23 @@ def bank_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("lms/css/bank.css"))
 
 
-class AuthorMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return can_author(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def bank_menu_item() -> MenuItem:
-    return AuthorMenuItem(
-        _("Question bank"), reverse("assessments_questions"), name="questions", icon_name="help", order=60
-    )
+    return MenuItem(_("Question bank"), reverse("assessments_questions"), name="questions", icon_name="help", order=60)
 
 
 @hooks.register("register_admin_menu_item")
 def quizzes_menu_item() -> MenuItem:
-    return AuthorMenuItem(_("Quizzes"), reverse("assessments_quizzes"), name="quizzes", icon_name="tasks", order=70)
+    return MenuItem(_("Quizzes"), reverse("assessments_quizzes"), name="quizzes", icon_name="tasks", order=70)
 
 
 @hooks.register("register_admin_menu_item")
 def marking_menu_item() -> MenuItem:
-    return AuthorMenuItem(_("Marking"), reverse("assessments_marking"), name="marking", icon_name="edit", order=80)
+    return MenuItem(_("Marking"), reverse("assessments_marking"), name="marking", icon_name="edit", order=80)
 
 
 @hooks.register("register_admin_menu_item")
 def contests_menu_item() -> MenuItem:
-    return AuthorMenuItem(
+    return MenuItem(
         _("Contests and corrections"), reverse("assessments_contests"), name="contests", icon_name="comment", order=85
     )

@@ -24,7 +24,7 @@ from wagtail.models import Page
 
 from courses.domain.outlining import course_of_page, is_frozen, pages_of_others
 from courses.models import ActivityPage, CoursePage
-from courses.rules import can_edit_course, is_author
+from courses.rules import can_edit_course
 from courses.views import acts, preview
 
 _FOR_SEARCH_ENGINES: Final = "empty-meta-description"
@@ -76,14 +76,9 @@ def admin_urls() -> list[URLPattern]:
     ]
 
 
-class CoursesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_author(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def courses_menu_item() -> MenuItem:
-    return CoursesMenuItem(_("Courses"), reverse("courses_list"), name="courses", icon_name="doc-full", order=50)
+    return MenuItem(_("Courses"), reverse("courses_list"), name="courses", icon_name="doc-full", order=50)
 
 
 @hooks.register("construct_main_menu")

@@ -3,21 +3,21 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
-from courses.rules import courses_edited_by, is_author
+from courses.rules import courses_edited_by
 from interop.domain.package_transfer import request_export, request_import
 from interop.formats.course_package import PackageError
 from interop.forms.course_package import CoursePackageForm
-from operations.domain.refusals import Refused, get_or_refuse
+from interop.views.author import author_of
+from operations.domain.refusals import get_or_refuse
 
 
 @require_POST
 def export_course(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    author = _author(request)
+    author = author_of(request)
     course = get_or_refuse(courses_edited_by(author), uuid=uuid)
     try:
         job = request_export(course=course, actor=author)
@@ -29,7 +29,7 @@ def export_course(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_course(request: HttpRequest) -> HttpResponse:
-    author = _author(request)
+    author = author_of(request)
     form = CoursePackageForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_bound and form.is_valid():
         try:
@@ -39,12 +39,3 @@ def import_course(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("job", uuid=job.uuid)
     return render(request, "interop/import_course.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-def _author(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    if not is_author(user):
-        raise Refused(user)
-    return user

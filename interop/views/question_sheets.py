@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from assessments.domain.queries.bank import bank_titles
 from assessments.models import Category
-from assessments.rules import banks_seen_by, can_author
+from assessments.rules import banks_seen_by
 from common.http.workbooks import workbook_reply
 from interop.domain import question_import
 from interop.domain.question_export import write_template, write_wrong_rows
@@ -21,8 +20,9 @@ from interop.enums import ChangeSetState, RowAction
 from interop.errors import QuestionImportError
 from interop.forms.question_sheet import QuestionSheetForm
 from interop.models import QuestionSheet
+from interop.views.author import author_of
 from operations.domain.jobs import enqueue_job
-from operations.domain.refusals import Refused, get_or_refuse, refusal
+from operations.domain.refusals import get_or_refuse, refusal
 
 ROWS_PER_PAGE = 100
 REFRESH_SECONDS = 2
@@ -31,7 +31,7 @@ SHOWN_FIRST = (RowAction.WRONG, RowAction.NEW, RowAction.CHANGED, RowAction.UNCH
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_sheet(request: HttpRequest) -> HttpResponse:
-    author = _author(request)
+    author = author_of(request)
     banks, asked = list(banks_seen_by(author)), request.GET.get("bank", "")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = QuestionSheetForm(*sent, banks=banks, bank=asked)
@@ -83,7 +83,7 @@ def question_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def confirm_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sheet = _sheet(request, uuid)
     try:
-        question_import.confirm_sheet(sheet=sheet, actor=_author(request))
+        question_import.confirm_sheet(sheet=sheet, actor=author_of(request))
     except QuestionImportError as error:
         messages.error(request, str(error))
     return redirect("interop_question_sheet", uuid)
@@ -93,7 +93,7 @@ def confirm_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def go_on(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Start again what a fault has stopped."""
     try:
-        question_import.go_on(sheet=_sheet(request, uuid), actor=_author(request))
+        question_import.go_on(sheet=_sheet(request, uuid), actor=author_of(request))
     except QuestionImportError as error:
         messages.error(request, str(error))
     return redirect("interop_question_sheet", uuid)
@@ -109,7 +109,7 @@ def discard_sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest, bank: str) -> FileResponse:
     """The sheet to fill in, with the categories of the bank in its drop-down."""
-    author = _author(request)
+    author = author_of(request)
     if bank not in banks_seen_by(author):
         raise refusal(Category, bank=bank)
     return workbook_reply("mau-cau-hoi.xlsx", lambda path: write_template(path, bank, author))
@@ -118,7 +118,7 @@ def template(request: HttpRequest, bank: str) -> FileResponse:
 @require_POST
 def export(request: HttpRequest, bank: str) -> HttpResponse:
     """The questions of the bank as a sheet: a job, whose file the person who asked may fetch."""
-    author = _author(request)
+    author = author_of(request)
     if bank not in banks_seen_by(author):
         raise refusal(Category, bank=bank)
     job = enqueue_job(
@@ -138,21 +138,7 @@ def wrong_rows(request: HttpRequest, uuid: UUID) -> FileResponse:
     return workbook_reply("dong-sai.xlsx", lambda path: write_wrong_rows(path, sheet))
 
 
-def _author(request: HttpRequest) -> User:
-    """The person who asks.
-
-    Raises:
-        Http404: the bank is none of his or her business.
-    """
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    if not can_author(user):
-        raise Refused(user)
-    return user
-
-
 def _sheet(request: HttpRequest, uuid: UUID) -> QuestionSheet:
     """A sheet for a bank that the person sees; it holds answers."""
-    visible = QuestionSheet.objects.filter(bank__in=banks_seen_by(_author(request)))
+    visible = QuestionSheet.objects.filter(bank__in=banks_seen_by(author_of(request)))
     return get_or_refuse(visible.select_related("job", "uploaded_by"), uuid=uuid)

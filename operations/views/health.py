@@ -4,7 +4,7 @@ import ipaddress
 import secrets
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -25,7 +25,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def metrics_page(request: HttpRequest) -> HttpResponse:
     if not _may_read_metrics(request):
-        raise Http404
+        # Without its page: that carries a token of whoever is signed in, and nothing keeps it out of caches here.
+        return HttpResponseNotFound()
     return HttpResponse(metrics(), content_type=CONTENT_TYPE_LATEST)
 
 

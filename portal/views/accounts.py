@@ -22,7 +22,6 @@ from committees.models import Committee
 from committees.rules import (
     accounts_closed_by,
     accounts_reopened_by,
-    can_administer,
     closed_accounts_listed_at,
 )
 from operations.domain.refusals import get_or_refuse
@@ -41,7 +40,7 @@ def close(request: SignedInRequest, person_id: int) -> HttpResponse:
     membership = current_membership(person)
     is_sent = request.method == "POST"
     form = CloseAccountForm(request.POST if is_sent else None, belongs=membership is not None)
-    back = _list_address(request, membership.committee if membership else None, "unit_people")
+    back = _list_address(membership.committee if membership else None, "unit_people")
     if is_sent and form.is_valid():
         try:
             close_account(person=person, leaves=form.leaves, actor=request.user, reason=form.cleaned_data["reason"])
@@ -64,7 +63,7 @@ def reopen(request: SignedInRequest, person_id: int) -> HttpResponse:
     membership = left or current_membership(person)
     is_sent = request.method == "POST"
     form = ReopenAccountForm(request.POST if is_sent else None)
-    back = _list_address(request, membership.committee if membership else None, "closed_accounts")
+    back = _list_address(membership.committee if membership else None, "closed_accounts")
     if is_sent and form.is_valid():
         try:
             reopen_account(person=person, actor=request.user, reason=form.cleaned_data["reason"])
@@ -96,8 +95,8 @@ def closed_accounts(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return render(request, "portal/closed_accounts.html", context)
 
 
-def _list_address(request: SignedInRequest, unit: Committee | None, name: str) -> str:
-    """The list the person stands in, where it is the reader's; else that of the accounts with roles."""
-    if unit is not None and unit.valid_to is None and can_administer(request.user, unit):
+def _list_address(unit: Committee | None, name: str) -> str:
+    """The list the person stands in; else that of the accounts with roles."""
+    if unit is not None and unit.valid_to is None:
         return reverse(name, args=[unit.uuid])
     return reverse("role_accounts")

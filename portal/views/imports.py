@@ -35,13 +35,8 @@ SENT_FROM = {
 }
 
 
-def send_list(
-    request: SignedInRequest, committee: Committee, kind: ChangeSetKind, template: str, **more: object
-) -> HttpResponse:
-    """The page on which a list is sent; it is read and shown before anything is written.
-
-    `more`: what the template needs beside `committee`, `form` and `earlier`, the ten last lists.
-    """
+def send_list(request: SignedInRequest, committee: Committee, kind: ChangeSetKind, template: str) -> HttpResponse:
+    """The page on which a list is sent; it is read and shown before anything is written. `earlier`: the ten last."""
     blank = CommitteeFileForm if kind == ChangeSetKind.COMMITTEES else PeopleFileForm
     form = blank(request.POST, request.FILES) if request.method == "POST" else blank()
     if form.is_bound and form.is_valid():
@@ -54,7 +49,7 @@ def send_list(
         )
         return redirect("change_set", uuid=change_set.uuid)
     sent = lists_sent_from(committee).filter(kind=kind)
-    context = {"committee": committee, "form": form, "earlier": sent.select_related("uploaded_by")[:10], **more}
+    context = {"committee": committee, "form": form, "earlier": sent.select_related("uploaded_by")[:10]}
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.requests import SignedInRequest
 from committees.models import Committee
-from committees.rules import can_grant_roles, roles_offered
+from committees.rules import roles_offered
 from common.http.workbooks import workbook_reply
 from common.sheets.write import Column, write_xlsx
 from interop.enums import ChangeSetKind
@@ -32,8 +32,7 @@ HEADERS = (
 def upload(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Send a list of roles; it is read and shown, and given once a national administrator has approved it."""
     committee = _offered_at(request, uuid)
-    is_national = can_grant_roles(request.user)
-    return send_list(request, committee, ChangeSetKind.ROLES, "portal/role_import.html", is_national=is_national)
+    return send_list(request, committee, ChangeSetKind.ROLES, "portal/role_import.html")
 
 
 @login_required

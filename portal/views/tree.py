@@ -21,7 +21,7 @@ from committees.domain.tree_approvals import propose_reorganisation
 from committees.enums import PlanState, TreeAct
 from committees.errors import CommitteeError
 from committees.models import Committee
-from committees.rules import can_shape_tree, committees_shaped_by
+from committees.rules import can_shape_tree, committees_administered_by, committees_shaped_by
 from common.http.workbooks import workbook_reply
 from common.sheets.write import write_xlsx
 from interop.domain import committees_export
@@ -52,13 +52,16 @@ def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = administered(request, uuid)
     may_change = can_shape_tree(request.user, committee)
     job = job_about(JOB, key=str(committee.uuid)) if may_change else None
+    lines = history_of(committee)
+    named = {line.unit.pk for line in lines if line.unit}
     ended = roles_held_on(committee).filter(valid_to__isnull=False).select_related("user")
     context = {
         "committee": committee,
         "lines": [
             {"line": line, "before": line.text.partition("%s")[0], "after": line.text.partition("%s")[2]}
-            for line in history_of(committee)
+            for line in lines
         ],
+        "seen": set(committees_administered_by(request.user).filter(pk__in=named).values_list("pk", flat=True)),
         "may_change": may_change,
         "job": job,
         "is_open": committee.valid_to is None,

@@ -7,19 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from accounts.domain.requests import SignedInRequest
 from operations.domain.refusals import Refused
 from reports.domain.exports import ExportRequest, request_export
 from reports.domain.queries.scopes import scope_name
 from reports.enums import ExportKind
 from reports.forms import BoardFilter, ExportForm
 from reports.rules import NameAccess
-from reports.views.nodes import NodePage, node_page, reader_of
+from reports.views.nodes import NodePage, node_page
 from reports.views.roster import roster_filter
 
 
 @require_POST
 @login_required
-def report_export(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def report_export(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     page = node_page(request, uuid)
     form = ExportForm(request.POST)
     if not form.is_valid():
@@ -44,7 +45,7 @@ def report_export(request: HttpRequest, uuid: UUID) -> HttpResponse:
         direct_only=asked.get("truc_thuoc", False),
         purpose=page.purpose,
     )
-    job = request_export(request=wanted, node=page.node, scope=scope, user=reader_of(request))
+    job = request_export(request=wanted, node=page.node, scope=scope, user=request.user)
     return redirect("job", uuid=job.uuid)
 
 

@@ -4,22 +4,23 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from accounts.domain.requests import SignedInRequest
 from operations.domain import audit
 from operations.domain.refusals import Refused
 from reports.forms import PurposeForm
 from reports.rules import NameAccess
-from reports.views.nodes import node_page, reader_of
+from reports.views.nodes import node_page
 from reports.views.purposes import remember_purpose
 
 
 @require_POST
 @login_required
-def open_names(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def open_names(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Log the purpose, then go on to the list."""
     page = node_page(request, uuid)
     if page.names is not NameAccess.PURPOSE:
@@ -32,7 +33,7 @@ def open_names(request: HttpRequest, uuid: UUID) -> HttpResponse:
     with transaction.atomic():
         audit.record(
             action="reports.names_opened",
-            actor=reader_of(request),
+            actor=request.user,
             target=page.node,
             committee_id=page.node.pk,
             reason=purpose,

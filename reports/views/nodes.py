@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from committees.models import Committee, PositionGroup
 from committees.rules import can_see_figures, committees_reported_to
 from operations.domain.refusals import get_or_refuse
@@ -66,13 +65,6 @@ def node_page(request: HttpRequest, uuid: UUID) -> NodePage:
         names=access,
         purpose=purpose,
     )
-
-
-def reader_of(request: HttpRequest) -> User:
-    """The person who reads; the views here let nobody else in."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def ancestors_of(node: Committee) -> list[Committee]:

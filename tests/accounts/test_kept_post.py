@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.domain.kept_posts import MOST_PER_PERSON
 from accounts.domain.marks import FIELD, sign_person
 from accounts.models import KeptPost, User
+from accounts.views.keeping import KEPT_FIELD
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,17 @@ def test_there_is_a_limit_of_size_and_number() -> None:
         Client().post(PATH, {FIELD: sign_person(person.pk), "note": str(number)})
     notes = [kept.fields[0][1] for kept in KeptPost.objects.order_by("id")]
     assert notes == [str(number) for number in range(5, MOST_PER_PERSON + 5)]
+
+
+def test_nobody_forgets_what_is_kept_for_another(client_for: ClientFor) -> None:
+    """Neither by sending its token, nor by sending so many forms that one's own oldest are dropped."""
+    kept = refused(make_user())
+    stranger = make_user()
+    sent = client_for(stranger).post("/ngon-ngu/", {"language": "en", KEPT_FIELD: kept.token})
+    assert sent.status_code == 302
+    for number in range(MOST_PER_PERSON + 1):
+        Client().post(PATH, {FIELD: sign_person(stranger.pk), "note": str(number)})
+    assert KeptPost.objects.filter(pk=kept.pk).exists()
 
 
 def test_a_script_is_told_in_json_and_the_form_is_kept() -> None:
