@@ -15,7 +15,7 @@ from uuid import uuid4
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.installation import Installation
-from tests.browser.steps import COURSE, COURSE_PATH, COURSE_SLUG, begin_quiz, fill_sign_in, give_answers
+from tests.browser.steps import COURSE, COURSE_PATH, COURSE_SLUG, begin_quiz, choose_course, fill_sign_in, give_answers
 
 Walk: TypeAlias = Callable[[Page, Installation], Iterator[str]]
 
@@ -277,7 +277,7 @@ def committee_administrator(page: Page, _installation: Installation) -> Iterator
     page.get_by_role("button", name="Giao", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield "giao-khoa-hoc-thieu"
-    page.get_by_label("Khóa học", exact=True).select_option(label=COURSE)
+    choose_course(page)
     page.get_by_label("Tên đợt bồi dưỡng").fill("Bồi dưỡng an toàn thông tin quý IV")
     due_on = (date.today() + timedelta(days=90)).strftime("%d/%m/%Y")  # noqa: DTZ011 (any day ahead)
     page.get_by_label("Hạn hoàn thành").fill(due_on)

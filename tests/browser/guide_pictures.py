@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser.installation import ROOT, Installation
 from tests.browser.running import open_window, running_browser
-from tests.browser.steps import COURSE, begin_quiz, give_answers, question_numbers, sign_in
+from tests.browser.steps import COURSE, begin_quiz, choose_course, give_answers, question_numbers, sign_in
 
 PICTURES: Final = ROOT / "portal" / "static" / "portal" / "guides"
 GUIDES: Final = ROOT / "portal" / "templates" / "portal" / "guides"
@@ -107,7 +107,7 @@ def _administrator(page: Page) -> None:
         expect(page.get_by_role("button", name="Xác nhận và ghi")).to_be_visible()
     _picture("doc-tep", page.locator(".panel"), page.locator(".table-wrap"))
     page.goto(f"{unit}dot/")
-    page.get_by_label("Khóa học", exact=True).select_option(label=COURSE)
+    choose_course(page)
     page.get_by_label("Tên đợt bồi dưỡng").fill("Bồi dưỡng an toàn thông tin quý IV")
     page.get_by_label("Hạn hoàn thành").fill("31/12/2026")
     page.get_by_label("Chỉ tiêu").fill("90")

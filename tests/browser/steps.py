@@ -36,6 +36,12 @@ def visit(page: Page, address: str) -> Response:
     return answer
 
 
+def choose_course(page: Page, title: str = COURSE) -> None:
+    """In the form of a campaign, whose list says more of a course than its name."""
+    field = page.get_by_label("Khóa học", exact=True)
+    field.select_option(value=field.locator("option").filter(has_text=title).get_attribute("value"))
+
+
 def begin_quiz(page: Page, path: str = QUIZ_PATH) -> str:
     """Begin the final quiz of a course, else of the main one; returns the attempt's UUID."""
     page.goto(path)

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
-from tests.browser.steps import COURSE, sign_in
+from tests.browser.steps import choose_course, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
@@ -95,7 +95,7 @@ def _send(page: Page, unit: str, spreadsheet: Path) -> None:
 
 def _assign_the_course(page: Page, unit: str) -> None:
     page.goto(f"{unit}dot/")
-    page.get_by_label("Khóa học", exact=True).select_option(label=COURSE)
+    choose_course(page)
     page.get_by_label("Tên đợt bồi dưỡng").fill("Đợt bồi dưỡng bổ sung")
     due_on = (date.today() + timedelta(days=90)).strftime("%d/%m/%Y")  # noqa: DTZ011 (any day ahead)
     page.get_by_label("Hạn hoàn thành").fill(due_on)
