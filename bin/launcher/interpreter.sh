@@ -34,7 +34,8 @@ sen_find_python() {
 # Prints the package that brings a new enough Python here, as the system's own lists name it.
 sen_python_package() {
     for sen_minor in 14 13 12 11; do
-        if apt-cache show "python3.$sen_minor" >/dev/null 2>&1; then
+        # The name may be taken for a pattern (3.14 finds postgresql-plpython3-14): read what was found.
+        if apt-cache show "python3.$sen_minor" 2>/dev/null | grep -q "^Package: python3\\.$sen_minor\$"; then
             printf 'python3.%s python3.%s-venv\n' "$sen_minor" "$sen_minor"
             return 0
         fi
