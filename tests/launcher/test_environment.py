@@ -183,3 +183,19 @@ def test_without_python_the_line_to_type_is_printed(tmp_path: Path, make_python:
     assert answer.returncode == 3
     assert "apt-get install -y python3 python3-venv" in answer.stderr
     assert "Sen cần Python 3.11" in answer.stderr
+
+
+def test_the_line_names_a_package_that_the_lists_really_have(tmp_path: Path, make_python: Callable[..., Path]) -> None:
+    """Ubuntu 22.04: a name read as a pattern finds `postgresql-plpython3-14`, which brings no Python 3.14."""
+    lists = make_python("old", "apt-cache", 9)
+    lists.write_text(
+        "#!/bin/sh\n"
+        'case "$2" in python3.14) echo "Package: postgresql-plpython3-14";;\n'
+        'python3.11) echo "Package: python3.11";; *) exit 100;; esac\n'
+    )
+    (tmp_path / "old" / "grep").symlink_to("/usr/bin/grep")
+
+    answer = _search(tmp_path, "old")
+
+    assert answer.returncode == 3
+    assert "apt-get install -y python3.11 python3.11-venv\n" in answer.stderr
