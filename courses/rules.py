@@ -1,7 +1,7 @@
 """Who may do what with a course. Each predicate has its queryset, and they agree."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from assessments.models import Question
@@ -61,6 +61,18 @@ def can_publish(user: Someone, course: Course) -> bool:
     if not decides_on_courses(user):
         return False
     return ReviewRequest.objects.waiting().filter(course=course).exclude(submitted_by_id=user.pk).exists()
+
+
+def courses_appraised_by(user: Someone) -> QuerySet[Course]:
+    """Fresh eyes: neither who began the course nor who submitted the edition that learners are served."""
+    if not decides_on_courses(user):
+        return Course.objects.none()
+    own = ReviewRequest.objects.filter(edition_id=OuterRef("current_edition_id"), submitted_by_id=user.pk)
+    return Course.objects.filter(~Q(created_by_id=user.pk) | Q(created_by=None), ~Exists(own))
+
+
+def can_appraise(user: Someone, course: Course) -> bool:
+    return courses_appraised_by(user).filter(pk=course.pk).exists()
 
 
 def assets_of_edited_courses(user: Someone) -> QuerySet[Asset]:

@@ -16,7 +16,7 @@ from courses.domain.searching import index_edition
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete, DraftChanged
 from courses.models import Course, Edition, ReviewRequest
-from courses.rules import can_decide, can_edit_course, decides_on_courses
+from courses.rules import can_appraise, can_decide, can_edit_course, decides_on_courses
 from courses.signals import edition_published
 from operations.domain.audit import record
 
@@ -98,14 +98,15 @@ def appraise(*, course: Course, actor: User) -> None:
     The questions that its quizzes can draw are reviewed by the same act.
 
     Raises:
-        CourseError: nothing was published; the actor wrote the course, or one of these questions.
+        CourseError: nothing was published; the actor wrote the course, submitted the edition that is served, or wrote
+            one of these questions.
     """
     course = _locked(course)
     _require(decides_on_courses(actor))
-    if course.created_by_id == actor.pk:
-        raise CourseError(_("Whoever wrote the course cannot appraise it."))
     if course.current_edition_id is None:
         raise CourseError(_("Only a published course can be appraised."))
+    if not can_appraise(actor, course):
+        raise CourseError(_("Whoever wrote the course or submitted its edition cannot appraise it."))
     if not course.is_sample:
         return
     if draft := draft_of(course):

@@ -27,3 +27,10 @@ class PublishForm(forms.Form):
         help_text=_("Empty: at once. Otherwise hour, then day/month/year, for example 08:00 15/12/2026."),
         widget=forms.DateTimeInput(format="%H:%M %d/%m/%Y", attrs={"placeholder": "08:00 15/12/2026"}),
     )
+
+
+class AppraiseForm(forms.Form):
+    has_read = forms.BooleanField(
+        label=_("I have read the whole course and its questions, and answer for both"),
+        error_messages={"required": _("Confirm that you have read the course before you sign.")},
+    )

@@ -37,9 +37,9 @@ from courses.domain.samples import samples_copied_by
 from courses.domain.scheduling import is_void, schedule_publication, unschedule_publication
 from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete
-from courses.forms.review import PublishForm, SendBackForm, SubmitForm
+from courses.forms.review import AppraiseForm, PublishForm, SendBackForm, SubmitForm
 from courses.models import ActivityPage, Course, Edition, ReviewRequest
-from courses.rules import can_decide, courses_edited_by, decides_on_courses, is_author
+from courses.rules import can_appraise, can_decide, courses_edited_by, decides_on_courses, is_author
 from operations.domain.refusals import get_or_refuse
 
 PER_PAGE = 50
@@ -173,9 +173,10 @@ def sign_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _act(
         request,
         course,
-        forms.Form(request.POST),
+        AppraiseForm(request.POST),
         lambda data: appraise(course=course, actor=_author(request)),
         _("The appraisal has been signed off."),
+        shown_as="appraise_form",
     )
 
 
@@ -304,10 +305,9 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
         "may_withdraw": waiting is not None and waiting.submitted_by_id == request.user.pk,
         "send_back_form": SendBackForm(auto_id=_BACK) if may_decide else None,
         "publish_form": PublishForm(initial={"seen": draft.fingerprint}) if may_decide and draft else None,
-        "may_appraise": course.is_sample
-        and course.current_edition_id is not None
-        and decides_on_courses(request.user)
-        and course.created_by_id != request.user.pk,
+        "appraise_form": AppraiseForm()
+        if course.is_sample and course.current_edition_id is not None and can_appraise(request.user, course)
+        else None,
     }
 
 

@@ -188,6 +188,7 @@ PAIRS: Final = (
     _pair(committees.can_read_audit, committees.audit_read_by, AuditEntry),
     _pair(courses.can_edit_course, courses.courses_edited_by, Course),
     Pair(("can_publish", "can_decide"), Course, _publishes, _courses_published_by),
+    _pair(courses.can_appraise, courses.courses_appraised_by, Course),
     _pair(bank.can_see_category, bank.categories_seen_by, Category),
     _pair(bank.can_see_quiz, bank.quizzes_seen_by, Quiz),
     _pair(bank.can_mark, bank.attempts_to_mark, Attempt),

@@ -79,7 +79,7 @@ RULES: Final = {
     10: "can_author categories_seen_by can_see_category banks_seen_by banks_filled_by can_add_category can_set_state "
         "can_review states_open_to course_banks practice_offered_to can_put_into_lesson "
         "practice_of_course practice_in_course",
-    11: "can_publish can_decide decides_on_courses",
+    11: "can_publish can_decide decides_on_courses can_appraise courses_appraised_by",
     14: "assets_of_edited_courses is_cover_on_show",
     15: "can_administer committees_administered_by change_sets_made_by can_make_change_set",
     16: "can_administer",

@@ -49,7 +49,10 @@ def test_the_story_of_a_review_through_the_buttons(client_for: ClientFor) -> Non
     decides.post(_url("publish", course), {"seen": draft.fingerprint, "note": "Đầu tiên"})
     assert Edition.objects.get().note == "Đầu tiên"
     assert course.review_requests.get().state == ReviewState.PUBLISHED
-    decides.post(_url("appraise", course))
+    unread = decides.post(_url("appraise", course))
+    course.refresh_from_db()
+    assert unread.status_code == 422 and course.is_sample
+    decides.post(_url("appraise", course), {"has_read": "on"})
     course.refresh_from_db()
     assert course.is_sample is False
     edit_lesson(course, "<p>Mới hơn.</p>", trainer)

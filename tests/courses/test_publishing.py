@@ -216,6 +216,18 @@ def test_appraisal_is_signed_by_someone_else_and_outlives_later_editions() -> No
     assert course.is_sample is False
 
 
+def test_who_submitted_the_edition_does_not_appraise_it() -> None:
+    course = draft_course(author())
+    submits, publishes = author(Role.PUBLISHER), author(Role.PUBLISHER, "Người phát hành")
+    submit_for_review(course=course, actor=submits)
+    publish_edition(course=course, actor=publishes)
+    with pytest.raises(CourseError, match="gửi thẩm định"):
+        appraise(course=course, actor=submits)
+    appraise(course=course, actor=publishes)
+    course.refresh_from_db()
+    assert course.appraised_by == publishes
+
+
 def test_files_of_a_lesson_are_kept_with_the_edition() -> None:
     trainer = author()
     image = library_picture()
