@@ -11,6 +11,7 @@ class LearningConfig(AppConfig):
             audit_subjects,
             audit_words,
             consequences,
+            edition_notices,
             integrity,
             notices,
             personal_data,
@@ -22,6 +23,7 @@ class LearningConfig(AppConfig):
         audit_subjects.register()
         audit_words.register()
         consequences.register()
+        edition_notices.register()
         integrity.register()
         notices.register()
         personal_data.register()

@@ -127,6 +127,9 @@ def test_units_see_who_completed_the_older_edition_and_authors_how_many(world: W
     far = author()
     grant_role(user=far, role=Role.COMMITTEE_REVIEWER, committee=world.far_province, actor=None)
     assert world.cadre.full_name not in client_for(far).get(url).content.decode()
+    # Each unit is told once, and only where somebody has completed the older edition.
+    assert client_for(world.admin).get("/thong-bao/").content.decode().count(url) == 1
+    assert url not in client_for(far).get("/thong-bao/").content.decode()
     counted = client_for(author(Role.PUBLISHER)).get(url).content.decode()
     assert "Chưa đến năm người" in counted and world.cadre.full_name not in counted
     assert client_for(world.cadre).get(url).status_code == 404
