@@ -7,7 +7,6 @@ from django import forms
 from django.db import models
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.blocks import Block
 
@@ -15,7 +14,7 @@ from assessments.blocks import ExerciseBlock
 from common.text.formats import short_date
 from content.blocks import basic_blocks
 from content.fields import BlocksField
-from courses.frameworks import competence_choices
+from content.frameworks import competence_choices
 
 _BLANK_ROWS: Final = 2
 _MOST_BASES: Final = 50
@@ -122,10 +121,3 @@ def _kept(day: str) -> str:
     except forms.ValidationError:
         return day
     return read.isoformat() if read else ""
-
-
-def other_codes(known: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Codes that an author's page has and the frameworks lack, as one more group of choices."""
-    listed = {code for _title, codes in competence_choices() for code, _label in codes}
-    strange = [(code, code) for code in known if code not in listed]
-    return [(_("Other codes"), strange)] if strange else []

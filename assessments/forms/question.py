@@ -14,9 +14,14 @@ from assessments.models import Category
 from assessments.question_types import question_type, type_choices
 from assessments.question_types.rich_text import html_of, typed_of
 from assessments.question_types.rich_text_area import RichTextArea
+from content.frameworks import competence_choices
 
 _ABOUT = ("difficulty", "competences", "tags", "language", "legal_basis", "review_on")
 DIFFICULTY_CHOICES = [(1, _("easy")), (2, _("medium")), (3, _("hard"))]
+
+
+class CompetencesWidget(forms.CheckboxSelectMultiple):
+    template_name = "assessments/widgets/competences.html"
 
 
 class QuestionForm(forms.Form):
@@ -34,8 +39,8 @@ class QuestionForm(forms.Form):
     )
     stem = forms.CharField(label=_("Question text"), strip=False, widget=RichTextArea)
     difficulty = forms.TypedChoiceField(label=_("Difficulty"), choices=DIFFICULTY_CHOICES, coerce=int, initial=2)
-    competences = forms.CharField(
-        label=_("Competence codes"), required=False, help_text=_("Separated by commas, for example TT02:4.")
+    competences = forms.MultipleChoiceField(
+        label=_("Competence codes"), required=False, choices=competence_choices, widget=CompetencesWidget
     )
     tags = forms.CharField(
         label=_("Tags"),
@@ -78,6 +83,8 @@ class QuestionForm(forms.Form):
         super().__init__(data, initial={**_initial(raw), "category": category} if raw else {"category": category})
         self.kind = question_type(kind)
         self.parts = self.kind.author_form(data, raw)
+        if raw:
+            self.fields["competences"].choices = competence_choices(raw["competences"])
         narrow_categories(self, categories)
         for name in ("category", "code", "is_practice") if raw else ():
             self.fields[name].disabled = True
@@ -104,7 +111,7 @@ class QuestionForm(forms.Form):
             "type": self.kind.name,
             "stem": html_of(data["stem"]),
             "difficulty": data["difficulty"],
-            "competences": [code.upper() for code in _listed(data["competences"])],
+            "competences": data["competences"],
             "tags": _listed(data["tags"]),
             "language": data["language"],
             "legal_basis": {"text": data["legal_basis"], "review_on": data["review_on"]},
@@ -129,7 +136,7 @@ def _initial(raw: Mapping[str, Any]) -> dict[str, Any]:
         "is_practice": raw["practice"],
         "stem": typed_of(raw["stem"]),
         "difficulty": raw["difficulty"],
-        "competences": ", ".join(raw["competences"]),
+        "competences": raw["competences"],
         "tags": ", ".join(raw["tags"]),
         "language": raw["language"],
         "legal_basis": (raw["legal_basis"] or {}).get("text", ""),

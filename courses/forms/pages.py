@@ -18,9 +18,9 @@ from assessments.models import Quiz
 from assessments.rules import practice_offered_to, quizzes_seen_by
 from common.text.free import first_free
 from common.text.vietnamese import slug as slug_of
+from content.frameworks import competence_choices
 from courses.domain.outlining import course_page_of
-from courses.fields import lesson_blocks, other_codes
-from courses.frameworks import competence_choices
+from courses.fields import lesson_blocks
 from courses.models import ActivityPage, Course, CoursePage, LessonPage, QuizPage
 from courses.rules import practice_in_course
 
@@ -32,9 +32,7 @@ class _AuthoredPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "competences" in self.fields:
-            field = self.fields["competences"]
-            field.choices = [*competence_choices(), *other_codes(self.instance.competences)]
-
+            self.fields["competences"].choices = competence_choices(self.instance.competences)
         if "slug" in self.fields:
             self.fields["slug"].required = False
 

@@ -39,7 +39,7 @@ from courses.enums import ReviewState
 from courses.errors import CourseError, CourseIncomplete
 from courses.forms.review import AppraiseForm, PublishForm, SendBackForm, SubmitForm
 from courses.models import ActivityPage, Course, Edition, ReviewRequest
-from courses.rules import can_appraise, can_decide, courses_edited_by, decides_on_courses, is_author
+from courses.rules import can_appraise, can_decide, courses_edited_by, is_author
 from operations.domain.refusals import get_or_refuse
 
 PER_PAGE = 50

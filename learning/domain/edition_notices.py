@@ -37,7 +37,7 @@ def words_of_outdated(person: User, keys: Sequence[int]) -> dict[int, Notice]:
         edition.pk: Notice(
             _("Changed materially: %(course)s") % {"course": edition.course.title},
             reverse("edition_completed", args=[edition.course.uuid, edition.number]),
-            _("People of your unit completed an older edition. See who they are and decide whether they learn it again."),
+            _("People of your unit completed an older edition. Decide whether they learn it again."),
         )
         for edition in Edition.objects.filter(pk__in=keys).select_related("course")
     }

@@ -64,7 +64,7 @@ def filled(client: Client, url: str, **changes: Any) -> dict[str, Any]:
         for field in form:
             value = field.value()
             if value is not None and value is not False:
-                data[field.html_name] = str(value)
+                data[field.html_name] = value if isinstance(value, list) else str(value)
     return data | changes
 
 
@@ -212,6 +212,19 @@ def test_a_faulty_question_comes_back_with_the_reason() -> None:
     assert reply.status_code == 200
     assert reply.context["form"].non_field_errors()
     assert not Question.objects.exists()
+
+
+def test_competences_are_chosen_from_the_frameworks_and_older_codes_stay() -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    category, client = make_category(owner=trainer), enter(trainer)
+    question = make_question(category, "single", competences=["IU06", "ABC:99"]).question
+    url = reverse("assessments_edit_question", args=[question.uuid])
+    assert "ABC:99" in client.get(url).content.decode()
+
+    refused = client.post(url, filled(client, url, competences=["IU06", "XYZ:1"]))
+    assert "XYZ:1" in str(refused.context["form"].errors["competences"])
+    client.post(url, filled(client, url, competences=["ABC:99", "TT02:4"]))
+    assert QuestionVersion.objects.latest("number").competences == ["ABC:99", "TT02:4"]
 
 
 def test_others_questions_do_not_exist_for_a_trainer() -> None:

@@ -8,12 +8,14 @@ European Union, 2022, doi:10.2760/115376, © European Union, CC BY 4.0. The Viet
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 _DATA: Final = Path(__file__).resolve().parent / "data"
 
@@ -60,12 +62,17 @@ def competence(code: str) -> Competence | None:
     return next(found, None)
 
 
-def competence_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """For a field: frameworks, each with its competences, in the active language."""
-    return [
+def competence_choices(kept: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a field: frameworks, each with its competences, in the active language.
+
+    `kept`: codes that what is edited has already; those that no framework has are a group of their own.
+    """
+    choices = [
         (framework.title, [(c.code, f"{c.code} – {c.title}") for c in framework.competences])
         for framework in frameworks()
     ]
+    strange = [(code, code) for code in kept if competence(code) is None]
+    return [*choices, (_("Other codes"), strange)] if strange else choices
 
 
 def _rows(name: str) -> list[dict[str, str]]:

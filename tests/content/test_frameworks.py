@@ -1,6 +1,6 @@
 """The lists of competences are whole, and no code stands twice."""
 
-from courses.frameworks import frameworks
+from content.frameworks import frameworks
 
 
 def test_digcomp_has_five_areas_and_twenty_one_competences() -> None:
