@@ -53,6 +53,13 @@ _GUIDES: Final = (
         role=Role.TRAINER,
     ),
     Guide(
+        slug="hoan-thien-khoa-hoc",
+        title="Hướng dẫn hoàn thiện khóa học",
+        summary="Sắp xếp đề cương, điều kiện học trước, mã năng lực, căn cứ pháp lý, gói khóa học.",
+        template="portal/guides/hoan-thien-khoa-hoc.html",
+        role=Role.TRAINER,
+    ),
+    Guide(
         slug="ngan-hang-cau-hoi",
         title="Hướng dẫn về ngân hàng câu hỏi",
         summary="Cây nhóm câu hỏi, tìm và lọc, làm với nhiều câu, câu trùng, các phiên bản, nhập từ Excel.",
