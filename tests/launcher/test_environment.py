@@ -199,3 +199,10 @@ def test_the_line_names_a_package_that_the_lists_really_have(tmp_path: Path, mak
 
     assert answer.returncode == 3
     assert "apt-get install -y python3.11 python3.11-venv\n" in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements/test.txt"])
+def test_no_package_hangs_on_a_part_of_a_version(name: str) -> None:
+    """Ubuntu 22.04 has Python 3.11.0rc1; its pip takes neither side of `python_full_version < '3.11.5'`."""
+    requirements = (INTERPRETER_SH.parents[2] / name).read_text(encoding="utf-8")
+    assert [line for line in requirements.splitlines() if "python_full_version" in line] == []
