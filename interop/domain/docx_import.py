@@ -36,8 +36,13 @@ class WordDraft:
     tables: int
 
 
-def lesson_from_docx(*, course: Course, module: ModulePage, data: bytes, name: str, actor: User) -> WordDraft:
+def lesson_from_docx(
+    *, course: Course, module: ModulePage, data: bytes, name: str, actor: User, title: str = ""
+) -> WordDraft:
     """Add a lesson with the text, tables and pictures of the document at the end of the module, as a draft.
+
+    Args:
+        title: of the lesson; without it the first heading of the document, or else the name of the file.
 
     Raises:
         DocxError: not allowed, or the document is not taken; then nothing has been written.
@@ -45,6 +50,7 @@ def lesson_from_docx(*, course: Course, module: ModulePage, data: bytes, name: s
     if not can_edit_course(actor, course) or course_of_page(module) != course:
         raise DocxError(_("This course belongs to someone else."))
     lesson = read_docx(data, name)
+    lesson.title = title.strip() or lesson.title
     kept: list[Any] = []
     try:
         with transaction.atomic():
@@ -88,7 +94,7 @@ def _keep(picture: DocxPicture, lesson: DocxLesson, kept: list[Any], actor: User
         return None
     name = f"{slug_of(lesson.title)[:60] or 'bai'}-{number}{EXTENSIONS[kind]}"
     image = get_image_model()(
-        title=name,
+        title=_("%(lesson)s, picture %(number)d") % {"lesson": lesson.title, "number": number},
         collection=course_collection(),
         uploaded_by_user=actor,
         file=ContentFile(picture.data, name=name),

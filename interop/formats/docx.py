@@ -63,7 +63,9 @@ def read_docx(data: bytes, name: str) -> DocxLesson:
     lesson = DocxLesson()
     try:
         html = mammoth.convert_to_html(
-            BytesIO(data), convert_image=mammoth.images.img_element(lambda image: _keep(image, lesson))
+            BytesIO(data),
+            convert_image=mammoth.images.img_element(lambda image: _keep(image, lesson)),
+            style_map="p[style-name='Title'] => h1:fresh",
         ).value
     except DocxError:
         raise

@@ -19,6 +19,12 @@ from portal.views.teaching import edited_course
 
 class WordForm(forms.Form):
     module = forms.ModelChoiceField(label=gettext_lazy("Module"), queryset=ModulePage.objects.none(), empty_label=None)
+    title = forms.CharField(
+        label=gettext_lazy("Title of the lesson"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Empty: the first heading of the document, or else the name of the file."),
+    )
     file = forms.FileField(
         label=gettext_lazy("Word document"),
         help_text=gettext_lazy("A .docx file of at most 15 MB."),
@@ -50,6 +56,7 @@ def lesson_from_word(request: SignedInRequest, uuid: UUID) -> HttpResponse:
                 data=file.read(),
                 name=file.name,
                 actor=request.user,
+                title=form.cleaned_data["title"],
             )
         except DocxError as error:
             form.add_error("file", str(error))

@@ -90,6 +90,13 @@ def test_headings_text_tables_and_pictures_become_blocks() -> None:
     assert [picture.alt for picture in lesson.pictures] == ["Ổ khóa", "", ""]
 
 
+def test_the_title_of_a_document_may_stand_in_words_own_style_for_titles() -> None:
+    styles = f'<w:styles {_W}><w:style w:type="paragraph" w:styleId="T1"><w:name w:val="Title"/></w:style></w:styles>'
+    body = paragraph("Mật khẩu tốt", "T1") + paragraph("Vì sao cần.")
+    lesson = read_docx(document(body, word__styles_dot_xml=styles.encode()), "tai-lieu-1.docx")
+    assert (lesson.title, lesson.blocks) == ("Mật khẩu tốt", [("text", "<p>Vì sao cần.</p>")])
+
+
 def test_what_a_lesson_cannot_hold_is_told() -> None:
     wide = table(tuple("abcdefghij"), tuple("0123456789"))
     merged = table(("Một", "Hai"), ("Chỉ một",))
@@ -144,7 +151,12 @@ def test_the_draft_is_written_with_its_pictures_and_waits_for_their_words() -> N
     assert (page.title, page.slug, page.owner) == ("Mật khẩu tốt", "mat-khau-tot", trainer)
     assert [block.block_type for block in page.body] == ["text", "table", "picture", "picture", "text"]
     assert any("chưa có mô tả" in problem for problem in problems_of(draft_of(course)))
+    assert sorted(Image.objects.values_list("title", flat=True)) == [
+        "Mật khẩu tốt, hình 1",
+        "Mật khẩu tốt, hình 2",
+    ]
     assert lesson_from_docx(**given).page.slug == "mat-khau-tot-2"
+    assert lesson_from_docx(**given, title=" Mật khẩu của cơ quan ").page.title == "Mật khẩu của cơ quan"
     before = LessonPage.objects.count()
     for change in ({"actor": author()}, {"data": b"x"}):
         with pytest.raises(DocxError):
