@@ -1,14 +1,20 @@
 """The block by which a lesson holds an exercise. It stores which question, never what it says."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from assessments.models import QuestionVersion
+from common.text.html import plain_text
 
 __all__ = ["Choices", "ExerciseBlock"]
 
 Choices: TypeAlias = list[tuple[str, list[tuple[str, str]]]]
+
+_WORDS: Final = 80
 
 
 class PracticeChoiceBlock(blocks.ChoiceBlock):
@@ -16,6 +22,12 @@ class PracticeChoiceBlock(blocks.ChoiceBlock):
 
     def normalize_choice(self, value: str | None) -> str | None:
         return value
+
+    def render_basic(self, value: str | None, context: dict[str, Any] | None = None) -> str:
+        """What Wagtail compares between two revisions: the code of the question and its first words."""
+        newest = QuestionVersion.objects.filter(question__uuid=value or None).order_by("-number")
+        version = newest.select_related("question").first()
+        return escape(f"{version.question.code}: {plain_text(version.stem)[:_WORDS]}" if version else value or "")
 
 
 class ExerciseBlock(blocks.StructBlock):

@@ -150,3 +150,18 @@ def test_a_form_of_nobody_offers_nothing() -> None:
     form = LessonPage.get_edit_handler().get_form_class()(instance=lesson, parent_page=lesson.get_parent())
     exercise = form.fields["body"].block.child_blocks["exercise"].child_blocks["question"]
     assert [value for value, _label in exercise.field.choices] == [""]
+
+
+def test_two_revisions_are_compared_by_what_the_exercise_asks(client_for: ClientFor) -> None:
+    trainer = author()
+    before, after = _practice("an-toan", trainer), _practice("an-toan-2", trainer, "Bẫy số hai?")
+    course = _holding(trainer, before)
+    lesson = lesson_of(course).get_latest_revision_as_object()
+    first = lesson.latest_revision
+    lesson.body = [{"type": "exercise", "value": {"question": str(after.uuid)}}]
+    second = lesson.save_revision(user=trainer)
+
+    url = reverse("wagtailadmin_pages:revisions_compare", args=[lesson.pk, first.pk, second.pk])
+    page = client_for(trainer).get(url).content.decode()
+    assert "TH1: Bẫy số một?" in page and "TH1: Bẫy số hai?" in page
+    assert str(before.uuid) not in page and str(after.uuid) not in page
