@@ -79,6 +79,24 @@ def test_a_region_is_taken_out_by_a_key_and_one_without_words_is_not_lost(open_w
     expect(page.locator("[data-regions-layer]").get_by_role("button")).to_have_count(1)
 
 
+def test_a_finger_draws_sideways_and_scrolls_up_and_down(open_window: OpenWindow) -> None:
+    page = open_window(viewport={"width": 375, "height": 700}, has_touch=True)
+    sign_in(page, "kiemduyet")
+    _begin(page)
+    _choose_picture(page)
+    layer = page.locator("[data-regions-layer]")
+
+    _touch(page, layer, (20, 20), (70, 60))
+    expect(layer.get_by_role("button")).to_have_count(1)
+    assert _numbers(page, 0) != ["", "", "", ""]
+    before = layer.bounding_box()
+    _touch(page, layer, (90, 90), (90, 20))
+    after = layer.bounding_box()
+    assert before is not None and after is not None and after["y"] < before["y"] - 20
+    expect(layer.get_by_role("button")).to_have_count(1)
+    assert _numbers(page, 1) == ["", "", "", ""]
+
+
 def test_without_scripts_the_numbers_are_typed(open_window: OpenWindow) -> None:
     page = open_window(java_script_enabled=False)
     sign_in(page, "kiemduyet")
@@ -114,6 +132,24 @@ def _drag(page: Page, layer: Locator, begin: tuple[int, int], end: tuple[int, in
     page.mouse.down()
     page.mouse.move(*points[1], steps=4)
     page.mouse.up()
+
+
+def _touch(page: Page, layer: Locator, begin: tuple[int, int], end: tuple[int, int]) -> None:
+    """As `_drag`, by a finger: first sideways, if it goes sideways at all."""
+    layer.evaluate('layer => layer.scrollIntoView({block: "center"})')
+    box = layer.bounding_box()
+    assert box is not None
+    device = page.context.new_cdp_session(page)
+    places = [begin, *((begin[0] + (end[0] - begin[0]) * n / 8, begin[1]) for n in range(1, 9))]
+    places += [(end[0], begin[1] + (end[1] - begin[1]) * n / 8) for n in range(1, 9)]
+    for number, (x, y) in enumerate(dict.fromkeys(places)):
+        point = {"x": box["x"] + box["width"] * x / 100, "y": box["y"] + box["height"] * y / 100}
+        kind = "touchMove" if number else "touchStart"
+        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        page.wait_for_timeout(16)
+    device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+    device.detach()
 
 
 def _numbers(page: Page, row: int) -> list[str]:

@@ -229,17 +229,22 @@
       }
       choose(drag.row);
     }
+    if (!drag.isDone) drag.before = placeOf(drag.row);
     drag.isDone = true;
     write(drag.row, place);
   });
-  ["pointerup", "pointercancel"].forEach(function (name) {
-    layer.addEventListener(name, function () {
-      const done = drag;
-      drag = null;
-      if (!done || !done.isDone) return;
-      done.row.mark.button.focus();
-      say(board.dataset.sayPlace, done.row);
-    });
+  layer.addEventListener("pointerup", function () {
+    const done = drag;
+    drag = null;
+    if (!done || !done.isDone) return;
+    done.row.mark.button.focus();
+    say(board.dataset.sayPlace, done.row);
+  });
+  // The browser took the finger for one that scrolls the page: what it drew until then was not meant.
+  layer.addEventListener("pointercancel", function () {
+    const undone = drag;
+    drag = null;
+    if (undone && undone.isDone) write(undone.row, undone.before);
   });
 
   rows.forEach(function (row) {
