@@ -78,7 +78,7 @@ class Sen:
         check(len(groups) == 3, "web, worker and beat are recorded")
         self.process.send_signal(signal.SIGINT)
         check(self.process.wait(timeout=30) == 0, "INT ends it with exit code 0")
-        left = [pid for pid in _processes() if _group(pid) in groups]
+        left = [pid for pid in _processes() if _group(pid) in groups and not _is_dead(pid)]
         check(not left, f"no child is left {left or ''}")
 
 
@@ -91,6 +91,15 @@ def _group(pid: int) -> int:
         return os.getpgid(pid)
     except OSError:
         return 0
+
+
+def _is_dead(pid: int) -> bool:
+    """Gone, or a zombie that only waits to be reaped by whoever inherited it."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return True
+    return text.rpartition(")")[2].split()[0] in "ZX"
 
 
 def _times(pid: int) -> list[int]:

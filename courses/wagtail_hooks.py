@@ -53,7 +53,7 @@ def clean_paste() -> SafeString:
     note = _(
         "The table has been pasted line by line. To keep it as a table, add the part “Table” and paste it into a cell."
     )
-    return format_html('<script src="{}" data-table-note="{}"></script>', static("courses/paste.js"), note)
+    return format_html('<script src="{}" data-table-note="{}"></script>', static("content/paste.js"), note)
 
 
 @hooks.register("register_admin_urls")

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
 from wagtail.admin.rich_text import DraftailRichTextArea
 
 from assessments.question_types.rich_text import html_of
@@ -54,7 +55,8 @@ class RichTextArea(forms.Textarea):
 
     @property
     def media(self) -> forms.Media:
-        return _editor().media
+        note = _("The table has been pasted line by line.")
+        return _editor().media + forms.Media(js=[forms.Script("content/paste.js", **{"data-table-note": note})])
 
 
 def state_of(typed: str) -> str | None:

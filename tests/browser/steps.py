@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, Response, expect
 
@@ -15,6 +16,14 @@ EVERY_BLOCK_COURSE = "khoa-moi-khoi"
 # Of the question made by `waiting_work.essays_to_mark`.
 ESSAY_CODE = "TL1"
 QUIZ_PATH = f"{COURSE_PATH}kiem-tra-cuoi-khoa/"
+# As Word 16 puts it on the clipboard: its styles, lists that are no lists, a table, a note in the margin.
+_FROM_WORD = Path(__file__).with_name("pasted_from_word.html")
+_PASTE = """(editor, html) => {
+    const data = new DataTransfer();
+    data.setData("text/html", html);
+    data.setData("text/plain", "lời");
+    editor.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
 _ATTEMPT = re.compile(r"/lam-bai/([0-9a-f-]{36})/")
 
 
@@ -118,6 +127,14 @@ def write_stem(page: Page, text: str) -> None:
     page.get_by_role("textbox", name="Nội dung câu hỏi").click()
     page.keyboard.type(text)
     expect(page.locator("[name=stem-editor]")).to_have_value(re.compile(re.escape(text)))
+
+
+def paste(into: Locator, html: str) -> None:
+    into.evaluate(_PASTE, html)
+
+
+def paste_from_word(into: Locator) -> None:
+    paste(into, _FROM_WORD.read_text())
 
 
 def reload_until(page: Page, sought: Locator, *, times: int = 60) -> None:

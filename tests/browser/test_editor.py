@@ -2,28 +2,19 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenWindow
-from tests.browser.steps import sign_in
+from tests.browser.steps import paste, paste_from_word, sign_in
 from tests.browser.watching import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
 DESKS: Final = "/quan-tri/khoa-hoc/"
 COURSE: Final = "Kiểm chứng và chia sẻ thông tin"
-# As Word 16 puts it on the clipboard: its styles, lists that are no lists, a table, a note in the margin.
-FROM_WORD: Final = Path(__file__).with_name("pasted_from_word.html")
-_PASTE: Final = """(editor, html) => {
-    const data = new DataTransfer();
-    data.setData("text/html", html);
-    data.setData("text/plain", "lời");
-    editor.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-}"""
 
 
 def _desk(page: Page) -> None:
@@ -50,7 +41,7 @@ def test_what_comes_from_word_comes_in_clean(open_window: OpenWindow, watch: Wat
     watch.foresee(400)
     page = open_window()
     _desk(page)
-    _new_text(page).evaluate(_PASTE, FROM_WORD.read_text())
+    paste_from_word(_new_text(page))
     kept = page.locator("[name=body-0-value]")
     expect(kept).to_have_value(re.compile("Mỗi cán bộ"))
     content: dict[str, Any] = json.loads(kept.input_value())
@@ -75,7 +66,7 @@ def test_what_comes_from_elsewhere_is_left_to_the_editor(open_window: OpenWindow
     watch.foresee(400)
     page = open_window()
     _desk(page)
-    _new_text(page).evaluate(_PASTE, "<h2>Đầu</h2><p>Một <b>chữ</b></p>")
+    paste(_new_text(page), "<h2>Đầu</h2><p>Một <b>chữ</b></p>")
     kept = page.locator("[name=body-0-value]")
     expect(kept).to_have_value(re.compile("chữ"))
     blocks = json.loads(kept.input_value())["blocks"]
@@ -140,7 +131,7 @@ def test_what_is_typed_is_previewed_beside_the_form_and_checked(open_window: Ope
     page.get_by_role("button", name="Lưu nháp").first.click()
     expect(page).to_have_url(re.compile(r"/edit/"))
     text = _add_text(page)
-    text.evaluate(_PASTE, "<h3>Đầu nhỏ trước đầu lớn</h3><p>Gọi số của đơn vị</p>")
+    paste(text, "<h3>Đầu nhỏ trước đầu lớn</h3><p>Gọi số của đơn vị</p>")
     text.click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" ngay.")
@@ -165,7 +156,7 @@ def test_a_table_is_one_grid_and_takes_what_word_and_excel_copy(open_window: Ope
     page.get_by_role("option", name="Bảng", exact=True).click()
     page.get_by_label("Tên bảng").fill("Kênh gửi")
     page.get_by_label("Tiêu đề cột 1").fill("Kênh")
-    page.get_by_label("Tiêu đề cột 2").evaluate(_PASTE, FROM_WORD.read_text())
+    paste_from_word(page.get_by_label("Tiêu đề cột 2"))
     kept = page.locator("[name=body-0-value]")
     assert json.loads(kept.input_value()) == {
         "caption": "Kênh gửi",

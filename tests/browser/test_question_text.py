@@ -1,5 +1,6 @@
 """The text of a question in Wagtail's editor: what is written is kept, what is only opened stays as it was."""
 
+import json
 import re
 from typing import Final
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
 from tests.browser.looking import faults
-from tests.browser.steps import sign_in, write_stem
+from tests.browser.steps import paste_from_word, sign_in, write_stem
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
@@ -36,6 +37,18 @@ def test_a_text_is_written_marked_and_left_as_it_is(open_window: OpenWindow) -> 
     page.keyboard.type("Theo quy định.")
     expect(page.locator("[name=explanation-editor]")).to_have_value(re.compile("Theo quy định"))
     _save(page, "Lưu thành phiên bản mới", 2)
+
+
+def test_what_comes_from_word_comes_in_clean(open_window: OpenWindow) -> None:
+    page = open_window()
+    sign_in(page, "kiemduyet")
+    _begin(page, "CHU-3")
+    paste_from_word(page.locator(".public-DraftEditor-content").first)
+    kept = page.locator("[name=stem-editor]")
+    expect(kept).to_have_value(re.compile("Mỗi cán bộ"))
+    texts = [block["text"] for block in json.loads(kept.input_value())["blocks"]]
+    assert texts[:2] == ["Bảo vệ tài khoản", "Đặt mật khẩu"] and texts[-1] == "Đổi mật khẩu – Mỗi cán bộ"
+    expect(page.get_by_role("status").filter(has_text="Bảng đã được dán thành từng dòng.")).to_be_visible()
 
 
 def test_without_scripts_the_text_is_typed(open_window: OpenWindow) -> None:
