@@ -230,7 +230,9 @@ class AccommodationForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
         choices=[("", "–"), *AccommodationReason.choices],
-        help_text=gettext_lazy("Only a coarse reason is kept. The person's unit does not see it."),
+        help_text=gettext_lazy(
+            "Only a coarse reason is kept, and only the administrator of the person's unit reads it, in the audit log."
+        ),
     )
 
     def __init__(self, *args: Any, quizzes: list[tuple[ActivityOutline, Quiz]], **kwargs: Any) -> None:

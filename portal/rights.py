@@ -88,7 +88,8 @@ RIGHTS: Final = (
           gettext_lazy("Only the system, when a course is completed; no person can.")),
     Right(24, gettext_lazy("See figures by unit"), "CR=S CM=S NA=A AU=A"),
     Right(25, gettext_lazy("Export lists"), "CA=O CR=S CM=S NA=Ap AU=Am",
-          gettext_lazy("A cadre exports the own data.")),
+          gettext_lazy("A cadre exports the own data. Lists of results; the people of a unit are the matter of the row "
+                       "on units.")),
     Right(27, gettext_lazy("Read the audit log"), "CA=O CM=S NA=Ap AU=Am DP=Am",
           gettext_lazy("A cadre the own sign-ins and changes, under My data. Sign-ins are kept by their time alone and "
                        "are not for the administrators of the unit.")),
@@ -98,7 +99,7 @@ RIGHTS: Final = (
     Right(31, gettext_lazy("Record attendance and what was learned elsewhere"), "TR=C RP=A CM=S NA=A",
           gettext_lazy("Never for oneself.")),
     Right(32, gettext_lazy("Read the questions of every bank"), "AU=Ark"),
-    Right(33, gettext_lazy("See the people, units and history of a unit"), "CM=S NA=A"),
+    Right(33, gettext_lazy("See and export the people, units and history of a unit"), "CM=S NA=A"),
     Right(34, gettext_lazy("Make one of two records of the same person, and separate them again"), "CM=S NA=A",
           gettext_lazy("Both records lie in the own reach; never one's own.")),
     Right(35, gettext_lazy("Reset the password and the second factor of an account with a role"), "NA=A",

@@ -1,7 +1,11 @@
 """What this room writes into the audit trail, in words."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
+from learning.enums import AccommodationReason
+from learning.models import Accommodation
 from operations.domain.audit_words import (
     register_audit_nouns,
     register_audit_references,
@@ -9,6 +13,13 @@ from operations.domain.audit_words import (
     restrict_reason,
 )
 from operations.enums import AuditTopic
+from operations.models import AuditEntry
+
+
+def _reasons_of_accommodations(entries: Iterable[AuditEntry]) -> dict[int, str]:
+    granted = {entry.pk: entry.after.get("accommodation") for entry in entries}
+    codes = dict(Accommodation.objects.filter(pk__in=granted.values()).values_list("pk", "reason"))
+    return {pk: str(AccommodationReason(codes[row]).label).capitalize() for pk, row in granted.items() if row in codes}
 
 
 def register() -> None:
@@ -55,5 +66,6 @@ def register() -> None:
             "minutes": _("More minutes"),
         },
     )
-    restrict_reason("enrolment.exempt", "enrolment.end_exemption", "enrolment.accommodated")
+    restrict_reason("enrolment.exempt", "enrolment.end_exemption")
+    restrict_reason("enrolment.accommodated", elsewhere=_reasons_of_accommodations)
     register_audit_references("accounts.user", {"with": "accounts.user", "kept": "accounts.user"})

@@ -11,7 +11,8 @@ from learning.models.enrolment import Enrolment
 class Accommodation(models.Model):
     """What was granted, in all; the newest row of an enrolment and a quiz holds. Append-only.
 
-    `reason` is a coarse code: it says nothing of a person's health or affairs, and only those who grant see it.
+    `reason` is a coarse code: it says nothing of a person's health or affairs, and only the administrators of the
+    person's unit see it, in the audit log.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="accommodations")

@@ -4,7 +4,7 @@ Rooms register theirs. What has no words here is not shown: a column without a l
 nothing appears on a screen that nobody has looked at.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from operations.enums import AuditTopic
+from operations.models import AuditEntry
 
 Words = Mapping[str, str | Promise]
 MASK: Final = "•••"
@@ -22,6 +23,8 @@ _columns: dict[str, str | Promise] = {}
 _values: dict[str, Words] = {}
 _references: dict[tuple[str, str], str] = {}
 _restricted: set[str] = set()
+ReasonsElsewhere = Callable[[Iterable[AuditEntry]], dict[int, str]]
+_elsewhere: dict[str, ReasonsElsewhere] = {}
 
 
 def register_audit_words(topic: AuditTopic, words: Words) -> None:
@@ -50,9 +53,23 @@ def reference_of(object_type: str, column: str) -> str:
     return _references.get((object_type, column), "")
 
 
-def restrict_reason(*actions: str) -> None:
-    """The reason of these is for the administrators of the unit alone."""
+def restrict_reason(*actions: str, elsewhere: ReasonsElsewhere | None = None) -> None:
+    """The reason of these is for the administrators of the unit alone.
+
+    `elsewhere`: reads it, by entry, from rows of the room, where the trail itself does not hold it.
+    """
     _restricted.update(actions)
+    if elsewhere:
+        _elsewhere.update(dict.fromkeys(actions, elsewhere))
+
+
+def reasons_elsewhere(entries: Iterable[AuditEntry]) -> dict[int, str]:
+    """Reasons that rooms keep themselves, by entry. A statement for each action among the entries that has such."""
+    asked: dict[str, list[AuditEntry]] = {}
+    for entry in entries:
+        if entry.action in _elsewhere:
+            asked.setdefault(entry.action, []).append(entry)
+    return {pk: reason for action, some in asked.items() for pk, reason in _elsewhere[action](some).items()}
 
 
 def is_reason_restricted(action: str) -> bool:

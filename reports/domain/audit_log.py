@@ -35,6 +35,7 @@ from operations.domain.audit_words import (
     actions_of,
     column_words,
     object_words,
+    reasons_elsewhere,
     reference_of,
     said,
     said_value,
@@ -124,6 +125,7 @@ class AuditReading:
             people.update(_referred(entry, PERSON))
             units.update(_referred(entry, UNIT))
         self._reader = reader
+        self._reasons = reasons_elsewhere(found)
         self._units = Committee.objects.in_bulk(units)
         self._names = dict(User.objects.filter(pk__in=people).values_list("pk", "full_name"))
         everybody = opened and access_of(reader).has(Role.NATIONAL_ADMIN)
@@ -133,6 +135,7 @@ class AuditReading:
         topic = topic_of(entry.action)
         unit = self._units.get(entry.committee_id or 0)
         sees_reason = can_see_reason(self._reader, entry, unit)
+        reason = entry.reason or self._reasons.get(entry.pk, "")
         return AuditRow(
             entry=entry,
             what=said(entry.action),
@@ -140,8 +143,8 @@ class AuditReading:
             who=self.person(entry.actor_id) if entry.actor_id else _("the system"),
             about=self._about(entry),
             unit=unit.display_name if unit else "",
-            reason=entry.reason if sees_reason else "",
-            hides_reason=bool(entry.reason) and not sees_reason,
+            reason=reason if sees_reason else "",
+            hides_reason=bool(reason) and not sees_reason,
         )
 
     def values(self, entry: AuditEntry) -> list[ValueRow]:

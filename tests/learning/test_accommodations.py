@@ -1,5 +1,6 @@
 """More time and more attempts for one person: who may grant them, and what they change at once."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,12 +19,14 @@ from courses.models import Course
 from learning.domain.accommodations import grant_accommodation, quizzes_of
 from learning.domain.explanation import why
 from learning.domain.progress import allowance_for, open_activity
+from learning.enums import AccommodationReason
 from learning.errors import LearningError
 from learning.models import Accommodation, Enrolment
 from learning.rules import can_accommodate, courses_accommodated_by
 from operations.models import AuditEntry
 from reports.domain.rollups import compare
 from tests.committees.builders import member
+from tests.factories import make_user
 from tests.learning.builders import World, assign, enrolment_of, make_world
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,25 @@ def test_the_grant_is_audited_and_explained_and_its_reason_stays_with_who_may_kn
         Accommodation.objects.update(extra_minutes=99)
 
 
+def test_the_reason_is_read_by_the_administrator_of_the_unit_alone(
+    world: World, trainer: User, client_for: Callable[[User], Client]
+) -> None:
+    begin(world)
+    granted = grant(world, trainer, minutes=10, reason="conditions")
+    entry = AuditEntry.objects.get(action="enrolment.accommodated")
+    own = make_user(full_name="Quản Trị Đơn Vị")
+    grant_role(user=own, role=Role.COMMITTEE_ADMIN, committee=granted.enrolment.committee, actor=None)
+    national = make_user(full_name="Quản Trị Toàn Quốc")
+    grant_role(user=national, role=Role.NATIONAL_ADMIN, committee=None, actor=None)
+
+    said = str(AccommodationReason("conditions").label).capitalize()
+    url = reverse("audit_entry", args=[entry.pk])
+    assert said in client_for(own).get(url).content.decode()
+    assert said not in client_for(national).get(url).content.decode()
+    listed = client_for(trainer).get(reverse("accommodations", args=[world.course.slug])).content.decode()
+    assert world.cadre.full_name in listed and said.lower() not in listed.lower()
+
+
 @pytest.mark.parametrize("changes", [{"minutes": 241}, {"minutes": -1}, {"attempts": 11}, {"reason": "bệnh"}], ids=str)
 def test_what_may_not_be_granted_changes_nothing(world: World, trainer: User, changes: dict[str, int]) -> None:
     with pytest.raises(LearningError):
@@ -159,7 +181,8 @@ def test_the_trainer_finds_a_person_and_the_learner_sees_what_was_granted(world:
     }
     assert browser.post(url, form).status_code == 422
     assert browser.post(url, form | {"reason": "duty"}).status_code == 302
-    assert "Nhiệm vụ đột xuất" in browser.get(url).content.decode()
+    granted = browser.get(url).content.decode()
+    assert ">7</td>" in granted and ">2</td>" in granted
     learner = Client()
     learner.force_login(world.cadre)
     quiz_page = learner.get(f"/khoa-hoc/{world.course.slug}/kiem-tra/").content.decode()
