@@ -26,7 +26,7 @@ from accounts.domain.people import reset_password
 from accounts.models import User
 from committees.enums import SlipsFor
 from committees.models import Committee, Membership, subtree_q
-from committees.rules import can_administer, passwords_given_by
+from committees.rules import can_administer, slips_printed_by
 from common.pdf.typesetting import render_pdf
 from operations.domain import audit
 from operations.domain.jobs import JobFailed, JobRun, enqueue_job
@@ -66,7 +66,7 @@ def new_password() -> str:
 def slips_wanted(*, committee: Committee, actor: User, who: str, chosen: list[int]) -> QuerySet[User]:
     """Whom a print would be for: `NEW` have no password yet, `NEVER` have never signed in, `CHOSEN` are named."""
     here = Membership.objects.filter(subtree_q([committee], "committee__path"), valid_to__isnull=True)
-    people = passwords_given_by(actor).filter(pk__in=here.values("cadre_id"))
+    people = slips_printed_by(actor).filter(pk__in=here.values("cadre_id"))
     if who == SlipsFor.CHOSEN:
         return people.filter(pk__in=chosen)
     never = people.filter(last_login__isnull=True)

@@ -19,6 +19,7 @@ from committees.rules.passwords import (
     can_reset_role_account,
     passwords_given_by,
     role_accounts_reset_by,
+    slips_printed_by,
 )
 from committees.rules.posts import can_keep_post, posts_kept_by
 from committees.rules.roles import (
@@ -82,4 +83,5 @@ __all__ = [
     "role_accounts_reset_by",
     "roles_offered",
     "roles_seen_by",
+    "slips_printed_by",
 ]

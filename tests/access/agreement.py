@@ -102,6 +102,11 @@ def _reads_certificate(user: User, certificate: Certificate) -> bool:
     return certificate.cadre_id == user.pk or _at_unit_of_today(committees.can_administer)(user, certificate.cadre)
 
 
+def _gets_slip_from(user: User, person: User) -> bool:
+    is_unused = person.last_login is None and committees.can_reset_role_account(user, person)
+    return is_unused or committees.can_give_password(user, person)
+
+
 def _publishes(user: User, course: Course) -> bool:
     return any(courses.can_decide(user, request) for request in course.review_requests.waiting())
 
@@ -182,6 +187,7 @@ PAIRS: Final = (
     Pair(("leavers_named_to",), User, _named_leaver, committees.leavers_named_to),
     _pair(committees.can_give_password, committees.passwords_given_by, User),
     _pair(committees.can_reset_role_account, committees.role_accounts_reset_by, User),
+    Pair(("slips_printed_by",), User, _gets_slip_from, committees.slips_printed_by),
     _pair(committees.can_answer_correction, committees.corrections_answered_by, CorrectionRequest),
     _pair(committees.can_see_role, committees.roles_seen_by, RoleGrant),
     _pair(committees.can_keep_post, committees.posts_kept_by, SidePost),

@@ -83,7 +83,7 @@ RULES: Final = {
     14: "assets_of_edited_courses is_cover_on_show",
     15: "can_administer committees_administered_by change_sets_made_by can_make_change_set",
     16: "can_administer",
-    17: "can_give_password passwords_given_by",
+    17: "can_give_password passwords_given_by slips_printed_by",
     18: "giving_takes_two ending_takes_two can_grant_roles roles_offered people_offered_roles roles_seen_by "
         "can_see_role",
     19: "can_administer",

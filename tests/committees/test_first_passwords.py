@@ -81,6 +81,23 @@ def slips_on(sheet: dict[str, Any]) -> dict[str, str]:
     return {slip["username"]: slip["password"].replace(" ", "") for unit in sheet["units"] for slip in unit["slips"]}
 
 
+def test_who_was_appointed_by_a_list_gets_a_slip_from_the_national_administrator_until_the_first_sign_in(
+    house: "House",
+) -> None:
+    appointed, used = house.cadres[:2]
+    for person in (appointed, used):
+        grant_role(user=person, role=Role.COMMITTEE_ADMIN, committee=house.communes[0], actor=None)
+    User.objects.filter(pk=used.pk).update(last_login=timezone.now())
+
+    def wanted(actor: User) -> set[str]:
+        asked = {"committee": house.province, "actor": actor, "who": SlipsFor.NEVER, "chosen": []}
+        return {person.full_name for person in slips_wanted(**asked)}
+
+    assert appointed.full_name not in wanted(house.admin)
+    assert appointed.full_name in wanted(house.national)
+    assert used.full_name not in wanted(house.national)
+
+
 def test_a_slip_lets_its_person_in_once_and_asks_for_a_password_of_their_own(house: House, sheets: Any) -> None:
     job = house.printed()
     assert (job.state, job.result) == (JobState.DONE, {"slips": 4})
