@@ -1,7 +1,8 @@
 """The invented campaigns of three years: a pilot, a year, a province's own, and those that run.
 
-One course has all of them and reaches everybody. Of each other track one course has a campaign that
-reaches some; what is left is there for those who look into the catalogue.
+One course has all of them and reaches everybody. Of each other track one course has a campaign that runs. What is
+left is there for those who look into the catalogue of an office; in a province or a nation everybody has just
+been enrolled in it.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from demo.domain.units import Units
 from learning.models import Campaign
 
 MAIN_COURSE: Final = "lua-dao-ma-doc"
+BEGUN_DAYS_AGO: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def published_courses() -> list[Course]:
 def invent_campaigns(
     courses: Sequence[Course], scale: Scale, units: Units, today: date, administrators: tuple[User, User]
 ) -> list[Drive]:
-    """Five campaigns for the first course, one for the first course of each other track, oldest first.
+    """Five campaigns for the first course, one for the first course of each other track or for each other course.
 
     `administrators`: the national one and the one of the dense province.
     """
@@ -65,6 +67,8 @@ def invent_campaigns(
         if course.track not in tracks:
             tracks.add(course.track)
             drives.append(_running(course, today, national, scale.elsewhere))
+        elif scale.every_course:
+            drives.append(_begun(course, today, national))
     return drives
 
 
@@ -93,6 +97,12 @@ def _running(course: Course, today: date, by: User, share: float) -> Drive:
     days = (today - timedelta(days=80), today - timedelta(days=30), today + timedelta(days=12))
     campaign = _store(course, centre(), f"Đợt bồi dưỡng năm {today.year}", days, 70, by)
     return Drive(campaign, course, *days, None, share, is_running=True)
+
+
+def _begun(course: Course, today: date, by: User) -> Drive:
+    days = (today - timedelta(days=BEGUN_DAYS_AGO), today + timedelta(days=30), today + timedelta(days=90))
+    campaign = _store(course, centre(), f"Đợt bồi dưỡng năm {today.year}", days, 70, by)
+    return Drive(campaign, course, *days, None, 1.0, is_running=True)
 
 
 def _store(

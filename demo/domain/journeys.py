@@ -32,6 +32,14 @@ _RUNNING: Final = {
     Outcome.FAILED: 4,
     Outcome.EXEMPT: 3,
 }
+_BEGUN: Final = {
+    Outcome.COMPLETED: 5,
+    Outcome.IN_PROGRESS: 14,
+    Outcome.NOT_STARTED: 79,
+    Outcome.FAILED: 1,
+    Outcome.EXEMPT: 1,
+}
+_NEW: Final = timedelta(days=20)
 _LATE_SHARE: Final = 0.03
 
 
@@ -101,9 +109,10 @@ def _assignment(rng: Random, window: Window, joined: date) -> tuple[date, bool]:
 
 
 def _outcome(rng: Random, window: Window, shape: Shape, zeal: float) -> Outcome:
-    weights = dict(_RUNNING if window.is_running else _ENDED)
+    is_new = window.last - window.starts_on <= _NEW
+    weights = dict(_ENDED if not window.is_running else _BEGUN if is_new else _RUNNING)
     shifted = int(100 * zeal)
-    weights[Outcome.COMPLETED] += shifted
+    weights[Outcome.COMPLETED] = max(1, weights[Outcome.COMPLETED] + shifted)
     weights[Outcome.NOT_STARTED] = max(1, weights[Outcome.NOT_STARTED] - shifted)
     if shape.first_quiz is None:
         weights[Outcome.FAILED] = 0

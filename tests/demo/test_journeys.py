@@ -14,6 +14,7 @@ pytestmark = pytest.mark.no_database
 
 ENDED = Window(date(2025, 8, 4), date(2025, 11, 14), date(2025, 12, 15), is_running=False)
 RUNNING = Window(date(2026, 9, 1), date(2026, 10, 20), date(2026, 11, 20), is_running=True)
+BEGUN = Window(date(2026, 11, 8), date(2026, 12, 20), date(2026, 11, 19), is_running=True)
 SHAPE = Shape(activities=4, first_quiz=3, attempts=3)
 
 
@@ -67,3 +68,12 @@ def test_the_same_seed_tells_the_same() -> None:
 def test_names_of_units_do_not_repeat_in_a_province() -> None:
     names = {unit_name(kind, number) for kind in (Kind.COMMUNE, Kind.WARD) for number in range(147)}
     assert len(names) == 2 * 147
+
+
+@pytest.mark.parametrize("zeal", [-0.2, 0.0, 0.2])
+def test_of_a_campaign_that_has_just_begun_most_have_not_started(zeal: float) -> None:
+    rng = Random(7)
+    made = [invent_journey(rng, BEGUN, date(2023, 1, 1), SHAPE, zeal) for _number in range(500)]
+    found = Counter(journey.outcome for journey in made if journey is not None)
+    assert sum(found.values()) == 500
+    assert found[Outcome.NOT_STARTED] > 250 and found[Outcome.COMPLETED] > 0
