@@ -50,6 +50,7 @@ def admin_urls() -> list[URLPattern]:
         path("bai-kiem-tra/", quizzes.quiz_list, name="assessments_quizzes"),
         path("bai-kiem-tra/them/", quizzes.add_quiz, name="assessments_add_quiz"),
         path("bai-kiem-tra/<uuid:uuid>/", quizzes.edit_quiz, name="assessments_edit_quiz"),
+        path("bai-kiem-tra/<uuid:uuid>/lam-thu/", quizzes.try_out, name="assessments_try_quiz"),
         path("cham-bai/", marking.desk, name="assessments_marking"),
         path("cham-bai/<uuid:uuid>/", marking.mark, name="assessments_mark"),
     ]

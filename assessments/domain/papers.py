@@ -18,10 +18,17 @@ def draw_paper(edition: QuizEdition, rng: Random | None = None) -> list[dict[str
     Questions retired since the edition was frozen are left out, unless a draw would have too few:
     a learner can always begin. Chance comes from the operating system unless a generator is given.
     """
-    rng = rng or SystemRandom()
-    shuffle = bool(edition.rules["shuffle"])
+    return draw_items(edition.pool, rng or SystemRandom(), shuffle=bool(edition.rules["shuffle"]))
+
+
+def draw_items(pool: Pool, rng: Random, *, shuffle: bool) -> list[dict[str, Any]]:
+    """As `draw_paper`, from the pool itself.
+
+    Raises:
+        Starved: the draws together ask for more than the pool has.
+    """
     by_section: dict[int, list[int]] = {}
-    for draw, versions in zip(edition.pool, _choose(edition.pool, rng), strict=True):
+    for draw, versions in zip(pool, _choose(pool, rng), strict=True):
         by_section.setdefault(draw.get("section", 0), []).extend(versions)
     if shuffle:
         for versions in by_section.values():

@@ -1,6 +1,8 @@
 """Quizzes in Wagtail's admin: their rules, sections and draws. Learners get what an edition has frozen."""
 
 from dataclasses import dataclass
+from secrets import randbelow
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +18,7 @@ from accounts.models import User
 from assessments.domain.blueprint import check_pool, draws_of, pool_of
 from assessments.domain.queries.bank import bank_titles
 from assessments.domain.quizzes import save_quiz
+from assessments.domain.trying_out import try_quiz
 from assessments.errors import AssessmentError, QuizError
 from assessments.forms.blueprint import DrawForm, draw_forms, draws_in, section_forms, sections_in
 from assessments.forms.quiz import QuizForm, ReviewForm
@@ -25,6 +28,8 @@ from assessments.views.author import author_of
 from operations.domain.refusals import get_or_refuse
 
 PER_PAGE = 50
+# Of the number by which a paper that is tried out can be drawn again.
+_DIGITS: Final = 6
 
 
 @require_safe
@@ -45,6 +50,20 @@ def add_quiz(request: HttpRequest) -> HttpResponse:
 def edit_quiz(request: HttpRequest, uuid: UUID) -> HttpResponse:
     author = author_of(request)
     return _edit(request, author, get_or_refuse(quizzes_seen_by(author), uuid=uuid))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_out(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The quiz as a learner would get it, on one page; an attempt that is marked at once and kept nowhere."""
+    quiz = get_or_refuse(quizzes_seen_by(author_of(request)), uuid=uuid)
+    asked = request.GET.get("de", "")
+    number = int(asked) if asked.isdecimal() and len(asked) <= _DIGITS else randbelow(10**_DIGITS)
+    try:
+        tried = try_quiz(quiz, number, request.POST if request.method == "POST" else None)
+    except AssessmentError as error:
+        messages.error(request, str(error))
+        return redirect("assessments_edit_quiz", uuid)
+    return render(request, "assessments/bank/try_quiz.html", {"quiz": quiz, "number": number, "tried": tried})
 
 
 def _edit(request: HttpRequest, author: User, quiz: Quiz) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from assessments.rules import can_see_quiz
 from courses.domain.drafts import Draft, DraftActivity, draft_of
 from courses.models import Course
 from courses.rules import courses_edited_by
@@ -23,10 +24,12 @@ def preview(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
     if draft is None or found is None:
         raise Http404
     place = activities.index(found)
+    quiz = getattr(found.page, "quiz", None)
     context = {
         "course": course,
         "outline": draft.page,
         "activity": found.page,
+        "quiz_to_try": quiz if quiz and can_see_quiz(request.user, quiz) else None,
         "modules": _outline(course, draft, found),
         "previous": _link(course, activities[place - 1]) if place else None,
         "following": _link(course, activities[place + 1]) if place + 1 < len(activities) else None,

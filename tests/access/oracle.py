@@ -422,6 +422,7 @@ LINES: Final = (
     _admin("assessments_quizzes", "", _EVERY_AUTHOR, _NO_POST),
     _admin("assessments_add_quiz", "", _EVERY_AUTHOR, _EVERY_AUTHOR),
     _admin("assessments_edit_quiz", "quiz_draft", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),
+    _admin("assessments_try_quiz", "quiz_draft", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),
     _admin("assessments_marking", "", _EVERY_AUTHOR, _NO_POST),
     # A form without levels comes back.
     _admin("assessments_mark", "waiting_attempt", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),

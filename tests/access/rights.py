@@ -11,7 +11,7 @@ ROUTES: Final = {
     2: "catalogue search course join_course activity complete_lesson confirm_document session_sign_up exercise home "
        "course_feedback notices courses_preview",
     3: "start_attempt attempt attempt_save attempt_submit attempt_result contest_mark",
-    4: "assessments_preview_question assessments_quizzes assessments_edit_quiz",
+    4: "assessments_preview_question assessments_quizzes assessments_edit_quiz assessments_try_quiz",
     5: "assessments_edit_question assessments_preview_question assessments_question_history attempt_result",
     6: "assessments_marking assessments_mark assessments_contests assessments_contest assessments_contest_marking",
     7: "report_home report_roster report_why report_open_names my_data my_certificates",
