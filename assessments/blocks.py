@@ -25,9 +25,11 @@ class PracticeChoiceBlock(blocks.ChoiceBlock):
 
     def render_basic(self, value: str | None, context: dict[str, Any] | None = None) -> str:
         """What Wagtail compares between two revisions: the code of the question and its first words."""
-        newest = QuestionVersion.objects.filter(question__uuid=value or None).order_by("-number")
+        if not value:
+            return ""
+        newest = QuestionVersion.objects.filter(question__uuid=value).order_by("-number")
         version = newest.select_related("question").first()
-        return escape(f"{version.question.code}: {plain_text(version.stem)[:_WORDS]}" if version else value or "")
+        return escape(f"{version.question.code}: {plain_text(version.stem)[:_WORDS]}" if version else value)
 
 
 class ExerciseBlock(blocks.StructBlock):

@@ -31,6 +31,15 @@ def can_record(user: User, enrolment: Enrolment) -> bool:
     return enrolments_recorded_by(user).filter(pk=enrolment.pk).exists()
 
 
+def enrolments_exempted_by(user: User) -> QuerySet[Enrolment]:
+    """Of the people in the subtrees the person administers, whoever assigned the course; never an own one."""
+    return Enrolment.objects.filter(committee__in=committees_administered_by(user)).exclude(cadre=user)
+
+
+def can_exempt(user: User, enrolment: Enrolment) -> bool:
+    return enrolments_exempted_by(user).filter(pk=enrolment.pk).exists()
+
+
 def courses_accommodated_by(user: User) -> QuerySet[Course]:
     """A trainer's own courses; all for the national administrator. Deciding on courses gives no such right."""
     access = access_of(user)

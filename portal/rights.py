@@ -75,7 +75,7 @@ RIGHTS: Final = (
           gettext_lazy("Never what one submitted oneself.")),
     Right(14, gettext_lazy("Open files and pictures of a course"), "CA=O TR=C RP=A NA=A"),
     Right(15, gettext_lazy("Import people from Excel"), "CM=S NA=A"),
-    Right(16, gettext_lazy("Assign courses and set due dates"), "CM=S NA=A"),
+    Right(16, gettext_lazy("Assign courses, set due dates, exempt people"), "CM=S NA=A"),
     Right(17, gettext_lazy("Give first passwords"), "CM=S NA=A",
           gettext_lazy("To cadres who never held a role; accounts with roles only by the national administrator.")),
     Right(18, gettext_lazy("Give and end roles"), "CM=S? NA=A2",

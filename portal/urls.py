@@ -17,6 +17,7 @@ from portal.views import (
     course,
     course_board,
     editions,
+    exemptions,
     feedback,
     guided,
     help_pages,
@@ -127,4 +128,6 @@ urlpatterns = [
     path("them-gio/<slug:course_slug>/", accommodations.accommodations, name="accommodations"),
     path("them-gio/nguoi-hoc/<uuid:uuid>/", accommodations.accommodation, name="accommodation"),
     path("dot/<uuid:uuid>/", campaigns.campaign, name="campaign"),
+    path("don-vi/<uuid:uuid>/mien/", exemptions.exemptions, name="exemptions"),
+    path("mien/<uuid:uuid>/", exemptions.exemption, name="exemption"),
 ]

@@ -84,7 +84,8 @@ class QuestionForm(forms.Form):
         self.kind = question_type(kind)
         self.parts = self.kind.author_form(data, raw)
         if raw:
-            self.fields["competences"].choices = competence_choices(raw["competences"])
+            competences: Any = self.fields["competences"]
+            competences.choices = competence_choices(raw["competences"])
         narrow_categories(self, categories)
         for name in ("category", "code", "is_practice") if raw else ():
             self.fields[name].disabled = True

@@ -56,7 +56,8 @@ class RichTextArea(forms.Textarea):
     @property
     def media(self) -> forms.Media:
         note = _("The table has been pasted line by line.")
-        return _editor().media + forms.Media(js=[forms.Script("content/paste.js", **{"data-table-note": note})])
+        paste: Any = forms.Script("content/paste.js", **{"data-table-note": note})
+        return _editor().media + forms.Media(js=[paste])
 
 
 def state_of(typed: str) -> str | None:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from assessments.rules import can_see_quiz
 from courses.domain.drafts import Draft, DraftActivity, draft_of
 from courses.models import Course
@@ -29,7 +30,7 @@ def preview(request: HttpRequest, uuid: UUID, page_id: int) -> HttpResponse:
         "course": course,
         "outline": draft.page,
         "activity": found.page,
-        "quiz_to_try": quiz if quiz and can_see_quiz(request.user, quiz) else None,
+        "quiz_to_try": quiz if quiz and isinstance(request.user, User) and can_see_quiz(request.user, quiz) else None,
         "modules": _outline(course, draft, found),
         "previous": _link(course, activities[place - 1]) if place else None,
         "following": _link(course, activities[place + 1]) if place + 1 < len(activities) else None,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from learning.enums import AccommodationReason
-from learning.models import Accommodation
+from learning.enums import AccommodationReason, ExemptReason
+from learning.models import Accommodation, ProgressEvent
 from operations.domain.audit_words import (
     register_audit_nouns,
     register_audit_references,
@@ -20,6 +20,13 @@ def _reasons_of_accommodations(entries: Iterable[AuditEntry]) -> dict[int, str]:
     granted = {entry.pk: entry.after.get("accommodation") for entry in entries}
     codes = dict(Accommodation.objects.filter(pk__in=granted.values()).values_list("pk", "reason"))
     return {pk: str(AccommodationReason(codes[row]).label).capitalize() for pk, row in granted.items() if row in codes}
+
+
+def _reasons_of_exemptions(entries: Iterable[AuditEntry]) -> dict[int, str]:
+    exempted = {entry.pk: entry.after.get("event") for entry in entries}
+    found = ProgressEvent.objects.filter(pk__in=[pk for pk in exempted.values() if pk])
+    codes = {pk: data["code"] for pk, data in found.values_list("pk", "data")}
+    return {pk: str(ExemptReason(codes[row]).label).capitalize() for pk, row in exempted.items() if row in codes}
 
 
 def register() -> None:
@@ -62,10 +69,12 @@ def register() -> None:
             "new": _("New"),
             "known": _("Known already"),
             "accommodation": _("Grant"),
+            "event": _("Entry in the record"),
             "quiz": _("Quiz"),
             "minutes": _("More minutes"),
         },
     )
-    restrict_reason("enrolment.exempt", "enrolment.end_exemption")
+    restrict_reason("enrolment.end_exemption")
+    restrict_reason("enrolment.exempt", elsewhere=_reasons_of_exemptions)
     restrict_reason("enrolment.accommodated", elsewhere=_reasons_of_accommodations)
     register_audit_references("accounts.user", {"with": "accounts.user", "kept": "accounts.user"})

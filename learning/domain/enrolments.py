@@ -104,7 +104,11 @@ def _take_over_open_enrolments(
 
 @transaction.atomic
 def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User | None) -> Enrolment:
-    """Take an unfinished enrolment out of those due. The note is kept with the event."""
+    """Take an unfinished enrolment out of those due. The note is kept with the event.
+
+    Raises:
+        LearningError: completed, or exempt already.
+    """
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk, cadre_id=enrolment.cadre_id)
     if enrolment.status not in UNFINISHED_STATUSES:
         raise LearningError(_("Only someone who has not completed the course can be exempted."))
@@ -113,7 +117,7 @@ def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User
     enrolment.exempt_reason = reason
     enrolment.failed = False
     enrolment.save(update_fields=["status", "exempt_reason", "failed"])
-    write_event(
+    event = write_event(
         enrolment,
         EventKind.EXEMPTED,
         day=today(),
@@ -123,14 +127,23 @@ def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User
     )
     announce_change(before=before, after=Standing.of(enrolment), day=today())
     audit.record(
-        action="enrolment.exempt", actor=actor, target=enrolment, committee_id=enrolment.committee_id, reason=note
+        action="enrolment.exempt",
+        actor=actor,
+        target=enrolment,
+        committee_id=enrolment.committee_id,
+        reason=note,
+        after={"event": event.pk},
     )
     return enrolment
 
 
 @transaction.atomic
 def end_exemption(*, enrolment: Enrolment, note: str, actor: User | None) -> Enrolment:
-    """Bring an exempt person back among those due, where they stood before."""
+    """Bring an exempt person back among those due, where they stood before.
+
+    Raises:
+        LearningError: not exempt.
+    """
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk, cadre_id=enrolment.cadre_id)
     if enrolment.status != EnrolmentStatus.EXEMPT:
         raise LearningError(_("This person is not exempt."))

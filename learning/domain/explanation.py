@@ -32,16 +32,23 @@ class Reason:
     text: str
 
 
-def why(enrolment: Enrolment) -> list[Reason]:
-    """The events of an enrolment as sentences, oldest first."""
+def why(enrolment: Enrolment, *, tells_exemption: bool = True) -> list[Reason]:
+    """The events of an enrolment as sentences, oldest first.
+
+    Args:
+        tells_exemption: with the reason of an exemption; only the person and the administrators of the unit read it.
+    """
     titles: dict[UUID | None, str] = {}
     if enrolment.edition_id:
         titles = {activity.key: activity.title for activity in edition_outline(enrolment.edition_id).activities}
     events = _EVENTS.objects(enrolment.pk, enrolment.cadre_id)
-    return [Reason(event.day, _sentence(event, titles.get(event.activity, ""))) for event in events]
+    return [
+        Reason(event.day, _sentence(event, titles.get(event.activity, ""), tells_exemption=tells_exemption))
+        for event in events
+    ]
 
 
-def _sentence(event: ProgressEvent, title: str) -> str:
+def _sentence(event: ProgressEvent, title: str, *, tells_exemption: bool) -> str:
     words = {"title": title, "unit": event.committee_at.display_name, "actor": str(event.actor or ""), **event.data}
     for name in ("score", "max", "score_before", "max_before"):
         if name in event.data:
@@ -99,6 +106,8 @@ def _sentence(event: ProgressEvent, title: str) -> str:
             if event.data["is_double"]:
                 return _("Not counted here: in this campaign the person counts under another record.")
             return _("Counted here again.")
+        case EventKind.EXEMPTED if not tells_exemption:
+            return _("Exempted by %(actor)s.") % words
         case EventKind.EXEMPTED:
             return _("Exempted (%(code)s) by %(actor)s.") % words
         case EventKind.EXEMPTION_ENDED:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.domain.masking import masked_name
+from committees.enums import Role
 from committees.rules import can_see_figures, committees_reported_to
+from committees.rules.access import access_of
 from learning.domain.explanation import why
 from learning.models import Enrolment
 from operations.domain.refusals import Refused, get_or_refuse
@@ -40,7 +42,7 @@ def report_why(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "enrolment": enrolment,
         "name": masked_name(name) if access is NameAccess.MASKED else name,
         "statuses": status_words(enrolment, timezone.localdate()),
-        "reasons": why(enrolment),
+        "reasons": why(enrolment, tells_exemption=access_of(request.user).reaches(unit, Role.COMMITTEE_ADMIN)),
         "above": [*above, unit],
     }
     return render(request, "reports/why.html", context)

@@ -208,6 +208,7 @@ PAIRS: Final = (
     Pair(("can_hold_sessions", "sessions_held_by"), LiveSession, _holds, learning.sessions_held_by),
     Pair(("enrolments_recorded_by",), Enrolment, _records, learning.enrolments_recorded_by),
     _pair(learning.can_record, learning.enrolments_recorded_by, Enrolment),
+    _pair(learning.can_exempt, learning.enrolments_exempted_by, Enrolment),
     _pair(learning.can_accommodate, learning.courses_accommodated_by, Course),
     Pair(("certificates_readable_by",), Certificate, _reads_certificate, certificates.certificates_readable_by),
     _pair(interop.can_make_change_set, interop.change_sets_made_by, ChangeSet),

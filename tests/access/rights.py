@@ -32,7 +32,7 @@ ROUTES: Final = {
     14: "asset library_file wagtaildocs_serve",
     15: "unit_import import_template change_set change_set_columns choose_rows rejected_rows undo_change_set "
         "confirm_change_set go_on_change_set discard_change_set",
-    16: "campaigns campaign",
+    16: "campaigns campaign exemptions exemption",
     17: "reset_password password_slips",
     18: "unit_roles give_role role_grant role_import role_template propose_change_set approval",
     19: "unit_import",
@@ -82,7 +82,7 @@ RULES: Final = {
     11: "can_publish can_decide decides_on_courses can_appraise courses_appraised_by",
     14: "assets_of_edited_courses is_cover_on_show",
     15: "can_administer committees_administered_by change_sets_made_by can_make_change_set",
-    16: "can_administer",
+    16: "can_administer enrolments_exempted_by can_exempt",
     17: "can_give_password passwords_given_by slips_printed_by",
     18: "giving_takes_two ending_takes_two can_grant_roles roles_offered people_offered_roles roles_seen_by "
         "can_see_role",
