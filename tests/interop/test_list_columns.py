@@ -107,7 +107,8 @@ def test_what_stands_below_a_list_is_no_person(unit: Unit) -> None:
     assert counted(change_set) == {"new": 1, "wrong": 2, "missing": 1}
     assert [row.problems[0] for row in change_set.rows.filter(action=RowAction.WRONG)] == [
         "Dòng này chỉ có “Lê Văn Ký”. Nếu đây là cán bộ, đề nghị điền thêm ít nhất một cột.",
-        "“Lê Thị <b>Hà</b>” không giống họ tên.",
+        "“Lê Thị <b>Hà</b>” không giống họ tên: họ tên không có “<”, chỉ gồm chữ cái, khoảng trắng, dấu nháy, "
+        "gạch nối, dấu chấm và ngoặc đơn.",
     ]
     # Where names are all there is, a name is enough.
     assert sent(unit, "Họ tên", "Lê Văn Ký").counts["new"] == 1
