@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from operations.domain.audit_words import (
+    leave_out_columns,
     register_audit_nouns,
     register_audit_references,
     register_audit_words,
@@ -55,5 +56,7 @@ def register() -> None:
             "minutes": _("More minutes"),
         },
     )
+    leave_out_columns("accommodation")
+    register_audit_references("learning.enrolment", {"quiz": "assessments.quiz"})
     restrict_reason("enrolment.exempt", "enrolment.end_exemption", "enrolment.accommodated")
     register_audit_references("accounts.user", {"with": "accounts.user", "kept": "accounts.user"})

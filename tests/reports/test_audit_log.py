@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from accounts.domain.people import change_person, deactivate_person
 from accounts.models import User
+from assessments.models import Quiz
 from committees.domain.roles import end_role, grant_role
 from committees.enums import Role
 from committees.models import RoleGrant
@@ -23,7 +24,7 @@ from learning.models import Enrolment
 from operations.domain import audit
 from operations.domain.jobs import run_job
 from operations.enums import JobState
-from operations.models import AuditEntry, Job
+from operations.models import Approval, AuditEntry, Job
 from tests.committees.builders import member
 from tests.reports.builders import Country, make_country, reviewer
 
@@ -255,3 +256,36 @@ def test_days_are_asked_for_as_they_are_written_here(country: Country, client_fo
         assert ("H. T. L." in text) is found
         assert f'value="{day:%d/%m/%Y}"' in text
     assert 'type="date"' not in _read(client)
+
+
+def test_days_proposals_and_quizzes_are_said_as_people_say_them(country: Country, client_for: SignIn) -> None:
+    national = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    person = member(country.cells[0], name="Hoàng Thị Lan")
+    grant = grant_role(user=person, role=Role.COMMITTEE_REVIEWER, committee=country.cells[0], actor=national)
+    enrolment = Enrolment.objects.get(cadre=person, campaign=country.campaign)
+    quiz = Quiz.objects.create(bank="b", slug="s", title_vi="Kiểm tra cuối khóa")
+    approval = Approval.objects.create(
+        kind="committees.change_role", object_type="accounts.user", object_id="1", fingerprint="x", reason="x",
+        proposed_by=national, expires_at=timezone.now(),
+    )  # fmt: skip
+    with transaction.atomic():
+        role = audit.record(
+            action="committees.role_granted", actor=national, target=grant, committee_id=country.cells[0].pk,
+            after={"from": "2026-11-30T17:38:32.092Z", "to": "2026-12-24", "approval": str(approval.uuid)},
+        )  # fmt: skip
+        more = audit.record(
+            action="enrolment.accommodated", actor=national, target=enrolment, committee_id=country.cells[0].pk,
+            after={"accommodation": 917, "quiz": str(quiz.uuid), "minutes": 15},
+        )  # fmt: skip
+    client = client_for(reviewer(country.a, Role.COMMITTEE_ADMIN))
+    text = client.get(reverse("audit_entry", args=[role.pk])).content.decode()
+    assert "Từ thời điểm" in text
+    assert "Người gửi" not in text
+    assert ">00:38 01/12/2026<" in text
+    assert ">24/12/2026<" in text
+    assert f"số {approval.pk}<" in text
+    assert str(approval.uuid) not in text
+    text = client.get(reverse("audit_entry", args=[more.pk])).content.decode()
+    assert "Kiểm tra cuối khóa" in text
+    assert str(quiz.uuid) not in text
+    assert "917" not in text.partition("Trước và sau")[2]
