@@ -34,6 +34,10 @@ def register_audit_subjects(object_type: str, subjects_of: SubjectsOf) -> None:
     _subjects[object_type] = subjects_of
 
 
+def has_subjects(object_type: str) -> bool:
+    return object_type in _subjects
+
+
 def register_audit_titles(model: str, titles_of: TitlesOf) -> None:
     """`titles_of(uuids)`: what rows of `app.model` that before and after name by UUID are called, in one statement.
 

@@ -43,18 +43,24 @@ from operations.domain.audit_words import (
     said_value,
     topic_of,
 )
+from operations.domain.own_trail import about_person
 from operations.enums import AuditTopic
 from operations.models import AuditEntry
 
 PERSON = "accounts.user"
 UNIT = "committees.committee"
 MOST_NAMED = 100
+READINGS: Final = ("audit.log_opened", "audit.entry_opened")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Days inclusive, by the clock of the installation; `unit` stands for its subtree of today."""
+    """Days inclusive, by the clock of the installation; `unit` stands for its subtree of today.
+
+    `concerned`: the person the entries are about. `own_readings`: with the reader's own looks into the log, which
+    would fill it otherwise; they are there too where that very act is asked for.
+    """
 
     topic: str = ""
     action: str = ""
@@ -62,6 +68,8 @@ class AuditFilter:
     last_day: date | None = None
     actor: int | None = None
     unit: int | None = None
+    concerned: int | None = None
+    own_readings: bool = False
 
     def as_plain(self) -> dict[str, Any]:
         """What is asked, for the parameters of a job and for the log."""
@@ -87,6 +95,10 @@ def entries(reader: User, wanted: AuditFilter) -> QuerySet[AuditEntry]:
         found = found.filter(at__lt=midnight(wanted.last_day + timedelta(days=1)))
     if wanted.actor:
         found = found.filter(actor_id=wanted.actor)
+    if wanted.concerned:
+        found = found.filter(about_person(User(pk=wanted.concerned)))
+    if not wanted.own_readings and wanted.action not in READINGS:
+        found = found.exclude(actor=reader, action__in=READINGS)
     if wanted.unit:
         top = Committee.objects.filter(pk=wanted.unit)
         found = found.filter(committee_id__in=Committee.objects.filter(subtree_q(top)).order_by().values("pk"))

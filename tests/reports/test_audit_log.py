@@ -289,3 +289,41 @@ def test_days_proposals_and_quizzes_are_said_as_people_say_them(country: Country
     assert "Kiểm tra cuối khóa" in text
     assert str(quiz.uuid) not in text
     assert "917" not in text.partition("Trước và sau")[2]
+
+
+def test_entries_are_asked_for_by_the_person_they_are_about(country: Country, client_for: SignIn) -> None:
+    national = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    lan, xa = member(country.cells[0], name="Hoàng Thị Lan"), member(country.cells[4], name="Đỗ Văn Xa")
+    grant_role(user=lan, role=Role.COMMITTEE_REVIEWER, committee=country.cells[0], actor=national)
+    change_person(person=lan, changes={"birth_year": 1970}, actor=national)
+    change_person(person=member(country.cells[1], name="Lê Thị Khác"), changes={"birth_year": 1970}, actor=national)
+    client = client_for(reviewer(country.a, Role.COMMITTEE_ADMIN))
+    text = _read(client, ve=lan.username)
+    assert "Lê Thị Khác" not in text
+    assert len(client.get(reverse("audit_log"), {"ve": lan.username}).context["rows"]) >= 3
+    assert "Hoàng Thị Lan, người theo dõi" in text
+    assert "Không có ai mang mã này" in _read(client, ve=xa.username)
+    # What is asked stands in the log.
+    with CaptureQueriesContext(connection) as few:
+        _read(client, ve=lan.username)
+    assert AuditEntry.objects.filter(action="audit.log_opened").latest("pk").after == {"concerned": lan.pk}
+    for year in range(1950, 1980):
+        change_person(person=lan, changes={"birth_year": year}, actor=national)
+    with CaptureQueriesContext(connection) as many:
+        _read(client, ve=lan.username)
+    assert len(many) == len(few)
+
+
+def test_the_own_readings_are_left_out_until_they_are_asked_for(country: Country, client_for: SignIn) -> None:
+    reader, other = (reviewer(country.centre, role) for role in (Role.AUDITOR, Role.NATIONAL_ADMIN))
+    client = client_for(reader)
+    _read(client_for(other))
+    _read(client)
+
+    def readings(**asked: str) -> list[int | None]:
+        rows = client.get(reverse("audit_log"), asked).context["rows"]
+        return [row.entry.actor_id for row in rows if row.entry.action == "audit.log_opened"]
+
+    assert readings() == [other.pk]
+    assert reader.pk in readings(tu_xem="on")
+    assert reader.pk in readings(viec="audit.log_opened")
