@@ -8,6 +8,7 @@ class OperationsConfig(AppConfig):
         from operations import tasks  # noqa: F401, PLC0415
         from operations.domain import (  # noqa: PLC0415
             approval_notices,
+            audit_subjects,
             audit_words,
             health,
             invariants,
@@ -17,6 +18,7 @@ class OperationsConfig(AppConfig):
             retention_kinds,
         )
 
+        audit_subjects.register()
         audit_words.register()
         invariants.register()
         job_notices.register()

@@ -59,12 +59,14 @@ class ColumnsRead:
         unread: header of a column that is not read, and what else it might have been or "".
         is_guessed: nobody has said what the columns are.
         without_unit: no column says the unit, so new people go to the committee of the list.
+        number_codes: how many codes came as numbers, whose zeros in front are lost.
     """
 
     read: "list[tuple[str, str | StrPromise]]"
     unread: "list[tuple[str, str | StrPromise]]"
     is_guessed: bool
     without_unit: bool
+    number_codes: int
 
 
 def fields_of(change_set: ChangeSet) -> "dict[str, StrPromise]":
@@ -99,6 +101,7 @@ def columns_read(change_set: ChangeSet) -> ColumnsRead | None:
         + _nameless(change_set, len(heads), [place for place, _name in taken]),
         is_guessed=not change_set.layout.get("chosen"),
         without_unit=change_set.kind == ChangeSetKind.PEOPLE and "unit" not in columns,
+        number_codes=change_set.layout.get("number_codes", 0),
     )
 
 

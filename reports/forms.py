@@ -78,7 +78,9 @@ class AuditLogForm(forms.Form):
     den = day_field(gettext_lazy("To day"), required=False)
     viec = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
     nguoi = forms.CharField(label=gettext_lazy("By whom (code or number)"), required=False, max_length=64)
+    ve = forms.CharField(label=gettext_lazy("About whom (code or number)"), required=False, max_length=64)
     don_vi = forms.CharField(label=gettext_lazy("Unit (name or code)"), required=False, max_length=200)
+    tu_xem = forms.BooleanField(label=gettext_lazy("With my own looks into the log"), required=False)
 
     def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,7 +92,13 @@ class AuditLogForm(forms.Form):
         cast(forms.ChoiceField, self.fields["viec"]).choices = choices
 
     def clean_nguoi(self) -> int | None:
-        text = self.cleaned_data["nguoi"].strip()
+        return self._person("nguoi")
+
+    def clean_ve(self) -> int | None:
+        return self._person("ve")
+
+    def _person(self, name: str) -> int | None:
+        text = self.cleaned_data[name].strip()
         if not text:
             return None
         number = text.rpartition(" ")[2]
@@ -125,6 +133,8 @@ class AuditLogForm(forms.Form):
             last_day=asked["den"],
             actor=asked["nguoi"],
             unit=asked["don_vi"],
+            concerned=asked["ve"],
+            own_readings=asked["tu_xem"],
         )
 
 

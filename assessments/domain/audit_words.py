@@ -1,6 +1,7 @@
 """What this room writes into the audit trail, in words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.enums import ContestState, QuestionState
 from operations.domain.audit_words import (
@@ -64,7 +65,7 @@ def register() -> None:
             "max": _("Out of"),
             "questions": _("Questions"),
             "attempt": _("Attempt"),
-            "position": _("Position"),
+            "position": pgettext_lazy("ordering", "Position"),
             "marked_again": _("Attempts marked again"),
             "tags": _("Tags"),
             "language": _("Language"),

@@ -75,7 +75,7 @@ def register() -> None:
             "user": pgettext_lazy("audit", "Person"),
             "cadre": pgettext_lazy("audit", "Person"),
             "approval": _("Approval"),
-            "from": _("From"),
+            "from": pgettext_lazy("a day", "From"),
             "to": _("Until"),
             "role": _("Role"),
             "about": _("About"),
@@ -98,5 +98,5 @@ def register() -> None:
         },
     )
     register_audit_references("accounts.user", {"unit": "committees.committee"})
-    register_audit_references("committees.rolegrant", {"user": "accounts.user"})
+    register_audit_references("committees.rolegrant", {"user": "accounts.user", "approval": "operations.approval"})
     register_audit_references("committees.sidepost", {"cadre": "accounts.user"})

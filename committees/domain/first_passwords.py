@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.demonstration import is_demonstration
 from accounts.domain.people import reset_password
 from accounts.models import User
+from committees.domain.queries.places import names_with_parent
 from committees.enums import SlipsFor
 from committees.models import Committee, Membership, subtree_q
 from committees.rules import can_administer, slips_printed_by
@@ -101,7 +102,7 @@ def print_slips(run: JobRun) -> None:
     if actor is None or committee is None or not can_administer(actor, committee):
         raise JobFailed(_("The unit is not administered by this account any more."))
     wanted = slips_wanted(committee=committee, actor=actor, who=run.parameters["who"], chosen=run.parameters["chosen"])
-    slips = list(_made(run, wanted))
+    slips = list(_made(run, wanted, committee))
     if not slips:
         raise JobFailed(_("Nobody needs a slip: all have a password already or hold a role."))
     with transaction.atomic():
@@ -110,7 +111,7 @@ def print_slips(run: JobRun) -> None:
         _issue(run, slips, committee, actor)
 
 
-def _made(run: JobRun, wanted: QuerySet[User]) -> Iterator[Slip]:
+def _made(run: JobRun, wanted: QuerySet[User], committee: Committee) -> Iterator[Slip]:
     """In the order of the tree, then of the names; the hashing is what takes the time."""
     units = (
         Membership.objects.filter(valid_to__isnull=True, cadre__in=wanted)
@@ -118,11 +119,12 @@ def _made(run: JobRun, wanted: QuerySet[User]) -> Iterator[Slip]:
         .order_by("committee__path", "cadre__sort_name", "cadre_id")[:MOST_AT_ONCE]
     )
     total = len(units)
+    names = names_with_parent([membership.committee for membership in units], within=committee)
     for done, membership in enumerate(units):
         run.progress(done, total)
         password = new_password()
         person = membership.cadre
-        yield Slip(person, membership.committee.display_name, password, make_password(password), person.password)
+        yield Slip(person, names[membership.committee_id], password, make_password(password), person.password)
 
 
 def _issue(run: JobRun, slips: list[Slip], committee: Committee, actor: User) -> None:

@@ -1,6 +1,6 @@
 """One table out of a file that somebody sent: .xlsx, .xls, .ods or .csv."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import IO, Any, Final
 
@@ -29,10 +29,14 @@ class Table:
         rows: cells as a clerk reads them: composed Unicode without white space at the ends,
             whole numbers without point, decimal comma, dates dd/mm/yyyy, *001* as *001*. A cell
             merged over several rows stands in each of them.
+        numbers: of each row the columns, from 0, that hold a number and no text, so that zeros in front
+            may be lost; a number that an .xlsx shows with them (format *000000*) has them and is not among
+            these. Empty for a text file.
     """
 
     sheet: str
     rows: list[list[str]]
+    numbers: list[tuple[int, ...]] = field(default_factory=list)
 
 
 def read_table(
@@ -63,10 +67,10 @@ def read_table(
     if ending not in _TEXT | _WORKBOOKS:
         refuse("type")
     data = _content(file, max_bytes)
-    sheet = ""
+    sheet, numbers = "", list[tuple[int, ...]]()
     if is_workbook(data):
         check_workbook(data)
-        sheet, rows = read_workbook(data, max_rows, max_columns)
+        sheet, rows, numbers = read_workbook(data, max_rows, max_columns)
     elif ending in _TEXT or not data:
         rows = read_delimited(data, max_rows, max_columns)
     else:
@@ -75,7 +79,7 @@ def read_table(
         rows.pop()
     if not rows:
         refuse("empty")
-    return Table(sheet=sheet, rows=rows)
+    return Table(sheet=sheet, rows=rows, numbers=numbers[: len(rows)])
 
 
 def _content(file: "Path | bytes | IO[bytes] | File[Any]", max_bytes: int) -> bytes:

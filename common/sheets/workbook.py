@@ -41,8 +41,8 @@ def check_workbook(data: bytes) -> None:
         refuse("type")
 
 
-def read_workbook(data: bytes, max_rows: int, max_columns: int) -> tuple[str, list[list[str]]]:
-    """Name and rows of the first visible sheet with data.
+def read_workbook(data: bytes, max_rows: int, max_columns: int) -> tuple[str, list[list[str]], list[tuple[int, ...]]]:
+    """Name and rows of the first visible sheet with data, and which columns of each row hold a number.
 
     Raises:
         BadSpreadsheet: password, corrupt, empty, rows, columns, bomb.
@@ -63,4 +63,11 @@ def read_workbook(data: bytes, max_rows: int, max_columns: int) -> tuple[str, li
     if isinstance(last, dict):
         reason = str(last["error"])
         refuse(reason, {"rows": max_rows, "columns": max_columns}.get(reason, 0))
-    return json.loads(lines[0]), [json.loads(line) for line in lines[1:]]
+    rows: list[list[str]] = []
+    numbers: list[tuple[int, ...]] = []
+    alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # most rows have the same columns: one tuple serves them all
+    for line in lines[1:]:
+        texts, columns = json.loads(line)
+        rows.append(texts)
+        numbers.append(alike.setdefault(tuple(columns), tuple(columns)))
+    return json.loads(lines[0]), rows, numbers

@@ -6,7 +6,7 @@ Nothing is written before the confirmation. The jobs commit in batches and take 
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from committees.models import Committee
-from common.sheets.read import BadSpreadsheet, read_table
+from common.sheets.read import BadSpreadsheet, Table, read_table
 from interop.domain.received import advance, enqueue, kept
 from interop.enums import CHOSEN, ChangeSetKind, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
@@ -26,7 +26,14 @@ from interop.models import ChangeRow, ChangeSet
 from operations.domain import audit
 from operations.models import Job
 
-T = TypeVar("T")
+
+class ReadList(Protocol):
+    """What the formats read out of a table: whatever it lists, they say where."""
+
+    layout: Layout
+
+
+T = TypeVar("T", bound=ReadList)
 
 # What works on a change-set in the states that end by themselves.
 _WORK: Final = {
@@ -150,6 +157,13 @@ def keep_sample(change_set: ChangeSet, rows: list[list[str]]) -> None:
     change_set.sample = [[cell[:SAMPLE_CELL] for cell in row] for row in rows[:SAMPLE_ROWS]]
 
 
+def count_number_codes(change_set: ChangeSet, table: Table, layout: Layout) -> None:
+    """How many codes came as numbers: zeros in front of them are lost, and only the sender knows whether there were."""
+    column = layout.columns.get("code")
+    below = table.numbers[layout.header + 1 :]
+    change_set.layout["number_codes"] = sum(column in numbers for numbers in below) if column is not None else 0
+
+
 def chosen_layout(change_set: ChangeSet) -> Layout | None:
     """The columns a person chose; None while they are guessed."""
     layout = change_set.layout
@@ -162,7 +176,9 @@ def read_sent(change_set: ChangeSet, read: Callable[..., T]) -> T | None:
         with change_set.file.open("rb") as file:
             table = read_table(file, name=change_set.file_name)
         keep_sample(change_set, table.rows)
-        return read(table.rows, layout=chosen_layout(change_set))
+        found = read(table.rows, layout=chosen_layout(change_set))
+        count_number_codes(change_set, table, found.layout)
+        return found
     except (BadSpreadsheet, BadTable) as error:
         mark_failed(change_set, error)
         return None
@@ -180,6 +196,7 @@ def mark_ready(change_set: ChangeSet, layout: Layout, counts: dict[RowAction, in
         "header": layout.header,
         "columns": layout.columns,
         "chosen": bool(change_set.layout.get("chosen")),
+        "number_codes": change_set.layout.get("number_codes", 0),
     }
     change_set.counts = {action.value: counts.get(action, 0) for action in RowAction}
     change_set.state = ChangeSetState.READY

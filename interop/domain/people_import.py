@@ -21,6 +21,7 @@ from common.sheets.read import BadSpreadsheet, read_table
 from interop.domain.change_sets import (
     chosen_layout,
     confirm,
+    count_number_codes,
     discard,
     keep_sample,
     mark_applied,
@@ -51,6 +52,7 @@ def read_change_set(change_set: ChangeSet, progress: Progress | None = None) -> 
         people = read_people(table.rows, today=timezone.localdate(), layout=chosen_layout(change_set))
     except (BadSpreadsheet, BadPeopleTable) as error:
         return mark_failed(change_set, error)
+    count_number_codes(change_set, table, people.layout)
     last_number = len(table.rows)
     del table
     counts = _plan(change_set, people, last_number + 1, progress)

@@ -31,6 +31,10 @@ from learning.models import Enrolment, ProgressEvent
 BATCH: Final = 500
 # What happens to an enrolment without the person doing anything.
 _BY_ITSELF: Final = (EventKind.ENROLLED, EventKind.MOVED, EventKind.DUE_CHANGED)
+# What others decided, while the person need not have learned anything.
+_GRANTED: Final = (EventKind.ACCOMMODATED,)
+_EXEMPTED: Final = (EventKind.EXEMPTED, EventKind.EXEMPTION_ENDED)
+_CORRECTED: Final = (EventKind.CORRECTED, EventKind.COMPLETION_WITHDRAWN)
 Progress = Callable[[int, int], None]
 
 
@@ -56,7 +60,9 @@ def dependences(change_set: ChangeSet) -> list[Dependence]:
     made = done.filter(trace__has_key="created").values("person")
     since = change_set.applied_at
     later = ChangeRow.objects.filter(applied_at__gt=since, undone_at__isnull=True).exclude(change_set=change_set)
-    learned = ProgressEvent.objects.filter(at__gt=since).exclude(kind__in=_BY_ITSELF)
+    happened = ProgressEvent.objects.filter(at__gt=since).exclude(kind__in=_BY_ITSELF)
+    learned = happened.exclude(kind__in=[*_GRANTED, *_EXEMPTED, *_CORRECTED])
+    granted, exempted, corrected = (happened.filter(kind__in=kinds) for kinds in (_GRANTED, _EXEMPTED, _CORRECTED))
     found: list[tuple[QuerySet[User], Callable[[int], str]]] = [
         (
             _among(touched, later.values("person")),
@@ -77,6 +83,30 @@ def dependences(change_set: ChangeSet) -> list[Dependence]:
             lambda n: ngettext(
                 "%(count)d person has studied or sat a quiz since.",
                 "%(count)d people have studied or sat a quiz since.",
+                n,
+            ),
+        ),
+        (
+            _among(placed, granted.values("cadre")),
+            lambda n: ngettext(
+                "%(count)d person was given more time or attempts at a quiz.",
+                "%(count)d people were given more time or attempts at a quiz.",
+                n,
+            ),
+        ),
+        (
+            _among(placed, exempted.values("cadre")),
+            lambda n: ngettext(
+                "The exemption of %(count)d person from a course has changed since.",
+                "The exemptions of %(count)d people from a course have changed since.",
+                n,
+            ),
+        ),
+        (
+            _among(placed, corrected.values("cadre")),
+            lambda n: ngettext(
+                "The result of %(count)d person was corrected, or the record merged with another.",
+                "The results of %(count)d people were corrected, or their records merged with others.",
                 n,
             ),
         ),

@@ -13,6 +13,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from common.text.names import name_fault
 from common.text.vietnamese import fold
 from interop.formats.headers import Headers
 from interop.formats.layout import BadTable, Layout, cell_of, clean_cells, require_layout, rows_below, stands_alone
@@ -56,7 +57,6 @@ HEADERS: Final = Headers(
 OLDEST, YOUNGEST = 100, 16
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CODE: Final = re.compile(r"[\w.@-]{3,64}")
-_NOT_IN_NAMES: Final = frozenset("<>")
 _LONGEST: Final = {"position": 150, "email": 254, "sorts_by": 60}
 
 
@@ -129,8 +129,8 @@ def _check_name(row: PersonRow) -> None:
     name = row.values["full_name"]
     if not name:
         row.problems.append(_("The full name is missing."))
-    elif len(name) > 150 or any(c.isdigit() or c in _NOT_IN_NAMES for c in name) or not fold(name):
-        row.problems.append(_("“%(text)s” does not look like a name.") % {"text": name[:60]})
+    elif fault := name_fault(name):
+        row.problems.append(fault)
 
 
 def _check_code(row: PersonRow) -> None:

@@ -13,9 +13,10 @@ from interop.models.received import ReceivedFile
 class ChangeSet(ReceivedFile):
     """A list of people or of units for the committee it was sent to.
 
-    `layout`: `{"header": place from 0, "columns": {field: place from 0}, "chosen": bool}`; chosen by a person
-    or guessed. `sample`: the first rows as they stand, cut short, for the page on which columns are chosen.
-    `first_day`: of units whose row says none, and of moves; empty means the day of reading.
+    `layout`: `{"header": place from 0, "columns": {field: place from 0}, "chosen": bool, "number_codes": how many
+    codes came as numbers}`; chosen by a person or guessed. `sample`: the first rows as they stand, cut short, for
+    the page on which columns are chosen. `first_day`: of units whose row says none, and of moves; empty means the
+    day of reading.
     """
 
     kind = models.CharField(max_length=12, choices=ChangeSetKind.choices, default=ChangeSetKind.PEOPLE)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from assessments.models import Quiz
 from learning.models import Campaign, Enrolment
-from operations.domain.audit_subjects import Subject, register_audit_subjects
+from operations.domain.audit_subjects import Subject, register_audit_subjects, register_audit_titles
 
 
 def of_enrolments(ids: Iterable[int]) -> dict[int, Subject]:
@@ -15,6 +16,12 @@ def of_campaigns(ids: Iterable[int]) -> dict[int, Subject]:
     return {pk: Subject(text=title) for pk, title in Campaign.objects.filter(pk__in=ids).values_list("pk", "title")}
 
 
+def quizzes_named(uuids: Iterable[str]) -> dict[str, str]:
+    found = Quiz.objects.filter(uuid__in=uuids).values_list("uuid", "title_vi")
+    return {str(uuid): title for uuid, title in found}
+
+
 def register() -> None:
     register_audit_subjects("learning.enrolment", of_enrolments)
     register_audit_subjects("learning.campaign", of_campaigns)
+    register_audit_titles("assessments.quiz", quizzes_named)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from learning.enums import AccommodationReason, ExemptReason
 from learning.models import Accommodation, ProgressEvent
 from operations.domain.audit_words import (
+    leave_out_columns,
     register_audit_nouns,
     register_audit_references,
     register_audit_words,
@@ -74,6 +75,8 @@ def register() -> None:
             "minutes": _("More minutes"),
         },
     )
+    leave_out_columns("accommodation", "event")
+    register_audit_references("learning.enrolment", {"quiz": "assessments.quiz"})
     restrict_reason("enrolment.end_exemption")
     restrict_reason("enrolment.exempt", elsewhere=_reasons_of_exemptions)
     restrict_reason("enrolment.accommodated", elsewhere=_reasons_of_accommodations)

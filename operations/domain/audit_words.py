@@ -4,24 +4,32 @@ Rooms register theirs. What has no words here is not shown: a column without a l
 nothing appears on a screen that nobody has looked at.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.text.formats import short_date
 from operations.enums import AuditTopic
 from operations.models import AuditEntry
 
 Words = Mapping[str, str | Promise]
 MASK: Final = "•••"
+# As the trail keeps days, and times with their zone.
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?")
+_DAY_LENGTH: Final = 10
 
 _actions: dict[str, tuple[AuditTopic, str | Promise]] = {}
 _objects: dict[str, str | Promise] = {}
 _columns: dict[str, str | Promise] = {}
 _values: dict[str, Words] = {}
 _references: dict[tuple[str, str], str] = {}
+_unseen: set[str] = set()
 _restricted: set[str] = set()
 ReasonsElsewhere = Callable[[Iterable[AuditEntry]], dict[int, str]]
 _elsewhere: dict[str, ReasonsElsewhere] = {}
@@ -43,8 +51,17 @@ def register_audit_values(column: str, words: Words) -> None:
     _values[column] = {**_values.get(column, {}), **words}
 
 
+def leave_out_columns(*columns: str) -> None:
+    """Columns that hold the number of a row nobody can look up: they are for a search in the database alone."""
+    _unseen.update(columns)
+
+
+def is_left_out(column: str) -> bool:
+    return column in _unseen
+
+
 def register_audit_references(object_type: str, references: Mapping[str, str]) -> None:
-    """Columns of entries about `object_type` that hold ids of another model, as `app.model`."""
+    """Columns of entries about `object_type` that hold ids of another model, as `app.model`, or its UUIDs."""
     _references.update({(object_type, column): model for column, model in references.items()})
 
 
@@ -130,8 +147,23 @@ def said_value(name: str, value: Any) -> str:
             return ", ".join(said_value(name, each) for each in value)
         case dict():
             return MASK
+        case str() if moment := _moment(value):
+            return moment
     words = _values.get(name, {})
     return str(words.get(str(value), value))
+
+
+def _moment(text: str) -> str:
+    """`00:38 01/12/2026`, local time, of a time with its zone, and `01/12/2026` of a day; "" of any other text."""
+    if not _ISO.fullmatch(text):
+        return ""
+    try:
+        if len(text) == _DAY_LENGTH:
+            return short_date(date.fromisoformat(text))
+        moment = timezone.localtime(datetime.fromisoformat(text))
+    except ValueError:
+        return ""
+    return f"{moment:%H:%M} {short_date(moment)}"
 
 
 def register() -> None:

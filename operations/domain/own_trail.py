@@ -1,11 +1,12 @@
 """What the audit trail and the jobs hold about a person, as that person may read it."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from operations.domain.audit_subjects import has_subjects
 from operations.domain.audit_words import said
 from operations.domain.personal_data import Section, register_personal_data
 from operations.domain.refusals import REFUSED
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 OwnIds = Callable[["User"], Iterable[int]]
 
+PERSON: Final = "accounts.user"
 _owned: dict[str, OwnIds] = {}
 
 
@@ -24,13 +26,26 @@ def register_own_trail(object_type: str, own: OwnIds) -> None:
     _owned[object_type] = own
 
 
-def trail(person: "User", most: int | None) -> Section:
-    """One statement for each kind of row and one for the entries: ids as constants, which the index finds."""
+def about_person(person: "User") -> Q:
+    """Entries about the person, and about rows that the log itself names by whose they are.
+
+    Others are left out: the log says of them only what they are, and to ask by a person must not say more.
+    """
+    return _about(person, {kind: own for kind, own in _owned.items() if kind == PERSON or has_subjects(kind)})
+
+
+def _about(person: "User", owned: Mapping[str, OwnIds]) -> Q:
+    """One statement for each kind of row: ids as constants, which the index finds."""
     about = Q(pk__in=[])
-    for object_type, own in _owned.items():
+    for object_type, own in owned.items():
         if ids := [str(pk) for pk in own(person)]:
             about |= Q(object_type=object_type, object_id__in=ids)
-    entries = AuditEntry.objects.filter(about).exclude(action=REFUSED).order_by("-at", "-pk")[:most]
+    return about
+
+
+def trail(person: "User", most: int | None) -> Section:
+    """One statement for each kind of row and one for the entries."""
+    entries = AuditEntry.objects.filter(_about(person, _owned)).exclude(action=REFUSED).order_by("-at", "-pk")[:most]
     rows = [(entry.at, said(entry.action), _by_whom(entry, person)) for entry in entries]
     columns = (("at", _("When")), ("what", _("What was done")), ("by", _("By whom")))
     return Section(_("Log of the own record"), columns, list(rows), _("Other people are named by their part only."))

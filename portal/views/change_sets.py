@@ -111,7 +111,7 @@ def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         try:
             decide(row.number, choice, int(meant) if meant.isdecimal() and len(meant) < 20 else None)
         except PeopleImportError as error:
-            refused.add(_("Row %(number)d: %(reason)s") % {"number": row.number, "reason": error})
+            refused.add(_refusal(row, error))
     for text in sorted(refused):
         messages.error(request, text)
     if not refused:
@@ -120,6 +120,13 @@ def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     action = request.POST.get("loai", "")
     query = f"?loai={action if action in RowAction.values else ''}&page={page if page.isdecimal() else 1}"
     return HttpResponseRedirect(reverse("change_set", args=[found.uuid]) + query)
+
+
+def _refusal(row: ChangeRow, error: PeopleImportError) -> str:
+    """Who is missing from the file has no row in it that the sender could look up."""
+    if row.action == RowAction.MISSING:
+        return f"{row.data.get('full_name') or row.data.get('name', '')}: {error}"
+    return _("Row %(number)d: %(reason)s") % {"number": row.number, "reason": error}
 
 
 def _decider(found: ChangeSet, actor: User, asks_same: bool) -> Callable[[int, str, int | None], None]:

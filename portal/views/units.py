@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.domain.finding import exactness, matches
 from accounts.domain.requests import SignedInRequest
 from committees.domain.access import access_of
-from committees.domain.queries.places import full_names, units_above
+from committees.domain.queries.places import full_names, names_with_parent, units_above
 from committees.enums import Role
 from committees.models import Committee, Membership, subtree_q
 from committees.rules import (
@@ -150,15 +150,19 @@ def unit_people(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     )
     is_national = access_of(request.user).has(Role.NATIONAL_ADMIN)
     context: dict[str, object] = {"committee": committee, "query": query, "is_national": is_national}
+    members: list[Membership]
     if query:
         # What is spelled as typed stands first, so the order is that of the question, not of a cursor.
         found = people.filter(matches(query, "cadre__")).annotate(exactness=exactness(query, "cadre__"))
         page = Paginator(found.order_by("exactness", "cadre__sort_name", "pk"), PER_PAGE)
-        context["page_obj"] = page.get_page(request.GET.get("page"))
-        context |= {"people": context["page_obj"], "count": page.count}
+        context |= {"page_obj": (shown := page.get_page(request.GET.get("page"))), "count": page.count}
+        members = [*shown]
     else:
         rows = Keyset(people, fields=("cadre__sort_name", "id"), per_page=PER_PAGE).page(
             after=request.GET.get("after"), before=request.GET.get("before")
         )
-        context |= {"page": rows, "people": rows.items, "count": people.count()}
+        context |= {"page": rows, "count": people.count()}
+        members = [*rows.items]
+    names = names_with_parent([membership.committee for membership in members], within=committee)
+    context["people"] = [(membership, names[membership.committee_id]) for membership in members]
     return render(request, "portal/unit_people.html", context)

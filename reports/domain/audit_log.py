@@ -4,10 +4,12 @@ Names of people outside the reader's own subtree are initials, as in every list;
 them with a purpose, which is in the log itself.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -30,10 +32,11 @@ from committees.rules.access import access_of
 from committees.rules.audit import reads_everything
 from common.days import midnight
 from operations.domain import audit
-from operations.domain.audit_subjects import subjects_of
+from operations.domain.audit_subjects import has_titles, subjects_of, titles_of
 from operations.domain.audit_words import (
     actions_of,
     column_words,
+    is_left_out,
     object_words,
     reasons_elsewhere,
     reference_of,
@@ -41,17 +44,24 @@ from operations.domain.audit_words import (
     said_value,
     topic_of,
 )
+from operations.domain.own_trail import about_person
 from operations.enums import AuditTopic
 from operations.models import AuditEntry
 
 PERSON = "accounts.user"
 UNIT = "committees.committee"
 MOST_NAMED = 100
+READINGS: Final = ("audit.log_opened", "audit.entry_opened")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Days inclusive, by the clock of the installation; `unit` stands for its subtree of today."""
+    """Days inclusive, by the clock of the installation; `unit` stands for its subtree of today.
+
+    `concerned`: the person the entries are about. `own_readings`: with the reader's own looks into the log, which
+    would fill it otherwise; they are there too where that very act is asked for.
+    """
 
     topic: str = ""
     action: str = ""
@@ -59,6 +69,8 @@ class AuditFilter:
     last_day: date | None = None
     actor: int | None = None
     unit: int | None = None
+    concerned: int | None = None
+    own_readings: bool = False
 
     def as_plain(self) -> dict[str, Any]:
         """What is asked, for the parameters of a job and for the log."""
@@ -84,6 +96,10 @@ def entries(reader: User, wanted: AuditFilter) -> QuerySet[AuditEntry]:
         found = found.filter(at__lt=midnight(wanted.last_day + timedelta(days=1)))
     if wanted.actor:
         found = found.filter(actor_id=wanted.actor)
+    if wanted.concerned:
+        found = found.filter(about_person(User(pk=wanted.concerned)))
+    if not wanted.own_readings and wanted.action not in READINGS:
+        found = found.exclude(actor=reader, action__in=READINGS)
     if wanted.unit:
         top = Committee.objects.filter(pk=wanted.unit)
         found = found.filter(committee_id__in=Committee.objects.filter(subtree_q(top)).order_by().values("pk"))
@@ -112,7 +128,7 @@ class ValueRow:
 
 
 class AuditReading:
-    """The names behind some entries, read in three statements and one for each kind of row that has a subject."""
+    """The names behind some entries, in three statements and one for each kind of row with a subject or a title."""
 
     def __init__(self, reader: User, found: Sequence[AuditEntry], *, opened: bool, whole: bool = False) -> None:
         """`opened`: a purpose has been given for all names. `whole`: with those in before and after."""
@@ -121,9 +137,13 @@ class AuditReading:
         people |= {subject.person for subject in self._subjects.values() if subject.person}
         people |= {int(entry.object_id) for entry in found if entry.object_type == PERSON}
         units = {entry.committee_id for entry in found if entry.committee_id}
+        named: dict[str, set[str]] = defaultdict(set)
         for entry in found if whole else ():
             people.update(_referred(entry, PERSON))
             units.update(_referred(entry, UNIT))
+            for model, uuid in _titled(entry):
+                named[model].add(uuid)
+        self._titles = titles_of(named)
         self._reader = reader
         self._reasons = reasons_elsewhere(found)
         self._units = Committee.objects.in_bulk(units)
@@ -149,7 +169,7 @@ class AuditReading:
 
     def values(self, entry: AuditEntry) -> list[ValueRow]:
         """Before and after, column by column."""
-        names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+        names = [name for name in {**entry.before, **entry.after} if not is_left_out(name)]
         return [
             ValueRow(column_words(name), *(self._value(entry, name, side) for side in (entry.before, entry.after)))
             for name in names
@@ -180,6 +200,8 @@ class AuditReading:
         value, model = side[name], reference_of(entry.object_type, name)
         if not model or value in (None, "", []):
             return said_value(name, value)
+        if has_titles(model):
+            return self._titles.get((model, str(value)), _("no longer here"))
         ids = value if isinstance(value, list) else [value]
         told = [self.person(pk) if model == PERSON else self._unit_name(pk) for pk in ids[:MOST_NAMED]]
         if len(ids) > MOST_NAMED:
@@ -224,6 +246,15 @@ def reading_top(reader: User) -> Committee:
 def _named(reader: User, people: Iterable[int]) -> set[int]:
     found = (people_named_without_purpose(reader), leavers_named_to(reader))
     return {reader.pk, *(pk for some in found for pk in some.filter(pk__in=people).values_list("pk", flat=True))}
+
+
+def _titled(entry: AuditEntry) -> Iterator[tuple[str, str]]:
+    """Model and UUID of what before and after name by one."""
+    for side in (entry.before, entry.after):
+        for name, value in side.items():
+            model = reference_of(entry.object_type, name)
+            if has_titles(model) and isinstance(value, str) and _UUID.fullmatch(value):
+                yield model, value
 
 
 def _referred(entry: AuditEntry, model: str) -> set[int]:

@@ -1,6 +1,7 @@
 """What this room writes into the audit trail, in words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from operations.domain.audit_words import register_audit_nouns, register_audit_words
 from operations.enums import AuditTopic
@@ -33,5 +34,7 @@ def register() -> None:
             "last_day": _("To day"),
             "actor": _("By whom"),
             "unit": _("Unit"),
+            "concerned": pgettext_lazy("audit", "About whom"),
+            "own_readings": _("With my own looks into the log"),
         },
     )

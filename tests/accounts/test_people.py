@@ -1,8 +1,11 @@
 import pytest
 from django.contrib.auth.hashers import check_password, identify_hasher
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.domain import people
+from accounts.domain.finding import exactness, matches
 from accounts.errors import PersonError
 from accounts.models import User
 from operations.models import AuditEntry
@@ -87,3 +90,52 @@ def test_passwords_are_hashed_with_the_tuned_argon2(settings: Settings) -> None:
     assert person.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert identify_hasher(person.password).algorithm == "argon2"
     assert check_password("sen-demo-2026", person.password)
+
+
+@pytest.mark.parametrize(
+    ("password", "is_refused"),
+    [
+        ("nguyenvanduc1990", True),
+        ("NguyenVanDuc@1990", True),
+        ("Nguyễn Văn Đức 90", True),
+        ("duc.nguyen.van-2", True),
+        ("ducnguyen123456", True),
+        ("nguyenvanduc1990abc", True),
+        ("hoa-sen-no-2027", False),
+        ("duc-thich-hoa-sen", False),
+        ("7x3an94k2856mq", False),
+    ],
+)
+def test_a_password_is_not_the_name_with_a_year(password: str, is_refused: bool) -> None:
+    person = make_user(full_name="Nguyễn Văn Đức", username="cb-00417", birth_year=1990)
+    if is_refused:
+        with pytest.raises(PersonError, match=r"họ tên|quá giống"):
+            people.reset_password(person=person, password=password, actor=None)
+    else:
+        people.reset_password(person=person, password=password, actor=None)
+
+
+def found(typed: str) -> list[str]:
+    ranked = User.objects.filter(matches(typed)).annotate(rank=exactness(typed)).order_by("rank", "sort_name", "pk")
+    with CaptureQueriesContext(connection) as asked:
+        names = [person.full_name for person in ranked]
+    assert len(asked) == 1
+    return names
+
+
+def test_names_spelled_as_typed_stand_first_whatever_the_order_of_the_words() -> None:
+    for name in (
+        "nguyen van duc",
+        "Nguyễn Văn Đức",
+        "NGUYỄN ĐỨC",
+        "Nguyễn Thị Đưc",
+        "Hoàng Thị An",
+        "Hồ Hoà",
+        "Hoa An",
+    ):
+        make_user(full_name=name)
+    assert found("đức nguyễn")[:2] == ["NGUYỄN ĐỨC", "Nguyễn Văn Đức"]
+    assert found("đức nguyễn")[2:] == ["Nguyễn Thị Đưc", "nguyen van duc"]
+    assert found("hoà") == ["Hồ Hoà", "Hoàng Thị An", "Hoa An"]
+    assert found("nguyễn văn đức")[0] == "Nguyễn Văn Đức"
+    assert found("100% _") == []

@@ -114,8 +114,18 @@ def test_a_slip_lets_its_person_in_once_and_asks_for_a_password_of_their_own(hou
 def test_each_unit_has_pages_of_its_own_sorted_by_given_name(house: House, sheets: Any) -> None:
     house.printed()
     assert [(unit["name"], [slip["name"] for slip in unit["slips"]]) for unit in sheets[0]["units"]] == [
-        ("Đảng ủy xã Ba", ["Lê Văn An", "Lê Văn Bình", "Lê Văn Châu"]),
-        ("Đảng ủy xã Bốn", ["Trần Thị Dung"]),
+        ("Đảng ủy xã Ba, Tỉnh ủy Một", ["Lê Văn An", "Lê Văn Bình", "Lê Văn Châu"]),
+        ("Đảng ủy xã Bốn, Tỉnh ủy Một", ["Trần Thị Dung"]),
+    ]
+
+
+def test_cells_that_are_called_alike_are_told_apart(house: House, sheets: Any) -> None:
+    cells = [units(commune, "Chi bộ 1", kind="cell")[0] for commune in house.communes]
+    people = [member(cell, name="Lê Thị Tế") for cell in cells]
+    house.printed(SlipsFor.CHOSEN, tuple(person.pk for person in people))
+    assert [unit["name"] for unit in sheets[0]["units"]] == [
+        "Chi bộ 1, Đảng ủy xã Ba",
+        "Chi bộ 1, Đảng ủy xã Bốn",
     ]
 
 

@@ -46,6 +46,25 @@ def reason(data: bytes, name: str = "a.xlsx", **limits: int) -> str:
     return caught.value.reason
 
 
+def test_a_number_shown_with_zeros_in_front_has_them_and_others_are_told_apart() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.add_worksheet("Trống")
+        sheet = book.add_worksheet("Danh sách")
+        zeros = book.add_format({"num_format": "000000"})
+        sheet.write("B2", 123, zeros)
+        sheet.write("C2", 123)
+        sheet.write("D2", "007")
+        sheet.write("B4", 1234567, zeros)
+        sheet.write("AB4", 1.5, zeros)
+
+    table = read_table(file.getvalue(), name="a.xlsx")
+
+    assert table.rows[1][1:4] == ["000123", "123", "007"]
+    assert (table.rows[3][1], table.rows[3][27]) == ("1234567", "1,5")
+    assert table.numbers == [(), (2,), (), (27,)]
+
+
 def test_cells_are_text_as_a_clerk_reads_them() -> None:
     data = workbook({"B2": "001", "C2": 12, "D2": 8.5, "E2": "Nguye\u0302\u0303n ", "F2": True, "B4": 79201000123})
 
@@ -198,7 +217,7 @@ def test_the_reading_process_needs_nothing_of_ours() -> None:
         capture_output=True,
         check=True,
     )
-    assert done.stdout.splitlines() == [b'"Danh s\\u00e1ch"', b'["x"]']
+    assert done.stdout.splitlines() == [b'"Danh s\\u00e1ch"', b'[["x"], []]']
 
 
 def test_odd_but_real_workbooks_are_read_or_refused_with_a_message(corpus: Callable[[str], list[Path]]) -> None:

@@ -166,3 +166,50 @@ def test_naughty_strings_harm_nothing(corpus: Callable[[str], list[Path]]) -> No
                 assert "\n" not in clean_line(text)
             except UnsafeText as error:
                 assert "U+" in str(error)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nguyễn Văn Đức",
+        unicodedata.normalize("NFD", "Nguyễn Thị Thuỷ"),
+        "Đ. Văn Ân",
+        "Y Thanh Hà Niê Kđăm",
+        "H’Hen Niê",
+        "K'Brơi",
+        "Ka' Să Ha Brim",
+        "Y Ê\u0306ban",
+        "Tôn Nữ Ngọc-Anh",
+        "Hà Thị Khiết - Tuyết",
+        "Lê Văn A (Ba)",
+        "สมชาย ใจดี",
+        "李小龍",
+    ],
+)
+def test_what_may_be_a_name(name: str) -> None:
+    assert names.name_fault(name) == ""
+
+
+NO_NAMES = ["😍", "%", ".", "'", "Đ", "--version", "'; EXEC xp", "../../../etc/hosts", "Nguyễn 1", "𝓝𝓰𝓾𝔂𝓮𝓷 An",
+            "()", "Lê Văn (A", "z\u0306\u0307\u0308algo An", "Lê\u202eVăn", "Lê -- Văn"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_what_is_no_name(text: str) -> None:
+    assert "không giống họ tên" in names.name_fault(text)
+
+
+def test_a_long_text_is_refused_at_once() -> None:
+    for text in ("a'" * 70 + "(", "A-" * 5000, "(" * 150, "a (b) " * 24 + "("):
+        assert names.name_fault(text)
+
+
+def test_no_naughty_string_with_other_signs_is_a_name(corpus: Callable[[str], list[Path]]) -> None:
+    path = next(path for path in corpus("naughty-strings") if path.name == "blns.json")
+    taken = [text for text in json.loads(path.read_text()) if not names.name_fault(text)]
+    assert "Dr. Herman I. Libshitz" in taken
+    for text in map(nfc, taken):
+        assert all(c in "'’-.() " or unicodedata.category(c)[0] in "LM" for c in text)
+        assert not {"😍", "--version", "'", "%"} & set(taken)
+        marks = [unicodedata.category(c).startswith("M") for c in text]
+        assert not any(all(marks[at : at + 3]) for at in range(len(marks) - 2))

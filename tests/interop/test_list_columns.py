@@ -1,6 +1,7 @@
 """Columns guessed from the words clerks write, what is said of those not read, and rows that are no people."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from interop.enums import RowAction
 from interop.formats import committees, people, roles
 from interop.formats.headers import Headers, recognise
 from interop.models import ChangeSet
-from tests.interop.lists import Unit, apply, counted, read
+from tests.interop.lists import Unit, apply, counted, read, sheet
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -107,7 +108,8 @@ def test_what_stands_below_a_list_is_no_person(unit: Unit) -> None:
     assert counted(change_set) == {"new": 1, "wrong": 2, "missing": 1}
     assert [row.problems[0] for row in change_set.rows.filter(action=RowAction.WRONG)] == [
         "Dòng này chỉ có “Lê Văn Ký”. Nếu đây là cán bộ, đề nghị điền thêm ít nhất một cột.",
-        "“Lê Thị <b>Hà</b>” không giống họ tên.",
+        "“Lê Thị <b>Hà</b>” không giống họ tên: họ tên không có “<”, chỉ gồm chữ cái, khoảng trắng, dấu nháy, "
+        "gạch nối, dấu chấm và ngoặc đơn.",
     ]
     # Where names are all there is, a name is enough.
     assert sent(unit, "Họ tên", "Lê Văn Ký").counts["new"] == 1
@@ -135,3 +137,17 @@ def test_a_row_whose_name_was_left_out_is_told_and_not_passed_over(unit: Unit) -
 def test_a_title_in_one_cell_does_not_hide_what_parts_the_columns(unit: Unit) -> None:
     change_set = sent(unit, "DANH SÁCH CÁN BỘ", "", "STT,Họ tên,Năm sinh,Đơn vị", "1,Trần Thị Bé,1990,Đảng ủy xã Một")
     assert counted(change_set)["new"] == 1
+
+
+def test_codes_that_are_numbers_are_said(unit: Unit, client_for: SignIn, tmp_path: Path) -> None:
+    grant_role(user=unit.admin, role=Role.COMMITTEE_ADMIN, committee=unit.province, actor=None)
+    rows: list[list[object]] = [
+        [1, code, f"Trần Thị {name}", "1990", "Đảng ủy xã Một", ""]
+        for code, name in ((1234, "Bé"), ("00125", "Lan"), (126, "Hoa"))
+    ]
+    change_set = read(unit, sheet(tmp_path, rows))
+    page = client_for(unit.admin).get(reverse("change_set", args=[change_set.uuid])).content.decode()
+    assert "Có 2 dòng ghi mã ở dạng số" in page
+    change_set = read(unit, sheet(tmp_path, rows[1:2]))
+    page = client_for(unit.admin).get(reverse("change_set", args=[change_set.uuid])).content.decode()
+    assert "ghi mã ở dạng số" not in page

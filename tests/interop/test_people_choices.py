@@ -25,7 +25,8 @@ from interop.domain.people_import import apply_change_set, choose_row, confirm, 
 from interop.enums import ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
 from interop.models import ChangeRow, ChangeSet
-from learning.enums import EnrolmentStatus
+from learning.domain.events import write_event
+from learning.enums import EnrolmentStatus, EventKind
 from learning.models import Enrolment
 from operations.domain.integrity import check_all
 from operations.domain.jobs import run_job
@@ -286,6 +287,41 @@ def test_no_list_takes_out_who_holds_a_role_or_confirms_it(
     here = set(Membership.objects.filter(valid_to=None).values_list("cadre_id", flat=True))
     assert {holder.pk, late.pk, unit.admin.pk} <= here
     assert plain.pk not in here
+
+
+def test_who_cannot_be_taken_out_is_named(unit: Unit, tmp_path: Path, client_for: Callable[[User], Client]) -> None:
+    fresh = member(unit.two, since=timezone.localdate(), name="Lê Văn Mới Về")
+    grant_role(user=unit.admin, role=Role.COMMITTEE_ADMIN, committee=unit.province, actor=None)
+    change_set = read(unit, sheet(tmp_path, [[1, "CB001", "Người Mới", "1990", "Đảng ủy xã Hai", ""]]))
+    row = change_set.rows.get(person=fresh)
+    answer = client_for(unit.admin).post(
+        reverse("choose_rows", args=[change_set.uuid]), {f"row-{row.number}": RowChoice.LEAVE.value}, follow=True
+    )
+    text = answer.content.decode()
+    assert "Lê Văn Mới Về: Ngày phải sau" in text
+    assert f"Dòng {row.number}" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (EventKind.ACCOMMODATED, "thêm thời gian hoặc lượt làm bài"),
+        (EventKind.CORRECTED, "gộp hồ sơ"),
+        (EventKind.EXEMPTED, "miễn học"),
+        (EventKind.LESSON_COMPLETED, "đã học hoặc làm bài kiểm tra"),
+    ],
+)
+def test_what_stands_in_the_way_of_undoing_is_said_as_it_was(
+    unit: Unit, tmp_path: Path, kind: EventKind, said: str
+) -> None:
+    make_campaign(unit.province)
+    rows: list[list[object]] = [[1, "CB300", "Người Mới", "1990", "Đảng ủy xã Hai", "Văn thư"]]
+    change_set = apply(unit, read(unit, sheet(tmp_path, rows)))
+    enrolment = Enrolment.objects.get(cadre__username="CB300")
+    write_event(enrolment, kind, day=timezone.localdate(), actor=unit.admin)
+    undo(unit, change_set)
+    assert said in change_set.problem
+    assert ("đã học" in change_set.problem) == (kind == EventKind.LESSON_COMPLETED)
 
 
 def test_undo_brings_everything_back_and_the_file_can_be_sent_again(unit: Unit, tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,7 +18,7 @@ from committees.domain.tree_approvals import propose_reorganisation
 from committees.enums import Role, TreeAct
 from committees.models import Committee
 from operations.models import Approval
-from tests.committees.builders import reference_centre, units
+from tests.committees.builders import member, reference_centre, units
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +135,21 @@ def test_closed_units_are_found_below_the_unit_they_stood_under(country: Country
     assert [row.unit.pk for row in found.context["rows"]] == [closed.pk]
     assert "Hoạt động đến hết 28/02/2026" in found.content.decode()
     assert not local.get(address, {"q": "ben mo"}).context["rows"]
+
+
+def test_the_list_of_people_names_the_unit_above_in_one_statement(country: Country, client_for: SignIn) -> None:
+    national, province = client_for(country.first), country.provinces[1]
+    address = reverse("unit_people", args=[province.uuid])
+    counts = []
+    for cells in (["Chi bộ 1"], ["Chi bộ 1", "Chi bộ 2", "Chi bộ 3"]):
+        beside = units(province, f"Đảng ủy xã Có {len(cells)} chi bộ")[0]
+        for cell in units(beside, *cells, kind="cell"):
+            member(cell, name="Trần Thị Tế")
+        with CaptureQueriesContext(connection) as asked:
+            text = _text(national, address)
+        counts.append(len(asked))
+        assert f">Chi bộ 1, {beside.name}<" in text
+        assert f">Chi bộ 1, {beside.name}<" in _text(national, address, q="trần tế")
+    member(province, name="Lê Thị Tỉnh")
+    assert f">{province.name}<" in _text(national, address, q="lê thị tỉnh")
+    assert counts[0] == counts[1]

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from accounts.domain.people import change_person, deactivate_person
 from accounts.models import User
+from assessments.models import Quiz
 from committees.domain.roles import end_role, grant_role
 from committees.enums import Role
 from committees.models import RoleGrant
@@ -23,7 +24,7 @@ from learning.models import Enrolment
 from operations.domain import audit
 from operations.domain.jobs import run_job
 from operations.enums import JobState
-from operations.models import AuditEntry, Job
+from operations.models import Approval, AuditEntry, Job
 from tests.committees.builders import member
 from tests.reports.builders import Country, make_country, reviewer
 
@@ -255,3 +256,74 @@ def test_days_are_asked_for_as_they_are_written_here(country: Country, client_fo
         assert ("H. T. L." in text) is found
         assert f'value="{day:%d/%m/%Y}"' in text
     assert 'type="date"' not in _read(client)
+
+
+def test_days_proposals_and_quizzes_are_said_as_people_say_them(country: Country, client_for: SignIn) -> None:
+    national = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    person = member(country.cells[0], name="Hoàng Thị Lan")
+    grant = grant_role(user=person, role=Role.COMMITTEE_REVIEWER, committee=country.cells[0], actor=national)
+    enrolment = Enrolment.objects.get(cadre=person, campaign=country.campaign)
+    quiz = Quiz.objects.create(bank="b", slug="s", title_vi="Kiểm tra cuối khóa")
+    approval = Approval.objects.create(
+        kind="committees.change_role", object_type="accounts.user", object_id="1", fingerprint="x", reason="x",
+        proposed_by=national, expires_at=timezone.now(),
+    )  # fmt: skip
+    with transaction.atomic():
+        role = audit.record(
+            action="committees.role_granted", actor=national, target=grant, committee_id=country.cells[0].pk,
+            after={"from": "2026-11-30T17:38:32.092Z", "to": "2026-12-24", "approval": str(approval.uuid)},
+        )  # fmt: skip
+        more = audit.record(
+            action="enrolment.accommodated", actor=national, target=enrolment, committee_id=country.cells[0].pk,
+            after={"accommodation": 917, "quiz": str(quiz.uuid), "minutes": 15},
+        )  # fmt: skip
+    client = client_for(reviewer(country.a, Role.COMMITTEE_ADMIN))
+    text = client.get(reverse("audit_entry", args=[role.pk])).content.decode()
+    assert "Từ thời điểm" in text
+    assert "Người gửi" not in text
+    assert ">00:38 01/12/2026<" in text
+    assert ">24/12/2026<" in text
+    assert f"số {approval.pk}<" in text
+    assert str(approval.uuid) not in text
+    text = client.get(reverse("audit_entry", args=[more.pk])).content.decode()
+    assert "Kiểm tra cuối khóa" in text
+    assert str(quiz.uuid) not in text
+    assert "917" not in text.partition("Trước và sau")[2]
+
+
+def test_entries_are_asked_for_by_the_person_they_are_about(country: Country, client_for: SignIn) -> None:
+    national = reviewer(country.centre, Role.NATIONAL_ADMIN)
+    lan, xa = member(country.cells[0], name="Hoàng Thị Lan"), member(country.cells[4], name="Đỗ Văn Xa")
+    grant_role(user=lan, role=Role.COMMITTEE_REVIEWER, committee=country.cells[0], actor=national)
+    change_person(person=lan, changes={"birth_year": 1970}, actor=national)
+    change_person(person=member(country.cells[1], name="Lê Thị Khác"), changes={"birth_year": 1970}, actor=national)
+    client = client_for(reviewer(country.a, Role.COMMITTEE_ADMIN))
+    text = _read(client, ve=lan.username)
+    assert "Lê Thị Khác" not in text
+    assert len(client.get(reverse("audit_log"), {"ve": lan.username}).context["rows"]) >= 3
+    assert "Hoàng Thị Lan, người theo dõi" in text
+    assert "Không có ai mang mã này" in _read(client, ve=xa.username)
+    # What is asked stands in the log.
+    with CaptureQueriesContext(connection) as few:
+        _read(client, ve=lan.username)
+    assert AuditEntry.objects.filter(action="audit.log_opened").latest("pk").after == {"concerned": lan.pk}
+    for year in range(1950, 1980):
+        change_person(person=lan, changes={"birth_year": year}, actor=national)
+    with CaptureQueriesContext(connection) as many:
+        _read(client, ve=lan.username)
+    assert len(many) == len(few)
+
+
+def test_the_own_readings_are_left_out_until_they_are_asked_for(country: Country, client_for: SignIn) -> None:
+    reader, other = (reviewer(country.centre, role) for role in (Role.AUDITOR, Role.NATIONAL_ADMIN))
+    client = client_for(reader)
+    _read(client_for(other))
+    _read(client)
+
+    def readings(**asked: str) -> list[int | None]:
+        rows = client.get(reverse("audit_log"), asked).context["rows"]
+        return [row.entry.actor_id for row in rows if row.entry.action == "audit.log_opened"]
+
+    assert readings() == [other.pk]
+    assert reader.pk in readings(tu_xem="on")
+    assert reader.pk in readings(viec="audit.log_opened")

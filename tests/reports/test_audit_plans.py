@@ -8,6 +8,7 @@ from django.db import connection
 
 from committees.domain.memberships import current_membership
 from committees.enums import Role
+from learning.models import Enrolment
 from reports.domain.audit_log import AuditFilter, entries
 from tests.committees.builders import member
 from tests.reports.builders import make_country, reviewer
@@ -32,6 +33,16 @@ def test_who_reads_everything(wanted: AuditFilter, index: str) -> None:
     if wanted.unit:
         wanted = replace(wanted, unit=country.centre.pk)
     assert index in _plan(reader, wanted)
+
+
+def test_one_person_concerned() -> None:
+    country = make_country()
+    person = member(country.cells[0])
+    enrolled = Enrolment.objects.filter(cadre=person)
+    assert enrolled.exists()
+    wanted = AuditFilter(concerned=person.pk)
+    assert "audit_object" in _plan(reviewer(country.centre, Role.AUDITOR), wanted)
+    assert "SCAN operations_auditentry" not in _plan(reviewer(country.cells[0], Role.COMMITTEE_ADMIN), wanted)
 
 
 def test_an_administrator() -> None:
