@@ -134,10 +134,13 @@ def _quiz_context(enrolment: Enrolment, quiz_edition_id: int) -> dict[str, Any]:
         "granted": allowance if allowance.extra_minutes or allowance.extra_attempts else None,
         "attempts": attempts,
         "waits_until": waits_until,
+        "waits_between": allowance.is_between,
         "is_waiting": any(attempt.is_waiting for attempt in attempts),
         "open_attempt": next((attempt for attempt in attempts if attempt.is_open), None),
-        # The next round is not open yet while one has to wait.
-        "attempts_left": 0 if waits_until else max(0, allowance.attempts_allowed - len(attempts)),
+        # The next round is not open yet while one has to wait for it.
+        "attempts_left": 0
+        if waits_until and not allowance.is_between
+        else max(0, allowance.attempts_allowed - len(attempts)),
         "passed": any(attempt.passed for attempt in attempts),
     }
 

@@ -194,7 +194,7 @@ def _again(attempt: Attempt) -> dict[str, Any] | None:
         return None
     allowance = allowance_for(enrolment=enrolment, quiz_edition=attempt.quiz_edition)
     waits = allowance.not_before is not None and allowance.not_before > timezone.now()
-    left = 0 if waits else max(0, allowance.attempts_allowed - len(made))
+    left = 0 if waits and not allowance.is_between else max(0, allowance.attempts_allowed - len(made))
     return {"left": left, "at": allowance.not_before if waits else None}
 
 
