@@ -90,9 +90,10 @@ def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "page": number,
         "page_count": page.page_count,
         "is_timed": attempt.ends_at is not None,
-        "all_saved": pages[number],
+        "all_saved": pages[number].is_answered,
         "is_sequential": is_sequential(attempt),
-        "leaves_blank": LEAVES_BLANK in request.GET and not pages[number],
+        "leaves_blank": LEAVES_BLANK in request.GET and not pages[number].is_answered,
+        "has_several": len(page.answered) > page.page_count,
     }
     return render_stencil(
         request,
@@ -136,7 +137,8 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return redirect(_page_url(uuid, number_of(request.POST["clock"], 1)))
     if request.method == "POST" or not attempt.is_open or _is_over(attempt):
         return _finish(request, attempt)
-    answered = paper_page(attempt, 1).answered
+    page = paper_page(attempt, 1)
+    answered = page.answered
     unanswered = [
         {"number": position, "url": _page_url(attempt.uuid, page_of_position(attempt, position))}
         for position, is_answered in answered.items()
@@ -150,6 +152,7 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             "total": len(answered),
             "answered": len(answered) - len(unanswered),
             "unanswered": unanswered,
+            "troubles": page.troubles,
             "is_sequential": is_sequential(attempt),
         },
     )
