@@ -71,6 +71,19 @@ def test_a_page_of_one_question_is_called_by_it(
     assert '<nav class="section" aria-label="Câu hỏi">' in page
 
 
+def test_the_picture_of_a_question_can_be_opened_in_its_own_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
+) -> None:
+    browser, address = begin(package_of_every_type(), tmp_path, monkeypatch, client_for)
+    page = unescape(browser.get(address).content.decode())
+    link = re.search(r'<a href="([^"]+)" target="_blank" rel="noopener">Xem hình lớn', page)
+    assert link is not None and f'<img src="{link[1]}"' in page
+    picture = browser.get(link[1])
+    assert picture.status_code == 200 and picture["Content-Type"] == "image/png"
+    assert not picture["Content-Disposition"].startswith("attachment")
+    assert Client().get(link[1]).status_code == 302
+
+
 def test_what_is_no_number_is_kept_said_and_not_counted_as_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
 ) -> None:
