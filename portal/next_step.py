@@ -83,6 +83,8 @@ def _running(attempts: Sequence[Attempt]) -> NextStep | None:
             text = ngettext(
                 "Continue: %(quiz)s, %(minutes)s minute left", "Continue: %(quiz)s, %(minutes)s minutes left", minutes
             )
+            if not minutes:
+                text = _("Continue: %(quiz)s, less than a minute left")
             title = text % {**words, "minutes": minutes}
         return NextStep(reverse("attempt", args=[attempt.uuid]), title, action=_("Continue the attempt"))
     return None
