@@ -75,5 +75,16 @@ def _news(kept: KeptPost, arguments: Mapping[str, Any]) -> KeptNews | None:
     return KeptNews(" ".join([waiting, *_words_of_the_rest(fates)]))
 
 
+def _news_of_handing_in(kept: KeptPost, arguments: Mapping[str, Any]) -> KeptNews | None:
+    try:
+        attempt = attempt_for(kept.person, arguments["uuid"])
+    except Attempt.DoesNotExist:
+        return None
+    if attempt.is_open:
+        return None
+    return KeptNews(_("The attempt has been handed in already, or its time was up."), can_be_sent=False)
+
+
 def register() -> None:
     register_kept_news(_news, "attempt")
+    register_kept_news(_news_of_handing_in, "attempt_submit")

@@ -112,3 +112,8 @@ def test_after_the_end_nothing_of_it_is_promised(begun: tuple[Client, Attempt]) 
     browser.post(f"/lam-bai/{attempt.uuid}/nop/")
     page = offered(browser, kept)
     assert "Câu 1: không thay đổi được nữa" in page and "chưa có hiệu lực" not in page
+    handing_in = KeptPost.objects.create(
+        person=kept.person, path=f"/lam-bai/{attempt.uuid}/nop/", fields=[["sequence", "1"]]
+    )
+    page = offered(browser, handing_in)
+    assert "đã nộp hoặc đã hết giờ" in page and "Gửi ngay" not in page
