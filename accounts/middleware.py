@@ -18,10 +18,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.domain.confirmation import passed_second_factor
-from accounts.domain.kept_posts import forget_post
+from accounts.domain.kept_posts import KEPT_FIELD, forget_posts
 from accounts.domain.second_factor import factors_of
 from accounts.rules import needs_second_factor
-from accounts.views.keeping import KEPT_FIELD
 from accounts.views.refused import is_script, session_lost
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -165,5 +164,5 @@ def _remember_language(request: HttpRequest, response: HttpResponseBase) -> None
 def _forget_kept_post(request: HttpRequest, response: HttpResponseBase) -> None:
     if request.method != "POST" or response.status_code >= 400:
         return
-    if token := request.POST.get(KEPT_FIELD):
-        forget_post(token=token, person=request.user)  # type: ignore[arg-type]
+    if tokens := request.POST.getlist(KEPT_FIELD):
+        forget_posts(tokens=tokens, person=request.user)  # type: ignore[arg-type]

@@ -83,6 +83,8 @@ def _running(attempts: Sequence[Attempt]) -> NextStep | None:
             text = ngettext(
                 "Continue: %(quiz)s, %(minutes)s minute left", "Continue: %(quiz)s, %(minutes)s minutes left", minutes
             )
+            if not minutes:
+                text = _("Continue: %(quiz)s, less than a minute left")
             title = text % {**words, "minutes": minutes}
         return NextStep(reverse("attempt", args=[attempt.uuid]), title, action=_("Continue the attempt"))
     return None
@@ -131,4 +133,6 @@ def _reason(pause: Pause) -> str:
     if pause.until is None:
         return _("All attempts at the quiz are used up. The administrator of the unit says what follows.")
     opens = f"{timezone.localtime(pause.until):%H:%M %d/%m/%Y}"
+    if pause.is_between:
+        return _("Between two attempts there is a wait. The next one can begin at %(time)s.") % {"time": opens}
     return _("The attempts of this round are used up. The quiz opens again at %(time)s.") % {"time": opens}

@@ -6,21 +6,22 @@ every lesson, joining them costs next to nothing.
 
 import re
 from collections.abc import Collection
+from itertools import product
 from typing import Final
 from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from common.memory import BoundedMemory
 from courses.domain.editions import ActivityOutline, Outline
 
 REMEMBERED_CHARACTERS: Final = 16 * 1024 * 1024
 
-Row = tuple[UUID, dict[tuple[bool, bool], str]]
-"""An activity, and its row by (done, current)."""
+Row = tuple[UUID, dict[tuple[bool, bool, bool], str]]
+"""An activity, and its row by (done, exempted, current)."""
 
 Pieces = tuple[str | Row, ...]
 
@@ -32,15 +33,17 @@ def outline_html(
     outline: Outline,
     *,
     done: Collection[UUID] = (),
+    exempted: Collection[UUID] = (),
     current: UUID | None = None,
     locked: bool = False,
 ) -> SafeString:
-    """Modules with their activities, marked with what is done and where the learner is."""
+    """Modules with their activities, marked with what is done or was exempted, and where the learner is."""
     key = (course_slug, outline.edition_id, get_language() or "", locked)
     pieces = _pieces.get(key, lambda: _render(course_slug, outline, locked), size=_size_of)
     return mark_safe(  # noqa: S308 - pieces of the rendered component
         "".join(
-            piece if isinstance(piece, str) else piece[1][piece[0] in done, piece[0] == current] for piece in pieces
+            piece if isinstance(piece, str) else piece[1][piece[0] in done, piece[0] in exempted, piece[0] == current]
+            for piece in pieces
         )
     )
 
@@ -68,12 +71,13 @@ def _row(course_slug: str, activity: ActivityOutline, locked: bool) -> Row:
         "minutes": activity.minutes,
         "locked": locked,
     }
-    states = [(done, current) for done in (False, True) for current in (False, True)]
+    exempt = pgettext("lesson", "Exempted")
     return activity.key, {
-        (done, current): render_to_string(
-            "components/outline_item.html", {"activity": {**shown, "done": done, "current": current}}
+        (done, exempted, current): render_to_string(
+            "components/outline_item.html",
+            {"activity": {**shown, "done": done, "exempted": exempt if done and exempted else "", "current": current}},
         ).rstrip("\n")
-        for done, current in states
+        for done, exempted, current in product((False, True), repeat=3)
     }
 
 

@@ -1,5 +1,6 @@
 """What stands on the page of one paper and on no other: its questions, its clock, its numbers."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.browser_key import browser_key
 from assessments.domain.checking import can_be_checked
-from assessments.domain.papers import page_of_position
+from assessments.domain.papers import pages_of
 from assessments.domain.queries.attempts import PaperPage
 from assessments.enums import FeedbackPolicy
 from assessments.models import Attempt
@@ -25,16 +26,42 @@ CHECK: Final = "check-"
 """Begins the value of the button that checks the answer at a position."""
 
 
-def pages_answered(attempt: Attempt, page: PaperPage) -> dict[int, bool]:
-    """The numbers of the pages, and whether all questions of a page are answered."""
-    pages: dict[int, bool] = {}
-    for position, is_answered in page.answered.items():
-        number = page_of_position(attempt, position)
-        pages[number] = pages.get(number, True) and is_answered
-    return pages
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """Where the questions of a page stand, and how many of them are answered."""
+
+    positions: range
+    answered: int
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered == len(self.positions)
 
 
-def blanks_of(attempt: Attempt, page: PaperPage, pages: dict[int, bool]) -> dict[str, str]:
+def pages_answered(attempt: Attempt, page: PaperPage) -> dict[int, PageState]:
+    """By the number of each page."""
+    return {
+        number: PageState(positions, sum(page.answered[position] for position in positions))
+        for number, positions in enumerate(pages_of(attempt), start=1)
+    }
+
+
+def _page_button(number: int, state: PageState, *, is_current: bool) -> SafeString:
+    """One question on the page that bears its number is called by it; all else is a page with questions."""
+    first, last = state.positions[0], state.positions[-1]
+    return fixed(
+        "portal/_paper_page.html",
+        number=str(number),
+        current=is_current,
+        is_question=first == last == number,
+        questions=str(first) if first == last else f"{first}–{last}",
+        answered=str(state.answered),
+        total=str(len(state.positions)),
+        is_answered=state.is_answered,
+    )
+
+
+def blanks_of(attempt: Attempt, page: PaperPage, pages: dict[int, PageState]) -> dict[str, str]:
     """The blanks of `portal/attempt.html` (see `portal/stencils.py`)."""
     open_positions = [question.position for question in page.questions if isinstance(question, ShownQuestion)]
     blanks: dict[str, str] = {
@@ -42,10 +69,7 @@ def blanks_of(attempt: Attempt, page: PaperPage, pages: dict[int, bool]) -> dict
         "pages_html": format_html_join(
             "",
             "{}",
-            (
-                (fixed("portal/_paper_page.html", number=str(number), current=number == page.number, answered=done),)
-                for number, done in pages.items()
-            ),
+            ((_page_button(number, state, is_current=number == page.number),) for number, state in pages.items()),
         ),
         "notes_html": _notes(attempt),
         "save_url": reverse("attempt_save", args=[attempt.uuid]),

@@ -1,6 +1,7 @@
 """Forms that were refused and are kept for their person."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db import transaction
@@ -12,8 +13,11 @@ from accounts.models.kept_post import KEPT_FOR
 MOST_PER_PERSON: Final = 20
 LARGEST: Final = 200_000
 LONGEST_PATH: Final = 500
+KEPT_FIELD: Final = "kept_post"
+"""In a form that is offered again: which kept form it was, so that it can be told from a new one and forgotten."""
 
 Fields = list[tuple[str, str]]
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @transaction.atomic
@@ -40,8 +44,17 @@ def find_kept_post(*, token: str, person: User) -> KeptPost | None:
     return fresh.filter(token=token, person=person).first()
 
 
-def forget_post(*, token: str, person: User) -> None:
-    KeptPost.objects.filter(token=token, person=person).delete()
+def kept_since(*, tokens: Collection[str], person: User) -> datetime:
+    """When the forms that a form names in `KEPT_FIELD` were kept, the earliest of them.
+
+    Of one that is not there any more, for it was sent already, nobody knows: it is older than everything.
+    """
+    found = dict(KeptPost.objects.filter(token__in=tokens, person=person).values_list("token", "created_at"))
+    return min((found.get(token, _LONG_AGO) for token in tokens), default=_LONG_AGO)
+
+
+def forget_posts(*, tokens: Collection[str], person: User) -> None:
+    KeptPost.objects.filter(token__in=tokens, person=person).delete()
 
 
 def forget_expired_posts(now: datetime) -> None:

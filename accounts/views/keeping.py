@@ -10,15 +10,15 @@ from accounts.domain.kept_posts import Fields, keep_post
 from accounts.domain.marks import FIELD, read_mark
 from accounts.models import KeptPost
 
-KEPT_FIELD: Final = "kept_post"
-"""In a form that is offered again: which kept form it was, so that it can be forgotten."""
-
-_DROPPED: Final = frozenset({"csrfmiddlewaretoken", FIELD, KEPT_FIELD})
+_DROPPED: Final = frozenset({"csrfmiddlewaretoken", FIELD})
 _SECRETS: Final = ("password", "mat_khau", "secret", "token")
 
 
 def keep_refused_post(request: HttpRequest) -> KeptPost | None:
-    """Keep a form that carries a valid mark; files and passwords are never kept."""
+    """Keep a form that carries a valid mark; files and passwords are never kept.
+
+    One that was kept before still says so (`KEPT_FIELD`): however often it is refused, it does not get younger.
+    """
     if request.method != "POST":
         return None
     try:

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.domain.kept_posts import find_kept_post, forget_post
+from accounts.domain.kept_news import news_of
+from accounts.domain.kept_posts import KEPT_FIELD, find_kept_post, forget_posts
 from accounts.domain.page_names import name_of_page
 from accounts.models import KeptPost, User
 from accounts.views.gone import gone
-from accounts.views.keeping import KEPT_FIELD
 from common.http.throttle import Throttle
 from operations.domain.refusals import note_refusal
 
@@ -37,9 +37,15 @@ def kept_post(request: HttpRequest, token: str) -> HttpResponse:
         )
     tried.was_right()
     if request.method == "POST":
-        forget_post(token=token, person=person)
+        forget_posts(tokens=[token], person=person)
         return redirect("home")
     shown = [value for _name, value in kept.fields if any(letter.isspace() for letter in value.strip())]
-    context = {"kept": kept, "kept_field": KEPT_FIELD, "texts": shown, "count": len(kept.fields)}
+    context = {
+        "kept": kept,
+        "kept_field": KEPT_FIELD,
+        "texts": shown,
+        "count": sum(name != KEPT_FIELD for name, _value in kept.fields),
+    }
+    context["news"] = news_of(kept)
     context["page_name"] = name_of_page(person, kept.path)
     return render(request, "accounts/kept_post.html", context)

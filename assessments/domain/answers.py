@@ -117,15 +117,26 @@ def save_page(
     with transaction.atomic():
         attempt = locked_attempt(attempt_uuid, person)
         check_open(attempt, received)
-        found = positions_of_page(attempt, page)
-        if not found:
-            raise Attempt.DoesNotExist
-        stepped = form.getlist(STEP)
-        positions = [p for p in found if changed is None or p in changed or field_name(p) in stepped]
-        responses = responses_from_form(attempt.paper, form, [p for p in positions if str(p) not in attempt.checked])
+        found = page_responses(attempt, form, page, changed)
+        responses = {position: given for position, given in found.items() if str(position) not in attempt.checked}
         check_places(attempt, responses)
         keep_responses(attempt, responses, sequence, by_hand=True, received=received)
     return attempt
+
+
+def page_responses(attempt: Attempt, form: FormData, page: int, changed: Collection[int] | None) -> dict[int, Response]:
+    """What a form that was sent by hand says of the questions on a page of the paper; `changed` as in `save_page`.
+
+    Raises:
+        Attempt.DoesNotExist: the paper has no such page.
+        BadResponse: no form of ours could have sent this.
+    """
+    found = positions_of_page(attempt, page)
+    if not found:
+        raise Attempt.DoesNotExist
+    stepped = form.getlist(STEP)
+    positions = [p for p in found if changed is None or p in changed or field_name(p) in stepped]
+    return responses_from_form(attempt.paper, form, positions)
 
 
 def _save(
@@ -197,7 +208,7 @@ def keep_responses(
         raise BadResponse
     latest = latest_saves(attempt, responses.keys())
     responses = {p: keep_steps(latest[p].response if p in latest else {}, r) for p, r in responses.items()}
-    floor = {position: _floor(attempt, latest, position) for position in responses}
+    floor = {position: highest_of(attempt, latest, position) for position in responses}
     if by_hand and sequence is not None:
         # Answered in another window after this form was opened: what was left blank here takes nothing away.
         responses = {p: r for p, r in responses.items() if floor[p] < sequence or not is_blank(r)}
@@ -228,7 +239,7 @@ def keep_responses(
     return ahead
 
 
-def _floor(attempt: Attempt, latest: dict[int, AnswerSave], position: int) -> int:
+def highest_of(attempt: Attempt, latest: dict[int, AnswerSave], position: int) -> int:
     """The highest sequence acknowledged for a position; 0 before the first."""
     stored = latest.get(position)
     return max(stored.sequence if stored else 0, attempt.acknowledged.get(str(position), 0))

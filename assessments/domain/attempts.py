@@ -27,6 +27,9 @@ class Allowance:
 
     `scope` is the id of what the attempt counts for; `committee_id` and `position_group` are
     stamped on it. `extra_attempts`: how many of those allowed were granted to the person alone, to be told.
+    `not_before`: when the next may begin, as far as the caller knew; `minutes_between` after the last one
+    has ended, which for one whose time is up is known only when it is closed here. `is_between`: `not_before`
+    stands between two attempts of a round.
     """
 
     scope: int
@@ -36,6 +39,8 @@ class Allowance:
     extra_minutes: int = 0
     not_before: datetime | None = None
     extra_attempts: int = 0
+    minutes_between: int = 0
+    is_between: bool = False
 
 
 def start_attempt(
@@ -67,8 +72,7 @@ def start_attempt(
         number = (last.number if last else 0) + 1
         if number > allowance.attempts_allowed:
             raise NoAttemptsLeft
-        if allowance.not_before is not None and moment < allowance.not_before:
-            raise TooSoon(allowance.not_before)
+        check_wait(allowance, last, moment)
         return _begin(person, quiz_edition, allowance, number, moment)
 
 
@@ -110,6 +114,15 @@ def check_calendar(quiz: Quiz, moment: datetime) -> None:
         raise NotOpenYet(quiz.opens_at)
     if quiz.closes_at is not None and moment >= quiz.closes_at:
         raise QuizClosed(quiz.closes_at)
+
+
+def check_wait(allowance: Allowance, last: Attempt | None, moment: datetime) -> None:
+    """Raises TooSoon where the next attempt opens later than at that moment."""
+    waits = [allowance.not_before] if allowance.not_before else []
+    if last is not None and last.closed_at is not None and allowance.minutes_between:
+        waits.append(last.closed_at + timedelta(minutes=allowance.minutes_between))
+    if waits and moment < max(waits):
+        raise TooSoon(max(waits))
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ RULES: Final = (
     "pass_mark_percent",
     "attempts",
     "wait_hours",
+    "minutes_between_attempts",
     "per_page",
     "shuffle",
     "feedback",
@@ -30,6 +31,7 @@ RULES: Final = (
     "purpose",
     "navigation",
 )
+_NEWER_RULES: Final = frozenset({"minutes_between_attempts"})
 CALENDAR: Final = ("opens_at", "closes_at")
 """What holds at once for everybody, without an edition."""
 
@@ -156,9 +158,13 @@ def freeze_quiz(*, quiz: Quiz, actor: User | None) -> QuizEdition:
 
 
 def rules_of(quiz: Quiz) -> dict[str, Any]:
-    """What an edition freezes besides the pool; `sections` in their order."""
+    """What an edition freezes besides the pool; `sections` in their order.
+
+    A rule that came later is left out while it says nothing: an unchanged quiz needs no new edition for it.
+    """
     sections = quiz.sections.values("title", "instructions", "new_page").order_by("position")
-    return {name: getattr(quiz, name) for name in RULES} | {"sections": list(sections)}
+    rules = {name: getattr(quiz, name) for name in RULES} | {"sections": list(sections)}
+    return {name: value for name, value in rules.items() if value or name not in _NEWER_RULES}
 
 
 def _checksum(rules: dict[str, Any], pool: list[dict[str, Any]]) -> str:

@@ -45,6 +45,10 @@ class StoredQuestion:
         """Whether nothing is left to choose."""
         return self.spec.is_answered(self.presentation, response)
 
+    def trouble(self, response: Response) -> str:
+        """Why the answer can be none, in words; "" where it can."""
+        return self.spec.trouble(self.presentation, response)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:

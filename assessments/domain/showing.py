@@ -45,6 +45,7 @@ def show_question(
         hint=spec.hint_of(question.presentation),
         template=spec.template,
         in_steps=spec.in_steps,
+        trouble=question.trouble(response),
     )
 
 

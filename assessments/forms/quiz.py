@@ -20,7 +20,16 @@ GROUPS: Final = (
     (_("Calendar"), CALENDAR),
     (
         _("Taking the quiz"),
-        ("time_limit_minutes", "attempts", "wait_hours", "pass_mark_percent", "per_page", "navigation", "shuffle"),
+        (
+            "time_limit_minutes",
+            "attempts",
+            "minutes_between_attempts",
+            "wait_hours",
+            "pass_mark_percent",
+            "per_page",
+            "navigation",
+            "shuffle",
+        ),
     ),
     (_("Looking at answers and explanations"), ("feedback",)),
 )
@@ -51,6 +60,15 @@ class QuizForm(forms.ModelForm[Quiz]):
                 "may be repeated freely and is never reported. A pre-test may exempt lessons, which are chosen "
                 "on its page in the course."
             ),
+            "attempts": _("So many make a round."),
+            "minutes_between_attempts": _(
+                "Within a round: the next attempt opens so many minutes after the last one was handed in. 0: at once. "
+                "At most 10,080 minutes, which is a week. It holds for attempts granted to a person too."
+            ),
+            "wait_hours": _(
+                "After all attempts of a round: so many hours later another round begins, with as many attempts. "
+                "0: there is no other round."
+            ),
             "navigation": _("One page after the other: an answer cannot be changed once the page has been left."),
             "shuffle": _("Questions are shuffled within their section only."),
             "feedback": _("After each answer: the learner checks a question, which makes the answer final."),
@@ -69,8 +87,13 @@ class QuizForm(forms.ModelForm[Quiz]):
         super().__init__(data, instance=instance)
         titles = bank_titles([instance.bank] if instance.pk else banks)
         self.fields["bank"] = forms.ChoiceField(label=_("Question bank"), choices=list(titles.items()))
+        self.fields["minutes_between_attempts"].required = False
         if instance.pk:
             self.fields["bank"].disabled = self.fields["slug"].disabled = True
+
+    def clean_minutes_between_attempts(self) -> int:
+        """Left empty, there is no wait."""
+        return self.cleaned_data["minutes_between_attempts"] or 0
 
     def clean_closes_at(self) -> datetime | None:
         """A new quiz that has closed already is a slip; that of one in use is kept (`domain/quizzes.py`)."""

@@ -1,7 +1,7 @@
 """A quiz as authors edit it, and the numbered, frozen form in which it is taken."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import FeedbackPolicy, Navigation, QuizPurpose
 from assessments.models.bank import Category, Question, Tag
+
+LONGEST_WAIT_MINUTES: Final = 7 * 24 * 60
+"""Between two attempts of a round."""
 
 
 class Quiz(models.Model):  # type: ignore[django-manager-missing]  # its pages stand in a room above
@@ -32,6 +35,9 @@ class Quiz(models.Model):  # type: ignore[django-manager-missing]  # its pages s
     )
     attempts = models.PositiveSmallIntegerField(_("attempts allowed"), default=3, validators=[MinValueValidator(1)])
     wait_hours = models.PositiveSmallIntegerField(_("hours to wait after the last attempt"), default=24)
+    minutes_between_attempts = models.PositiveIntegerField(
+        _("minutes to wait between two attempts"), default=0, validators=[MaxValueValidator(LONGEST_WAIT_MINUTES)]
+    )
     per_page = models.PositiveSmallIntegerField(_("questions per page; 0 shows all"), default=1)
     shuffle = models.BooleanField(_("shuffle questions and options"), default=True)
     feedback = models.CharField(

@@ -131,6 +131,13 @@ class QuestionTypeSpec(ABC):
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
         """Whether nothing is left to choose."""
 
+    def trouble(self, presentation: Presentation, response: Response) -> str:
+        """Why an answer that was typed cannot be one of the kind asked for; "" where it can. Knows no key.
+
+        It is kept and marked as it was typed all the same; only, it does not pass for answered.
+        """
+        return ""
+
     @abstractmethod
     def printed(self, presentation: Presentation, order: Order) -> Printed:
         """The body on paper, to be answered with a pen. Knows no key."""

@@ -27,7 +27,13 @@ from assessments.question_types.base import (
 )
 from assessments.question_types.counting import Part
 from assessments.question_types.marked_text import MarkedForm, read_marked, renamed, split_marked, words_of
-from assessments.question_types.numeric import number_matches, number_of_author, read_number, right_number
+from assessments.question_types.numeric import (
+    number_matches,
+    number_of_author,
+    read_number,
+    right_number,
+    trouble_with,
+)
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reading import MAX_TEXT, field_values, neutral, read_line, read_parts, read_reason
 from assessments.question_types.reviewed import RIGHT, WRONG, ReviewedBody
@@ -240,7 +246,17 @@ class Gaps(QuestionTypeSpec):
         return right + [value for id_, value in filled.items() if "order" in key["gaps"][id_]]
 
     def is_answered(self, presentation: Presentation, response: Response) -> bool:
-        return len(response.get("gaps", {})) == len(presentation["gaps"])
+        is_full = len(response.get("gaps", {})) == len(presentation["gaps"])
+        return is_full and not self.trouble(presentation, response)
+
+    def trouble(self, presentation: Presentation, response: Response) -> str:
+        filled = response.get("gaps", {})
+        troubles = [
+            _("Gap %(name)s: %(error)s") % {"name": number, "error": said}
+            for number, gap in enumerate(presentation["gaps"], start=1)
+            if gap["kind"] == NUMBER and gap["id"] in filled and (said := trouble_with(filled[gap["id"]]))
+        ]
+        return " ".join(troubles)
 
     def printed(self, presentation: Presentation, order: Order) -> Printed:
         gaps = {gap.name: gap for gap in _shown(presentation, order, {}, "")}

@@ -82,6 +82,13 @@ class Numeric(TypedAnswer):
     def right_answer(self, presentation: Presentation, key: Key) -> str:
         return right_number(key, presentation["unit"])
 
+    def trouble(self, presentation: Presentation, response: Response) -> str:
+        typed = response.get("text", "")
+        return trouble_with(typed, presentation["unit"]) if typed else ""
+
+    def is_answered(self, presentation: Presentation, response: Response) -> bool:
+        return super().is_answered(presentation, response) and not self.trouble(presentation, response)
+
     def mark(self, key: Key, response: Response) -> Decimal:
         typed = _without_unit(response.get("text", ""), key.get("unit", ""))
         return FULL if number_matches(key, typed) else NOTHING
@@ -115,6 +122,13 @@ def number_of_author(typed: str) -> str:
 def number_matches(key: Mapping[str, Any], typed: str) -> bool:
     value, tolerance = Decimal(key["value"]), Decimal(key["tolerance"])
     return any(abs(number - value) <= tolerance for number in readings(typed))
+
+
+def trouble_with(typed: str, unit: str = "") -> str:
+    """Said of what can be read as no number; "" for a number."""
+    if readings(_without_unit(typed, unit)):
+        return ""
+    return _("“%(typed)s” is not a number and cannot count as one. Type digits, such as 12 or 12,5.") % {"typed": typed}
 
 
 def _without_unit(typed: str, unit: str) -> str:

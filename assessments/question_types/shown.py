@@ -51,7 +51,10 @@ class ShownBody:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """One question of a paper or an exercise; `name` is the name of its inputs, or their prefix."""
+    """One question of a paper or an exercise; `name` is the name of its inputs, or their prefix.
+
+    `trouble`: why the answer given can be none.
+    """
 
     position: int
     total: int
@@ -64,6 +67,7 @@ class ShownQuestion:
     hint: str | Promise
     template: str
     in_steps: bool = False
+    trouble: str = ""
 
     @property
     def id(self) -> str:

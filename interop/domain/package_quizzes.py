@@ -29,6 +29,7 @@ QUIZ_FIELDS: Final = (
 _LEFT_OUT: Final[dict[str, Any]] = {
     "purpose": QuizPurpose.COUNTED.value,
     "navigation": Navigation.FREE.value,
+    "minutes_between_attempts": 0,
     "review": {},
     "sections": [],
     "opens_at": None,
@@ -43,6 +44,7 @@ def quiz_form(quiz: Quiz) -> dict[str, Any]:
     newer = {
         "purpose": str(quiz.purpose),
         "navigation": str(quiz.navigation),
+        "minutes_between_attempts": quiz.minutes_between_attempts,
         "review": quiz.review,
         "sections": list(quiz.sections.values("title", "instructions", "new_page")),
         **{name: _written(getattr(quiz, name)) for name in CALENDAR},
@@ -84,7 +86,7 @@ def write_quizzes(package: CoursePackage, actor: User | None) -> int:
         for name in QUIZ_FIELDS:
             setattr(quiz, name, wanted[name])
         given = _LEFT_OUT | {name: wanted[name] for name in _LEFT_OUT if name in wanted}
-        for name in ("purpose", "navigation", "review"):
+        for name in ("purpose", "navigation", "minutes_between_attempts", "review"):
             setattr(quiz, name, given[name])
         for name in CALENDAR:
             setattr(quiz, name, _read(given[name]))

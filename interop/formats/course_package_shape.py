@@ -295,6 +295,7 @@ _QUIZ: Final[dict[str, Shape]] = {
 _QUIZ_SINCE_2: Final[dict[str, Shape]] = {
     "purpose": one_of("practice", "diagnostic"),
     "navigation": one_of("sequential"),
+    "minutes_between_attempts": number(1, 10_080),
     "review": _with_newer({}, {"during": _FLAGS, "after": _FLAGS, "closed": _FLAGS}),
     "sections": items(
         fields(title=text(150, empty=False), instructions=text(2000, lines=True), new_page=flag), least=1, most=8

@@ -115,8 +115,10 @@ def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowan
     """How many attempts the learner has, from when the next may begin, and how much time more.
 
     A round of `attempts` is followed by a wait of `wait_hours`, then by another round; without a
-    wait there is one round only. Attempts granted to the person come on top and need no wait. Practice
-    has no end and no wait.
+    wait there is one round only. Attempts granted to the person come on top and need no wait after a round.
+
+    Between two attempts there may be a shorter wait, `minutes_between_attempts` (editions without the rule: none).
+    It is there to read again, so granted attempts keep to it as well. Practice has no end and no wait.
     """
     rules = quiz_edition.rules
     per_round, wait_hours = int(rules["attempts"]), int(rules["wait_hours"])
@@ -129,6 +131,7 @@ def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowan
         .order_by("number")
         .values_list("closed_at", flat=True)  # type: ignore[arg-type]
     )
+    between = 0 if rules.get("purpose") == QuizPurpose.PRACTICE else int(rules.get("minutes_between_attempts", 0))
     allowed, not_before = per_round + extra, None
     own = len(closed) - extra  # of the rounds that everybody has
     if rules.get("purpose") == QuizPurpose.PRACTICE:
@@ -137,6 +140,10 @@ def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowan
         allowed = (own // per_round + 1) * per_round + extra
         if own % per_round == 0:
             not_before = closed[-1] + timedelta(hours=wait_hours)
+    is_between = bool(between and closed and not_before is None and len(closed) < allowed)
+    if between and closed and len(closed) < allowed:
+        after_last = closed[-1] + timedelta(minutes=between)
+        not_before = max(not_before, after_last) if not_before else after_last
     return Allowance(
         scope=enrolment.pk,
         attempts_allowed=allowed,
@@ -145,6 +152,8 @@ def allowance_for(*, enrolment: Enrolment, quiz_edition: QuizEdition) -> Allowan
         extra_minutes=granted.extra_minutes if granted else 0,
         not_before=not_before,
         extra_attempts=extra,
+        minutes_between=between,
+        is_between=is_between,
     )
 
 

@@ -19,7 +19,7 @@ from courses.domain.editions import ActivityOutline, ExerciseRef, Outline, body_
 from courses.enums import ActivityKind
 from courses.models import Course
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
-from learning.domain.queries.my_courses import activities_opened
+from learning.domain.queries.my_courses import activities_opened, exempted_activities
 from learning.models import Enrolment
 from portal.exercises import answer_exercise, exercise_part
 from portal.finding import find_activity, find_enrolled
@@ -38,15 +38,15 @@ def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
         return redirect("course", course_slug=course_slug)
     opened = activities_opened(enrolment)
     if first := what_comes_first(enrolment, outline, found, opened):
-        context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, _done(opened))
+        context = _frame(enrolment.course, outline, found) | _progress(enrolment, outline, found, _done(opened))
         return render(request, "portal/not_open.html", context | first)
     open_activity(enrolment=enrolment, activity=found.key, edition_id=outline.edition_id, is_known=found.key in opened)
     done = _done(opened)
     if found.quiz_edition_id is not None:
-        context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, done)
+        context = _frame(enrolment.course, outline, found) | _progress(enrolment, outline, found, done)
         return render(request, "portal/quiz.html", context | _quiz_context(enrolment, found.quiz_edition_id))
     if found.kind != ActivityKind.LESSON:
-        context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, done)
+        context = _frame(enrolment.course, outline, found) | _progress(enrolment, outline, found, done)
         return render(request, "portal/guided.html", context | guided_context(enrolment, found, opened))
     course, is_done = enrolment.course, found.key in done
     return render_stencil(
@@ -54,7 +54,7 @@ def activity(request: SignedInRequest, course_slug: str, slug: str) -> HttpRespo
         "portal/lesson.html",
         key=(course.slug, course.title, course.is_sample, found.edition_checksum, found.id, is_done),
         context=lambda: _frame(course, outline, found) | {"parts": _parts(found), "is_done": is_done},
-        blanks=_progress(course, outline, found, done),
+        blanks=_progress(enrolment, outline, found, done),
     )
 
 
@@ -80,7 +80,7 @@ def exercise(request: SignedInRequest, course_slug: str, slug: str, number: int)
     if asked is None:
         raise Http404
     answer_exercise(asked, request.POST)
-    context = _frame(enrolment.course, outline, found) | _progress(enrolment.course, outline, found, done)
+    context = _frame(enrolment.course, outline, found) | _progress(enrolment, outline, found, done)
     return render(request, "portal/lesson.html", context | {"parts": parts, "is_done": found.key in done})
 
 
@@ -100,9 +100,10 @@ def _frame(course: Course, outline: Outline, found: ActivityOutline) -> dict[str
     }
 
 
-def _progress(course: Course, outline: Outline, found: ActivityOutline, done: set[UUID]) -> dict[str, str]:
+def _progress(enrolment: Enrolment, outline: Outline, found: ActivityOutline, done: set[UUID]) -> dict[str, str]:
     """How far this learner is."""
-    outline_of_reader = outline_html(course.slug, outline, done=done, current=found.key)
+    exempted = exempted_activities(enrolment, outline)
+    outline_of_reader = outline_html(enrolment.course.slug, outline, done=done, exempted=exempted, current=found.key)
     return {"outline_html": outline_of_reader, "done": str(len(done))}
 
 
@@ -125,6 +126,9 @@ def _quiz_context(enrolment: Enrolment, quiz_edition_id: int) -> dict[str, Any]:
     attempts = list(attempts_of(enrolment.cadre, quiz_edition.quiz, enrolment.pk))
     waits_until, calendar = _wait(allowance.not_before), quiz_edition.quiz
     now = timezone.now()
+    # The next look at the attempt, or the next minute, closes what is past its end.
+    opened = next((attempt for attempt in attempts if attempt.is_open), None)
+    is_over = opened is not None and opened.ends_at is not None and opened.ends_at <= now
     return {
         "opens_at": calendar.opens_at if calendar.opens_at and calendar.opens_at > now else None,
         "closes_at": calendar.closes_at,
@@ -134,10 +138,14 @@ def _quiz_context(enrolment: Enrolment, quiz_edition_id: int) -> dict[str, Any]:
         "granted": allowance if allowance.extra_minutes or allowance.extra_attempts else None,
         "attempts": attempts,
         "waits_until": waits_until,
+        "waits_between": allowance.is_between,
         "is_waiting": any(attempt.is_waiting for attempt in attempts),
-        "open_attempt": next((attempt for attempt in attempts if attempt.is_open), None),
-        # The next round is not open yet while one has to wait.
-        "attempts_left": 0 if waits_until else max(0, allowance.attempts_allowed - len(attempts)),
+        "open_attempt": None if is_over else opened,
+        "over_attempt": opened if is_over else None,
+        # The next round is not open yet while one has to wait for it.
+        "attempts_left": 0
+        if waits_until and not allowance.is_between
+        else max(0, allowance.attempts_allowed - len(attempts)),
         "passed": any(attempt.passed for attempt in attempts),
     }
 

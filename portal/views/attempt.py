@@ -21,6 +21,7 @@ from assessments.domain.answers import save_form, save_page
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.domain.checking import check_answer, turn_page
 from assessments.domain.contests import is_contested_by_mark
+from assessments.domain.kept_forms import KeptForm, save_kept_form
 from assessments.domain.papers import is_sequential, page_count, page_of_position, positions_of_page
 from assessments.domain.queries.attempts import Review, attempt_for, attempts_of, paper_page, review_of
 from assessments.domain.queries.corrections import contests_of, corrected_marks, notes_on
@@ -37,12 +38,12 @@ from learning.errors import LearningError
 from operations.domain.refusals import note_refusal, refusal
 from portal.exercises import nothing_chosen
 from portal.finding import find_enrolled
+from portal.kept_papers import kept_form_in, words_after
 from portal.paper import CHECK, blanks_of, pages_answered, policy_text, seconds_left
+from portal.paper_forms import changed_in, number_of, positions_in, sequence_in
 from portal.scoped import enrolment_of
 from portal.stencils import render_stencil
 
-MOST_POSITIONS = 500
-LONGEST_POSITION = 4
 LEAVES_BLANK = "bo-trong"
 
 
@@ -72,7 +73,7 @@ def start(request: SignedInRequest, course_slug: str, slug: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """A page of the paper; sent by hand, it saves the page's answers and moves on."""
-    number = _number(request.GET.get("trang"), 1)
+    number = number_of(request.GET.get("trang"), 1)
     if request.method == "POST":
         return _save_by_hand(request, uuid, number)
     attempt = _own(request, uuid)
@@ -89,9 +90,10 @@ def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "page": number,
         "page_count": page.page_count,
         "is_timed": attempt.ends_at is not None,
-        "all_saved": pages[number],
+        "all_saved": pages[number].is_answered,
         "is_sequential": is_sequential(attempt),
-        "leaves_blank": LEAVES_BLANK in request.GET and not pages[number],
+        "leaves_blank": LEAVES_BLANK in request.GET and not pages[number].is_answered,
+        "has_several": len(page.answered) > page.page_count,
     }
     return render_stencil(
         request,
@@ -113,8 +115,8 @@ def save(request: HttpRequest, uuid: UUID) -> JsonResponse:
             attempt_uuid=uuid,
             person=request.user,
             form=request.POST,
-            positions=_positions(request),
-            sequence=_number(request.POST.get("sequence"), 0),
+            positions=positions_in(request.POST),
+            sequence=number_of(request.POST.get("sequence"), 0),
         )
     except Attempt.DoesNotExist:
         note_refusal(Attempt, uuid=uuid)
@@ -132,10 +134,11 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     attempt = _own(request, uuid)
     if "clock" in request.POST and attempt.is_open and not _is_over(attempt):
         # The clock of the page ran out, but more time was granted since it was made.
-        return redirect(_page_url(uuid, _number(request.POST["clock"], 1)))
+        return redirect(_page_url(uuid, number_of(request.POST["clock"], 1)))
     if request.method == "POST" or not attempt.is_open or _is_over(attempt):
         return _finish(request, attempt)
-    answered = paper_page(attempt, 1).answered
+    page = paper_page(attempt, 1)
+    answered = page.answered
     unanswered = [
         {"number": position, "url": _page_url(attempt.uuid, page_of_position(attempt, position))}
         for position, is_answered in answered.items()
@@ -149,6 +152,7 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             "total": len(answered),
             "answered": len(answered) - len(unanswered),
             "unanswered": unanswered,
+            "troubles": page.troubles,
             "is_sequential": is_sequential(attempt),
         },
     )
@@ -193,7 +197,7 @@ def _again(attempt: Attempt) -> dict[str, Any] | None:
         return None
     allowance = allowance_for(enrolment=enrolment, quiz_edition=attempt.quiz_edition)
     waits = allowance.not_before is not None and allowance.not_before > timezone.now()
-    left = 0 if waits else max(0, allowance.attempts_allowed - len(made))
+    left = 0 if waits and not allowance.is_between else max(0, allowance.attempts_allowed - len(made))
     return {"left": left, "at": allowance.not_before if waits else None}
 
 
@@ -242,13 +246,15 @@ def _finish(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
 def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpResponse:
     go = request.POST.get("go", "next")
     try:
+        if kept := kept_form_in(request, request.user, page):
+            return redirect(_save_kept(request, uuid, kept, go))
         attempt = save_page(
             attempt_uuid=uuid,
             person=request.user,
             form=request.POST,
             page=page,
-            sequence=_number(request.POST.get("sequence"), 0) or None,
-            changed=_positions(request) if "positions" in request.POST else None,
+            sequence=sequence_in(request.POST),
+            changed=changed_in(request.POST),
         )
         if _names_question(go) and is_step_empty(request.POST, go):
             messages.error(request, nothing_chosen())
@@ -269,6 +275,18 @@ def _save_by_hand(request: SignedInRequest, uuid: UUID, page: int) -> HttpRespon
         return redirect(_page_url(uuid, page))
 
 
+def _save_kept(request: SignedInRequest, uuid: UUID, kept: KeptForm, go: str) -> str:
+    """Save what nothing newer stands against; say what became of it; give the address that follows.
+
+    Where not all of it was taken, the button of the form is not pressed either: it was meant for those answers.
+    """
+    attempt, fates = save_kept_form(attempt_uuid=uuid, person=request.user, kept=kept)
+    is_whole = not fates.overtaken and not fates.closed
+    for words in words_after(fates):
+        messages.add_message(request, messages.SUCCESS if is_whole else messages.WARNING, words)
+    return _go_on(request.user, attempt, kept.page, go) if is_whole else _page_url(uuid, kept.page)
+
+
 def _go_on(person: User, attempt: Attempt, page: int, go: str) -> str:
     """Do what the button said and give the address that follows.
 
@@ -279,7 +297,7 @@ def _go_on(person: User, attempt: Attempt, page: int, go: str) -> str:
     if go == "submit":
         return reverse("attempt_submit", args=[uuid])
     if go.startswith(CHECK):
-        position = _number(go.removeprefix(CHECK), 0)
+        position = number_of(go.removeprefix(CHECK), 0)
         check_answer(attempt_uuid=uuid, person=person, position=position)
         return f"{_page_url(uuid, page)}#question-q{position}"
     if is_sequential(attempt):
@@ -287,7 +305,7 @@ def _go_on(person: User, attempt: Attempt, page: int, go: str) -> str:
             page = turn_page(attempt_uuid=uuid, person=person, page=page, skip_blank=go == "leave")
         target = page
     else:
-        target = {"next": page + 1, "previous": page - 1}.get(go, _number(go, page))
+        target = {"next": page + 1, "previous": page - 1}.get(go, number_of(go, page))
     url = _page_url(uuid, min(max(1, target), page_count(attempt)))
     return f"{url}#{go}{HERE}" if _names_question(go) else url
 
@@ -299,13 +317,6 @@ def _names_question(go: str) -> bool:
 
 def _page_url(uuid: UUID, page: int) -> str:
     return f"{reverse('attempt', args=[uuid])}?trang={page}"
-
-
-def _positions(request: HttpRequest) -> list[int]:
-    """The positions that stood on the form, as its hidden field names them."""
-    words = request.POST.get("positions", "").split(",")[:MOST_POSITIONS]
-    # `int` refuses thousands of digits with an error that nobody would catch here.
-    return [int(word) for word in words if word.isdecimal() and len(word) <= LONGEST_POSITION]
 
 
 def _ways_on(attempt: Attempt) -> dict[str, str]:
@@ -321,10 +332,3 @@ def _ways_on(attempt: Attempt) -> dict[str, str]:
         if activity.quiz_edition_id == attempt.quiz_edition_id:
             ways["quiz_url"] = reverse("activity", args=[slug, activity.slug])
     return ways
-
-
-def _number(value: str | None, default: int) -> int:
-    try:
-        return min(int(value or default), 2_000_000_000)
-    except ValueError:
-        return default

@@ -21,7 +21,7 @@ from learning.domain.clock import today
 from learning.domain.explanation import why
 from learning.domain.feedback import may_give_feedback
 from learning.domain.joining import join_course
-from learning.domain.queries.my_courses import completed_activities
+from learning.domain.queries.my_courses import completed_activities, exempted_activities
 from learning.enums import EnrolmentStatus
 from learning.errors import LearningError
 from learning.models import Enrolment
@@ -44,7 +44,9 @@ def course(request: SignedInRequest, course_slug: str) -> HttpResponse:
         done = completed_activities(enrolment)
         following = _next(enrolment, outline, done)
         context |= {
-            "outline_html": outline_html(found.slug, outline, done=done),
+            "outline_html": outline_html(
+                found.slug, outline, done=done, exempted=exempted_activities(enrolment, outline)
+            ),
             "done": len(done),
             "total": len(outline.required),
             "next": step_to(enrolment, outline, following) if following else None,

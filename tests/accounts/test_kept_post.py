@@ -8,10 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.domain.kept_posts import MOST_PER_PERSON
+from accounts.domain.kept_posts import KEPT_FIELD, MOST_PER_PERSON
 from accounts.domain.marks import FIELD, sign_person
 from accounts.models import KeptPost, User
-from accounts.views.keeping import KEPT_FIELD
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db

@@ -87,3 +87,5 @@ def test_the_picture_is_kept_with_the_version_and_seen_by_its_authors() -> None:
     assert [_client(person).get(url).status_code for person in (owner, publisher, other)] == [200, 200, 404]
     preview = _client(owner).get(reverse("assessments_preview_question", args=[version.question.uuid]))
     assert f'src="{url}"' in preview.content.decode()
+    # On a telephone the picture is a third of its width: the link opens it by itself, at the same address.
+    assert f'<p class="small screen-only"><a href="{url}" target="_blank" rel="noopener">' in preview.content.decode()

@@ -42,6 +42,9 @@ KEPT = """async () => {
 }"""
 """What this browser keeps of unsent answers, as it stands on its disk."""
 
+ANSWERS = """() => [...new FormData(document.querySelector("form[data-sen-autosave]"))]
+    .filter(([name]) => /^q\\d/.test(name)).map((pair) => pair.join()).sort()"""
+
 
 def expect_nothing_kept(page: Page) -> None:
     """In the end: another window of the same attempt may still be at it, and a page may show itself anew."""
@@ -86,6 +89,27 @@ def test_a_lost_session_says_so_and_keeps_what_was_sent(
     expect(page).to_have_url(re.compile("trang=2$"))
     page.get_by_role("button", name="Trước").click()
     expect_answers(page, answer)
+
+
+def test_a_kept_form_does_not_replace_what_was_shown_as_saved_since(
+    open_window: OpenWindow, installation: Installation, new_learner: str, watch: Watch
+) -> None:
+    """Kept by the server and the browser; the browser delivers, the learner answers anew, then sends the form."""
+    page, answer = _lose_the_session(open_window(), installation, new_learner, watch)
+    paper = page.url
+    page.get_by_role("button", name="Tiếp theo").click()
+    fill_sign_in(page, new_learner)
+    expect(page.get_by_role("button", name="Gửi ngay")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(paper)
+    expect_answers(other, answer)
+    expect_saved(other)
+    _answer_otherwise(other)
+    expect_saved(other)
+    shown_as_saved = other.evaluate(ANSWERS)
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.get_by_text("đã có câu trả lời khác được lưu sau nội dung giữ lại")).to_be_visible()
+    assert page.evaluate(ANSWERS) == shown_as_saved
 
 
 def test_a_sign_in_in_another_window_rescues_the_answer(
@@ -216,6 +240,22 @@ def _lose_the_session(
     give_answers(page, answer)
     expect(page.locator("[data-sen-saved=failed]")).to_contain_text("Phiên làm việc đã kết thúc")
     return page, answer
+
+
+def _answer_otherwise(page: Page) -> None:
+    """Change the answer on the page, whatever its type."""
+    before = page.evaluate(ANSWERS)
+    field = page.locator("form[data-sen-autosave] [name^=q1]:not([type=hidden]):not(:checked)").first
+    match field.evaluate("field => field.type"):
+        case "select-one":
+            index = field.evaluate("field => field.selectedIndex")
+            field.select_option(index=2 if index == 1 else 1, force=True)
+        case "text":
+            field.fill("7")
+            field.blur()
+        case _:
+            field.check()
+    assert page.evaluate(ANSWERS) != before
 
 
 def _kill(mark: str) -> None:

@@ -38,7 +38,7 @@ def world(tmp_path: object) -> World:
 def second_edition(world: World) -> Edition:
     """The quiz gets another time limit, a question another wording, the lessons change places."""
     writer, publisher = author(Role.PUBLISHER), author(Role.PUBLISHER)
-    Quiz.objects.update(time_limit_minutes=45)
+    Quiz.objects.update(time_limit_minutes=45, minutes_between_attempts=30)
     version = QuestionVersion.objects.get(question__code="Z-2")
     raw = raw_of(version) | {"stem": "<p>Câu hỏi đã viết lại?</p>"}
     save_question(category=version.question.category, code="Z-2", raw=raw, is_practice=False, actor=writer)
@@ -64,6 +64,7 @@ def test_outline_settings_and_questions_are_told_apart_and_keys_only_to_who_may(
     changed = [line for line in quiz.lines if "45" in line.text]
     assert {line.kind for line in changed} == {"changed"}
     assert {piece.text for line in changed for piece in line.pieces if piece.kind == "added"} == {"45"}
+    assert ("added", "Số phút chờ giữa hai lượt: 30") in [(line.kind, line.text) for line in quiz.lines]
     (question,) = quiz.questions
     assert (question.code, question.change) == ("Z-2", "changed")
     assert ("added", "Câu hỏi đã viết lại?") in [(line.kind, line.text) for line in question.lines]

@@ -33,6 +33,7 @@ def test_all_that_a_quiz_can_say_travels_and_comes_back(package: Path, tmp_path:
     question.tags.add(tag)
     opens = timezone.localtime(timezone.now()).replace(microsecond=0)
     quiz.purpose, quiz.navigation, quiz.feedback = "diagnostic", "sequential", "after_close"
+    quiz.minutes_between_attempts = 30
     quiz.review, quiz.opens_at, quiz.closes_at = {"after": ["answer"]}, opens, opens + timedelta(days=7)
     draws = [
         Draw(category, 1, section=1, tag=tag, with_below=False),
@@ -49,6 +50,7 @@ def test_all_that_a_quiz_can_say_travels_and_comes_back(package: Path, tmp_path:
     fresh = Quiz.objects.get()
     for name, value in (("purpose", "counted"), ("navigation", "free"), ("review", {}), ("opens_at", None)):
         setattr(fresh, name, value)
+    fresh.minutes_between_attempts = 0
     save_quiz(quiz=fresh, draws=[Draw(category, 2)], actor=None)
     assert import_package(tmp_path / "ra", actor=None).changes == 1
     assert quiz_form(Quiz.objects.get()) == before
@@ -61,6 +63,8 @@ def test_all_that_a_quiz_can_say_travels_and_comes_back(package: Path, tmp_path:
         ({"review": {"sau": []}}, "review"),
         ({"opens_at": "2026-07-01"}, "opens_at"),
         ({"sections": []}, "sections"),
+        ({"minutes_between_attempts": 0}, "minutes_between_attempts"),
+        ({"minutes_between_attempts": 10_081}, "minutes_between_attempts"),
     ],
 )
 def test_a_quiz_that_says_nonsense_is_refused_with_its_place(

@@ -120,6 +120,11 @@ def test_a_pretest_exempts_the_lessons_whose_part_was_passed(world: World) -> No
     browser.force_login(world.cadre)
     page = browser.get("/khoa-hoc/khoa-thu/").content.decode()
     assert "1/3" in page.replace(" ", "") or "1 / 3" in page or "1 trên 3" in page
+    for address in ("/khoa-hoc/khoa-thu/", "/khoa-hoc/khoa-thu/bai-a/", "/khoa-hoc/khoa-thu/bai-b/"):
+        outline = browser.get(address).content.decode().partition('class="outline"')[2].partition("</ol>")[0]
+        row = next(one for one in outline.split("<li") if 'khoa-thu/bai-a/"' in one)
+        assert "Bài A" in row and "Được miễn" in row and "Hoàn thành" not in row
+        assert outline.count("Được miễn") == 1
     assert holds()
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 
 
-def _rules(world: World, **rules: int) -> QuizEdition:
+def _rules(world: World, **rules: int | None) -> QuizEdition:
     edition = QuizEdition.objects.get(pk=world.outline.activities[-1].quiz_edition_id)
     with erasure_window():
         QuizEdition.objects.filter(pk=edition.pk).update(rules={**edition.rules, **rules})
@@ -79,10 +79,40 @@ def test_an_attempt_that_runs_or_was_not_passed_is_named_with_what_is_left(world
     for address in ("/", "/khoa-hoc/khoa-thu/"):
         step = _step(browser, address)
         assert f"Làm tiếp: {attempt.quiz.title_vi}, còn 11 phút" in step and f"/lam-bai/{attempt.uuid}/" in step
+    Attempt.objects.update(deadline_at=timezone.now() + timedelta(seconds=50))
+    for address in ("/", "/khoa-hoc/khoa-thu/"):
+        step = _step(browser, address)
+        assert f"Làm tiếp: {attempt.quiz.title_vi}, còn dưới 1 phút" in step and "0 phút" not in step
     submit_attempt(attempt_uuid=attempt.uuid, person=world.cadre)
     for address in ("/", "/khoa-hoc/khoa-thu/"):
         assert f"Làm lại: {quiz}, còn 1 lượt" in _step(browser, address)
     assert "Còn 1 lượt làm bài." in browser.get(f"/lam-bai/{attempt.uuid}/ket-qua/").content.decode()
+
+
+def test_an_attempt_past_its_end_is_not_called_running(world: World, client_for: SignIn) -> None:
+    assign(world)
+    edition = _rules(world, attempts=2, wait_hours=0, time_limit_minutes=12)
+    for activity in world.outline.activities:
+        enrolment = enrolment_of(world.cadre)
+        open_activity(enrolment=enrolment, activity=activity.key, edition_id=world.outline.edition_id, is_known=False)
+    browser, quiz = client_for(world.cadre), "/khoa-hoc/khoa-thu/kiem-tra/"
+    assert "Đồng hồ chạy trên máy chủ" in browser.get(quiz).content.decode()
+    allowance = allowance_for(enrolment=enrolment_of(world.cadre), quiz_edition=edition)
+    attempt = start_attempt(person=world.cadre, quiz_edition=edition, allowance=allowance)
+    assert "đang làm bài" in browser.get(quiz).content.decode()
+    Attempt.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    page = browser.get(quiz).content.decode()
+    assert "đang làm bài" not in page and "Làm tiếp" not in page
+    assert "đã hết giờ" in page and f'href="/lam-bai/{attempt.uuid}/"' in page
+    assert "Làm tiếp" not in _step(browser) and "Làm tiếp" not in _step(browser, "/khoa-hoc/khoa-thu/")
+    assert browser.get(f"/lam-bai/{attempt.uuid}/")["Location"] == f"/lam-bai/{attempt.uuid}/ket-qua/"
+
+
+def test_a_quiz_without_a_limit_of_time_speaks_of_no_clock(world: World, client_for: SignIn) -> None:
+    assign(world)
+    _rules(world, time_limit_minutes=None)
+    page = client_for(world.cadre).get("/khoa-hoc/khoa-thu/kiem-tra/").content.decode()
+    assert "Bắt đầu" in page and "Đồng hồ chạy trên máy chủ" not in page
 
 
 def test_a_form_kept_from_a_page_of_the_course_names_the_page(world: World) -> None:

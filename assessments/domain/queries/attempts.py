@@ -28,13 +28,15 @@ from common.db.prepared import PreparedQuery
 class PaperPage:
     """A page of an open paper. `last_sequence` is the highest acknowledged in the whole attempt.
 
-    A question that was checked comes reviewed. `sections`: by position the section whose heading stands above.
+    A question that was checked comes reviewed. `troubles`: by position why an answer can be none. `sections`: by
+    position the section whose heading stands above.
     """
 
     questions: list[ShownQuestion | ReviewedQuestion]
     number: int
     page_count: int
     answered: dict[int, bool]
+    troubles: dict[int, str]
     last_sequence: int
     sections: dict[int, dict[str, Any]]
 
@@ -161,6 +163,11 @@ def paper_page(attempt: Attempt, page: int) -> PaperPage:
         answered={
             position: stored[item["version"]].is_answered(answers.get(position, {}))
             for position, item in enumerate(items, start=1)
+        },
+        troubles={
+            position: said
+            for position, response in sorted(answers.items())
+            if (said := stored[items[position - 1]["version"]].trouble(response))
         },
         last_sequence=max([0, *(save.sequence for save in saves.values()), *attempt.acknowledged.values()]),
         sections=sections_at(attempt, positions),

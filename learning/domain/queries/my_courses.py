@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 
 from common.db.prepared import PreparedQuery
 from courses.domain.editions import ActivityOutline, Outline, edition_outline
-from learning.enums import UNFINISHED_STATUSES, CampaignKind, EnrolmentStatus
-from learning.models import Enrolment, LessonProgress
+from learning.enums import UNFINISHED_STATUSES, CampaignKind, EnrolmentStatus, EventKind
+from learning.models import Enrolment, LessonProgress, ProgressEvent
 
 # On the way of every page of a course.
 _ENROLMENTS: Final = PreparedQuery(
@@ -190,6 +190,14 @@ def _rank(enrolment: Enrolment, among: Sequence[Enrolment]) -> tuple[bool, bool,
 def completed_activities(enrolment: Enrolment) -> set[UUID]:
     """The lasting keys of the activities the learner has finished. One statement."""
     return {activity for activity, completed_at in activities_opened(enrolment).items() if completed_at}
+
+
+def exempted_activities(enrolment: Enrolment, outline: Outline) -> set[UUID]:
+    """Those that a pre-test showed to be known already. No statement unless one of the course exempts lessons."""
+    if not any(activity.exempts for activity in outline.activities):
+        return set()
+    known = ProgressEvent.objects.filter(enrolment=enrolment, cadre_id=enrolment.cadre_id, kind=EventKind.LESSON_KNOWN)
+    return {activity for activity in known.values_list("activity", flat=True) if activity}
 
 
 def activities_opened(enrolment: Enrolment) -> dict[UUID, datetime | None]:
