@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, TypeAlias
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,8 @@ from assessments.question_types.apart import folded
 from assessments.question_types.reading import MAX_REASON, MAX_TEXT
 
 MOST_ROWS: Final = 8
+FEWEST_SHOWN: Final = 4
+FREE_SHOWN: Final = 2
 # As tall as what is in it, by a script of Wagtail's.
 GROWING: Final = {"rows": 2, "data-controller": "w-autosize"}
 Words: TypeAlias = str | Promise
@@ -47,7 +49,8 @@ class Row(forms.Form):
         field, value = self.fields[name], self.cleaned_data.get(name)
         if isinstance(field, forms.ChoiceField) and name not in self.initial:
             # The browser sends the first choice of a list that nobody has touched.
-            return value not in (None, "", next(iter(field.choices))[0])
+            choices: Any = field.choices
+            return value not in (None, "", next(iter(choices))[0])
         return name in self.errors or value not in (None, "", False)
 
     def sameness(self) -> tuple[str, ...]:
@@ -58,7 +61,7 @@ class Row(forms.Form):
 
 
 class TextRow(Row):
-    apart = ("text",)
+    apart: ClassVar[tuple[str, ...]] = ("text",)
     text = forms.CharField(label=_("Text"), required=False, max_length=MAX_TEXT, widget=forms.Textarea(attrs=GROWING))
 
     def clean_text(self) -> str:
@@ -73,6 +76,19 @@ def reason_field() -> forms.CharField:
 
 class ReasonRow(TextRow):
     reason = reason_field()
+
+
+class RowSet(BaseFormSet):
+    """The rows as the form shows them: those in use and some that are free, the others folded away."""
+
+    @cached_property
+    def shown(self) -> list[Row]:
+        used = (number for number, row in enumerate(self.forms, start=1) if row.initial or row.has_changed())
+        return self.forms[: max(FEWEST_SHOWN, max(used, default=0) + FREE_SHOWN)]
+
+    @property
+    def spare(self) -> list[Row]:
+        return self.forms[len(self.shown) :]
 
 
 @dataclass(frozen=True)
@@ -118,7 +134,7 @@ class AuthorForm:
         for field, rows in self.parts.items():
             initial = start.get(field, ())
             count = max(rows.most, len(initial))
-            factory = formset_factory(rows.row, extra=count - len(initial), max_num=count, absolute_max=count)
+            factory = formset_factory(rows.row, RowSet, extra=count - len(initial), max_num=count, absolute_max=count)
             self.sets[field] = factory(data, prefix=field, initial=initial)
 
     @property

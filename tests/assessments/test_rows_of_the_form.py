@@ -1,5 +1,6 @@
 """Rows of the author's form: nothing typed in them is lost, and no two say the same."""
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.urls import reverse
 
 from assessments.domain.bank import save_question
 from assessments.errors import QuestionError
-from assessments.models import Question, QuestionVersion
+from assessments.forms.bank import BankFilterForm
+from assessments.models import Category, Question, QuestionVersion
 from assessments.question_types import question_type
 from committees.enums import Role
 from tests.assessments.builders import make_category, make_question, raw_question
@@ -134,3 +136,47 @@ def test_a_number_is_asked_for_with_the_comma_that_people_write() -> None:
     wanted = {"category": category.pk, "code": "N1", "stem": "Bao nhiêu?", "set-value": "mười", "set-tolerance": "0"}
     reply = client.post(url, filled(client, url, **wanted))
     assert "ví dụ 12,5." in str(reply.context["form"].non_field_errors())
+
+
+def test_who_has_no_category_yet_is_led_to_one_before_anything_is_typed() -> None:
+    client = enter(make_author("giangvien", Role.TRAINER))
+    write = reverse("assessments_choose_type")
+    page = client.get(write, {"type": "ordering"}, follow=True)
+    asked, _status = page.redirect_chain[-1]
+    assert asked == f"{reverse('assessments_add_category')}?soan=ordering"
+    assert "Hãy thêm nhóm trước" in page.content.decode()
+    made = client.post(asked, {"new_bank": "kho-moi", "name": "Nhóm đầu tiên"})
+    category = Category.objects.get()
+    assert made["Location"] == f"{reverse('assessments_add_question', args=['ordering'])}?category={category.pk}"
+    form = client.get(made["Location"]).context["form"]
+    assert form["category"].value() == category.pk
+    # What somebody typed in a form that was open already is not led away.
+    category.delete()
+    kept = client.post(reverse("assessments_add_question", args=["single"]), {"stem": "Đã gõ rồi"})
+    assert kept.status_code == 200 and "Đã gõ rồi" in kept.content.decode()
+
+
+def test_the_choices_of_the_state_fit_their_field() -> None:
+    """The narrow field of the filter cuts what is longer than this."""
+    choices = BankFilterForm.base_fields["state"].choices
+    assert [str(label) for _value, label in choices if len(str(label)) > 15] == []
+
+
+def _folded(page: str) -> list[str]:
+    """Names of the fields that stand behind “Thêm dòng”."""
+    behind = page.split("<summary>Thêm dòng</summary>")[1:]
+    return [name for part in behind for name in re.findall(r'name="(\w+-\d+-text)"', part.split("</details>")[0])]
+
+
+def test_free_rows_beyond_the_first_few_are_folded_away_until_they_are_used() -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    category, client = make_category(owner=trainer), enter(trainer)
+    url = reverse("assessments_add_question", args=["ordering"])
+    page = client.get(url).content.decode()
+    assert _folded(page) == [f"items-{n}-text" for n in range(4, 8)] and "<td>5<" in page
+    wanted = {"category": category.pk, "code": "O1", "stem": "", "items-5-text": "Ở dòng sáu"}
+    assert _folded(client.post(url, filled(client, url, **wanted)).content.decode()) == []
+    full = [{"id": f"i{n}", "text": f"Ý {n}", "reason": ""} for n in range(8)]
+    question = make_question(category, "ordering", items=full).question
+    edit = reverse("assessments_edit_question", args=[question.uuid])
+    assert "Thêm dòng" not in client.get(edit).content.decode()
