@@ -74,7 +74,7 @@ def read_content(raw: dict[str, Any]) -> QuestionContent:
         explanation=_html(raw.get("explanation", ""), _("The explanation")),
         difficulty=int(difficulty),
         competences=competences,
-        parsed=spec.parse(raw),
+        parsed=spec.read(raw),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from assessments.errors import QuestionError
+from assessments.question_types.apart import check_apart
 from assessments.question_types.counting import Part
 from assessments.question_types.printed import KeyLine, Printed
 from assessments.question_types.reviewed import ReviewedBody
@@ -74,6 +75,23 @@ class QuestionTypeSpec(ABC):
         Raises:
             QuestionError: with a translated sentence that names the option or item.
         """
+
+    def read(self, raw: Raw) -> Parsed:
+        """`parse` for what is to be kept: learners have to be able to tell its parts apart.
+
+        A correction only parses: what people answered already stays as it was.
+
+        Raises:
+            QuestionError: as `parse`, or two parts say the same.
+        """
+        parsed = self.parse(raw)
+        for called, lines in self.told_apart(raw):
+            check_apart(lines, called)
+        return parsed
+
+    def told_apart(self, raw: Raw) -> Iterable[tuple[str, list[str]]]:
+        """The lists in which no text may stand twice, each with what the author's form calls it."""
+        return ()
 
     @abstractmethod
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:

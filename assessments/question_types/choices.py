@@ -82,6 +82,10 @@ class ChoiceType(QuestionTypeSpec):
         authors = [[letter_of[option["id"]], option["id"]] for option in options]
         return Parsed({"options": presentation}, {"correct": correct, "ids": authors}, reasons)
 
+    def told_apart(self, raw: Raw) -> list[tuple[str, list[str]]]:
+        """Only options: in a picture and in a text, where a part stands tells it apart."""
+        return [(_("Options"), [option["text"] for option in raw.get("options", ())])]
+
     def check_correct(self, count: int) -> None:
         """Raises QuestionError where the number of right options does not fit the type."""
         if count != 1:

@@ -113,6 +113,10 @@ class Matching(QuestionTypeSpec):
             reasons,
         )
 
+    def told_apart(self, raw: Raw) -> list[tuple[str, list[str]]]:
+        lists = (("targets", _("Targets")), ("items", _("Items")))
+        return [(called, [part["text"] for part in raw[field]]) for field, called in lists]
+
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         words, target_words = texts(presentation["items"]), texts(presentation["targets"])
         target_name = dict(key["target_ids"])

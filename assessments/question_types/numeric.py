@@ -108,7 +108,8 @@ def number_of_author(typed: str) -> str:
     """A number from the author's form as the package has it, `12.5`.
 
     Raises:
-        QuestionError: `1.250` is 1250 to one reader and 1,25 to another, and a key must not be.
+        QuestionError: no number, told with the comma that people write; or `1.250`, which is 1250 to one
+            reader and 1,25 to another, and a key must not be.
     """
     bare = typed.strip()
     if _THOUSANDS.fullmatch(bare.lstrip("+-−")) or ("." in bare and "," in bare):
@@ -116,7 +117,10 @@ def number_of_author(typed: str) -> str:
             _("“%(typed)s” can be read in two ways. Write 1250 without a point, or 1,25 with a comma.")
             % {"typed": bare}
         )
-    return bare.replace("−", "-").replace(",", ".")
+    number = bare.replace("−", "-").replace(",", ".")
+    if number and not _NUMBER.fullmatch(number):
+        raise QuestionError(_("Number and tolerance are written as digits, such as 12,5."))
+    return number
 
 
 def number_matches(key: Mapping[str, Any], typed: str) -> bool:

@@ -84,6 +84,9 @@ class Ordering(QuestionTypeSpec):
             {letter_of[item["id"]]: item["reason"] for item in read if item["reason"]},
         )
 
+    def told_apart(self, raw: Raw) -> list[tuple[str, list[str]]]:
+        return [(_("Items"), [part["text"] for part in raw["items"]])]
+
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         words = texts(presentation["items"])
         return {

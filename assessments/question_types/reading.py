@@ -31,11 +31,11 @@ def read_parts(
     parts = raw.get(field)
     if not isinstance(parts, list) or not all(isinstance(part, Mapping) for part in parts):
         raise QuestionError(_("“%(field)s” must be a list.") % {"field": called})
-    if not least <= len(parts) <= most:
-        raise QuestionError(
-            _("“%(field)s” must have from %(least)d to %(most)d entries.")
-            % {"field": called, "least": least, "most": most}
-        )
+    # The limit that was met, not both: the author's form may offer fewer rows than a package may hold.
+    if len(parts) < least:
+        raise QuestionError(_("“%(field)s” must have at least %(least)d entries.") % {"field": called, "least": least})
+    if len(parts) > most:
+        raise QuestionError(_("“%(field)s” must have at most %(most)d entries.") % {"field": called, "most": most})
     seen: set[str] = set()
     for number, part in enumerate(parts, start=1):
         name = part.get("id")

@@ -121,6 +121,7 @@ class ChoiceRow(ReasonRow):
         choices=number_choices(MOST_SCENES, gettext_lazy("end")),
     )
     field_order = ("id", "scene", "right", "text", "next", "reason")
+    apart = ("scene", "text")
 
 
 class MediumForm(forms.Form):
@@ -211,6 +212,10 @@ class Scenario(QuestionTypeSpec):
             {"right": right, "ways": ways, "ids": ids, "choice_ids": names},
             reasons,
         )
+
+    def told_apart(self, raw: Raw) -> list[tuple[str, list[str]]]:
+        """The choices of each scene: the same one may be offered again in another."""
+        return [(_("Choices"), [choice["text"] for choice in scene["choices"]]) for scene in raw["scenes"]]
 
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         scene_name, choice_name = dict(key["ids"]), dict(key["choice_ids"])

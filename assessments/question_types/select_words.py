@@ -48,6 +48,8 @@ class ReviewedWords(ReviewedBody):
 class PhraseRow(ReasonRow):
     correct = forms.BooleanField(label=gettext_lazy("To be selected"), required=False)
     field_order = ("id", "correct", "text", "reason")
+    # Where the words stand in the text tells them apart.
+    apart = ()
 
 
 class SelectForm(MarkedForm):

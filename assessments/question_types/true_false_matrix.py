@@ -88,6 +88,9 @@ class TrueFalseMatrix(QuestionTypeSpec):
             {ours: reason for ours, reason in reasons.items() if reason},
         )
 
+    def told_apart(self, raw: Raw) -> list[tuple[str, list[str]]]:
+        return [(_("Statements"), [part["text"] for part in raw["statements"]])]
+
     def raw(self, presentation: Presentation, key: Key, reasons: Reasons) -> dict[str, Any]:
         words = texts(presentation["statements"])
         return {

@@ -1,5 +1,7 @@
 """Categories of the bank in Wagtail's admin: a new one, another name or place, away with an empty one."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +19,13 @@ from assessments.enums import HandOver
 from assessments.errors import AssessmentError
 from assessments.forms.categories import CategoryForm, ChangeCategoryForm, HandOverForm
 from assessments.models import Category
+from assessments.question_types import type_choices
 from assessments.rules import banks_filled_by, can_add_category, categories_seen_by
 from assessments.views.author import author_of
 from operations.domain.refusals import get_or_refuse
+
+# In the address of the page for a new category: the type of the question that is to be written in it.
+THEN: Final = "soan"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,8 +51,15 @@ def add_category(request: HttpRequest) -> HttpResponse:
                 form.add_error("name", str(error))
             else:
                 messages.success(request, _("The category is ready."))
-                return redirect(_place(category))
+                return redirect(_question_in(category, request.GET.get(THEN, "")) or _place(category))
     return render(request, "assessments/bank/category.html", {"form": form})
+
+
+def _question_in(category: Category, kind: str) -> str:
+    """Where a question of that type is written into the category; nowhere without a type."""
+    if kind not in dict(type_choices()):
+        return ""
+    return f"{reverse('assessments_add_question', args=[kind])}?{urlencode({'category': category.pk})}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

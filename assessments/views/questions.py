@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,6 +33,7 @@ from assessments.rules import (
     writers_of,
 )
 from assessments.views.author import author_of
+from assessments.views.categories import THEN
 from operations.domain.refusals import Refused, get_or_refuse
 
 MOST_VERSIONS = 50
@@ -43,6 +45,10 @@ def add_question(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in dict(type_choices()):
         raise Http404
     categories = categories_seen_by(author)
+    if request.method != "POST" and not categories.exists():
+        # Before anything is typed: the form could not be saved, and leaving it would lose all.
+        messages.info(request, _("A question stands in a category. Begin with a category; then write the question."))
+        return redirect(f"{reverse('assessments_add_category')}?{urlencode({THEN: kind})}")
     form = QuestionForm(
         request.POST or None, kind=kind, categories=categories, category=_asked_for(request, categories)
     )

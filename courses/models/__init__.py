@@ -4,6 +4,7 @@ from courses.models.activities import (
     GuidedPage,
     LessonPage,
     OutsidePage,
+    QuizExemption,
     QuizPage,
     SessionPage,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "LessonPage",
     "ModulePage",
     "OutsidePage",
+    "QuizExemption",
     "QuizPage",
     "ReviewRequest",
     "SessionPage",

@@ -55,7 +55,7 @@ def likeness(one: str, other: str) -> float:
 def _question(package: CoursePackage) -> Iterator[Place]:
     for index, question in enumerate(package.questions):
         try:
-            question_type(question["type"]).parse(_with_kept_picture(question))
+            question_type(question["type"]).read(_with_kept_picture(question))
         except QuestionError as error:
             yield QUESTIONS, f"[{index}]", f"{question['code']}: {error}"
 

@@ -55,6 +55,7 @@ def copy_course(*, course: Course, slug: str, code: str, title: str, actor: User
         PackageError: the course cannot be written as a package.
     """
     with TemporaryDirectory(prefix="sen-copy-") as folder:
-        export_package(course, folder, state=draft_of if can_edit_course(actor, course) else served_state)
+        state = draft_of if can_edit_course(actor, course) else served_state
+        export_package(course, folder, reader=actor, state=state)
         names = {"slug": slug, "code": code, "title": {"vi": title, "en": ""}}
         return import_package(folder, actor=actor, rename=lambda _head: names).course

@@ -1,17 +1,18 @@
 """Between pages and the package: blocks, lessons, quizzes and the manifest, both ways."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from assessments.domain.categories import Branch, is_empty
-from assessments.models import Quiz
+from assessments.enums import QuizPurpose
 from common.text.vietnamese import slug
 from courses.domain.drafts import Draft
-from courses.models import ActivityPage, DocumentPage, GuidedPage, LessonPage
-from interop.domain.package_quizzes import quiz_form
-from interop.formats.course_package_shape import MEDIA_NAME
+from courses.models import ActivityPage, DocumentPage, GuidedPage, LessonPage, QuizPage
+from interop.formats.course_package_shape import MEDIA_NAME, PackageError
 
 _REL: Final = ' rel="noopener noreferrer"'
 _BASIS: Final = ("text", "in_force_on", "review_on")
@@ -50,10 +51,10 @@ class MediaNames:
         return name
 
 
-def course_form(
-    draft: Draft, quizzes: list[Quiz], categories: list[Branch], *, is_sample: bool, media: MediaNames
-) -> dict[str, Any]:
+def course_form(draft: Draft, quizzes: list[dict[str, Any]], *, is_sample: bool, media: MediaNames) -> dict[str, Any]:
+    """The manifest without the tree of the bank."""
     page = draft.page
+    lessons = {a.page.pk: a.page.slug for a in draft.activities if isinstance(a.page, LessonPage)}
     slug_of_key = {str(activity.page.key): activity.page.slug for activity in draft.activities}
     guided = [_guided_form(a.page, media) for a in draft.activities if isinstance(a.page, GuidedPage)]
     form = {
@@ -74,37 +75,60 @@ def course_form(
         "modules": [
             {
                 "title": {"vi": module.page.title, "en": module.page.title_en},
-                "activities": [_activity_form(activity.page, slug_of_key) for activity in module.activities],
+                "activities": [_activity_form(activity.page, slug_of_key, lessons) for activity in module.activities],
             }
             for module in draft.modules
             if module.activities
         ],
-        "quizzes": [quiz_form(quiz) for quiz in quizzes],
+        "quizzes": quizzes,
     }
     if guided:
         form["activities"] = guided
     if page.required_courses:
         form["required_courses"] = page.required_courses
-    return form | categories_form(categories)
+    return form
 
 
-def categories_form(branches: list[Branch]) -> dict[str, Any]:
-    """The tree of the bank, and what is empty: other categories that stand alone are named by their questions."""
+def categories_form(branches: list[Branch], unnamed: Collection[int] = ()) -> dict[str, Any]:
+    """The tree of the bank, and what is empty: other categories that stand alone are named by their questions.
+
+    `unnamed`: ids of those that draws name and no question does.
+    """
     parents = {branch.category.parent_id for branch in branches} - {None}
-    listed = [b for b in branches if b.depth or b.category.pk in parents or is_empty(b.category)]
+    beside = parents.union(unnamed)
+    listed = [b for b in branches if b.depth or b.category.pk in beside or is_empty(b.category)]
     if not listed:
         return {}
     return {
         "categories": [
-            {"name": branch.category.name, "parent": branch.path[-2] if branch.depth else None} for branch in listed
+            {"name": branch.path[-1], "parent": branch.path[-2] if branch.depth else None} for branch in listed
         ]
     }
 
 
-def _activity_form(page: ActivityPage, slug_of_key: Mapping[str, str]) -> dict[str, Any]:
+def _activity_form(page: ActivityPage, slug_of_key: Mapping[str, str], lessons: Mapping[int, str]) -> dict[str, Any]:
     form: dict[str, Any] = {str(page.kind): page.slug}
     requires = [slug_of_key[key] for key in page.requires if key in slug_of_key]
-    return form | ({"requires": requires} if requires else {})
+    form |= {"requires": requires} if requires else {}
+    return form | (_place_of_quiz(page, lessons) if isinstance(page, QuizPage) else {})
+
+
+def _place_of_quiz(page: QuizPage, lessons: Mapping[int, str]) -> dict[str, Any]:
+    """What the page says besides the quiz: a title of its own, and what a pre-test exempts.
+
+    What any other quiz exempts means nothing, as when it is frozen (courses/domain/freezing.py).
+    """
+    form: dict[str, Any] = {}
+    if page.quiz is not None and page.title != page.quiz.title_vi:
+        form["title"] = page.title
+    if page.quiz is not None and page.quiz.purpose == QuizPurpose.DIAGNOSTIC:
+        rows = list(page.exemptions.all())
+        if any(row.lesson_id not in lessons for row in rows):
+            text = _("“%(title)s” exempts a lesson that the course does not have.")
+            raise PackageError(text % {"title": page.title})
+        if rows:
+            form["exempts"] = [{"lesson": lessons[row.lesson_id], "section": row.section} for row in rows]
+    return form
 
 
 def _guided_form(page: GuidedPage, media: MediaNames) -> dict[str, Any]:

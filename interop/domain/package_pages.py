@@ -19,6 +19,7 @@ from courses.models import (
     LessonPage,
     ModulePage,
     OutsidePage,
+    QuizExemption,
     QuizPage,
     SessionPage,
 )
@@ -38,7 +39,13 @@ class PageWriter:
     """One import. `changes` counts the pages made, changed, moved or taken out."""
 
     def __init__(
-        self, package: CoursePackage, *, files: Mapping[str, int], questions: Mapping[str, UUID], actor: User | None
+        self,
+        package: CoursePackage,
+        *,
+        files: Mapping[str, int],
+        questions: Mapping[str, UUID],
+        quizzes: Mapping[str, Quiz],
+        actor: User | None,
     ) -> None:
         self.changes = 0
         self._package = package
@@ -49,7 +56,7 @@ class PageWriter:
         self._owner = known.created_by if known else actor
         self._lessons = {lesson["slug"]: lesson for lesson in package.lessons}
         self._guided = {form["slug"]: form for form in package.course.get("activities", ())}
-        self._quizzes = {quiz.slug: quiz for quiz in Quiz.objects.filter(bank=package.slug)}
+        self._quizzes = quizzes
 
     def write(self) -> Course:
         page = self._write_course()
@@ -105,7 +112,7 @@ class PageWriter:
         kind, slug = slug_of(entry)
         model = _MODELS[kind]
         page = model.objects.descendant_of(course).filter(slug=slug).first()
-        values = self._values(kind, slug)
+        values = self._values(kind, slug) | ({"title": entry["title"]} if "title" in entry else {})
         if page is None:
             return self._add(module, model(slug=slug, **values))
         self._change(page, values)
@@ -131,6 +138,19 @@ class PageWriter:
         entries = [entry for form in self._package.course["modules"] for entry in form["activities"]]
         for page, entry in zip(found, entries, strict=True):
             self._change(page, {"requires": [keys[slug] for slug in entry.get("requires", ())]})
+            if isinstance(page, QuizPage):
+                self._write_exemptions(page, entry, {each.slug: each.pk for each in found})
+
+    def _write_exemptions(self, page: QuizPage, entry: dict[str, Any], ids: Mapping[str, int]) -> None:
+        """What a pre-test exempts, by lesson and section."""
+        draft = QuizPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        wanted = [(ids[row["lesson"]], row["section"]) for row in entry.get("exempts", ())]
+        if wanted != [(row.lesson_id, row.section) for row in draft.exemptions.all()]:
+            draft.exemptions = [
+                QuizExemption(lesson_id=pk, section=section, sort_order=n) for n, (pk, section) in enumerate(wanted)
+            ]
+            draft.save_revision(user=self._actor)
+            self.changes += 1
 
     def _lesson_values(self, slug: str) -> dict[str, Any]:
         lesson = self._lessons[slug]

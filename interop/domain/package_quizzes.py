@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from assessments.domain.blueprint import Draw
 from assessments.domain.quizzes import CALENDAR, Section, save_quiz
 from assessments.enums import Navigation, QuizPurpose
 from assessments.models import Category, Question, Quiz, Tag
+from common.text.free import first_free
 from common.text.vietnamese import fold
+from courses.models import CoursePage, QuizPage
 from interop.formats.course_package import CoursePackage
 from interop.formats.course_package_shape import Where
 
@@ -25,6 +28,7 @@ QUIZ_FIELDS: Final = (
     "shuffle",
     "feedback",
 )
+_LONGEST_SLUG: Final = 100
 # What a field that is left out stands for.
 _LEFT_OUT: Final[dict[str, Any]] = {
     "purpose": QuizPurpose.COUNTED.value,
@@ -38,8 +42,13 @@ _LEFT_OUT: Final[dict[str, Any]] = {
 _LEFT_OUT_OF_DRAW: Final[dict[str, Any]] = {"section": 0, "tag": None, "with_below": True, "questions": []}
 
 
-def quiz_form(quiz: Quiz) -> dict[str, Any]:
-    """As packages hold it."""
+def quiz_form(
+    quiz: Quiz, *, slug: str = "", names: Mapping[int, str] | None = None, codes: Mapping[UUID, str] | None = None
+) -> dict[str, Any]:
+    """As packages hold it, under the address of its page.
+
+    `names` of categories and `codes` of questions are those of the package, where they differ from those here.
+    """
     rules = {name: getattr(quiz, name) for name in QUIZ_FIELDS}
     newer = {
         "purpose": str(quiz.purpose),
@@ -51,37 +60,37 @@ def quiz_form(quiz: Quiz) -> dict[str, Any]:
     }
     draws = quiz.draws.select_related("category", "tag").prefetch_related("questions")
     return {
-        "slug": quiz.slug,
+        "slug": slug or quiz.slug,
         "title": {"vi": quiz.title_vi, "en": quiz.title_en},
-        "draws": [_draw_form(draw) for draw in draws],
+        "draws": [_draw_form(draw, names or {}, codes or {}) for draw in draws],
         **{name: str(value) if name == "feedback" else value for name, value in rules.items()},
         **{name: value for name, value in newer.items() if value != _LEFT_OUT[name]},
     }
 
 
-def _draw_form(draw: Any) -> dict[str, Any]:
+def _draw_form(draw: Any, names: Mapping[int, str], codes: Mapping[UUID, str]) -> dict[str, Any]:
     newer = {
         "section": draw.section,
         "tag": draw.tag.name if draw.tag else None,
         "with_below": draw.with_below,
-        "questions": sorted(question.code for question in draw.questions.all()),
+        "questions": sorted(codes.get(question.uuid, question.code) for question in draw.questions.all()),
     }
     return {
-        "category": draw.category.name,
+        "category": names.get(draw.category_id, draw.category.name),
         "count": draw.count,
         "difficulty": draw.difficulty,
         **{name: value for name, value in newer.items() if value != _LEFT_OUT_OF_DRAW[name]},
     }
 
 
-def write_quizzes(package: CoursePackage, actor: User | None) -> int:
-    """Save the quizzes that differ from what is stored; gives how many."""
+def write_quizzes(package: CoursePackage, actor: User | None) -> tuple[dict[str, Quiz], int]:
+    """Save the quizzes that differ from what is stored; gives all by their addresses, and how many were saved."""
     changes = 0
+    quizzes = _quizzes_there(package)
     for number, wanted in enumerate(package.course["quizzes"]):
-        quiz = Quiz.objects.filter(bank=package.slug, slug=wanted["slug"]).first()
-        if quiz is not None and quiz_form(quiz) == wanted:
+        quiz = quizzes[wanted["slug"]]
+        if quiz.pk and quiz_form(quiz, slug=wanted["slug"]) == wanted:
             continue
-        quiz = quiz or Quiz(bank=package.slug, slug=wanted["slug"])
         quiz.title_vi, quiz.title_en = wanted["title"]["vi"], wanted["title"]["en"]
         for name in QUIZ_FIELDS:
             setattr(quiz, name, wanted[name])
@@ -97,7 +106,30 @@ def write_quizzes(package: CoursePackage, actor: User | None) -> int:
         sections = [Section(**section) for section in given["sections"]]
         save_quiz(quiz=quiz, draws=draws, sections=sections, actor=actor)
         changes += 1
-    return changes
+    return quizzes, changes
+
+
+def _quizzes_there(package: CoursePackage) -> dict[str, Quiz]:
+    """By address what the page of that address shows; else the quiz of that name; else a new one.
+
+    By the screens a quiz of the bank may be called otherwise than its page.
+    """
+    of_bank = list(Quiz.objects.filter(bank=package.slug))
+    by_pk, by_name = {quiz.pk: quiz for quiz in of_bank}, {quiz.slug: quiz for quiz in of_bank}
+    pages = QuizPage.objects.none()
+    if course := CoursePage.objects.filter(course__slug=package.slug).first():
+        pages = QuizPage.objects.descendant_of(course)
+    shown = {page.slug: page.get_latest_revision_as_object().quiz_id for page in pages}
+    slugs = [wanted["slug"] for wanted in package.course["quizzes"]]
+    found = {slug: by_pk.pop(shown[slug]) for slug in slugs if shown.get(slug) in by_pk}
+    for slug in slugs:
+        if slug not in found:
+            named = by_name.get(slug)
+            is_free = named is not None and by_pk.pop(named.pk, None) is not None
+            free = first_free(slug, by_name.__contains__, longest=_LONGEST_SLUG)
+            found[slug] = named if is_free and named else Quiz(bank=package.slug, slug=free)
+            by_name[found[slug].slug] = found[slug]
+    return found
 
 
 def _draw(bank: str, wanted: Mapping[str, Any], where: Where) -> Draw:
@@ -107,9 +139,9 @@ def _draw(bank: str, wanted: Mapping[str, Any], where: Where) -> Draw:
     tag = Tag.objects.filter(bank=bank, key=fold(given["tag"])).first() if given["tag"] else None
     if given["tag"] and tag is None:
         raise where.field("tag").wrong(_("names a tag that no question has."))
-    questions = tuple(Question.objects.filter(category=category, code__in=given["questions"]))
+    questions = tuple(Question.objects.filter(bank=bank, code__in=given["questions"]))
     if len(questions) != len(given["questions"]):
-        raise where.field("questions").wrong(_("names a question that the category does not have."))
+        raise where.field("questions").wrong(_("names a question that the package does not have."))
     return Draw(
         category=category,
         count=wanted["count"],

@@ -57,7 +57,7 @@ def write_export(run: JobRun) -> None:
         raise PackageError(_("This course belongs to someone else."))
     with TemporaryDirectory(prefix="sen-export-") as folder:
         path = Path(folder) / "goi.zip"
-        export_package(course, path)
+        export_package(course, path, reader=run.job.requested_by)
         run.store_file(path, f"{course.slug}.zip")
 
 

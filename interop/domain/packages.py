@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,33 +12,25 @@ from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
-from assessments.domain.categories import tree_of
 from assessments.errors import AssessmentError
-from assessments.models import Category, Question, QuestionVersion, Quiz
+from assessments.models import Category, Question, Quiz
 from assessments.rules import categories_seen_by
-from common.text.free import first_free
-from courses.domain.bodies import exercise_of
 from courses.domain.drafts import Draft, draft_of
 from courses.domain.publishing import publish_by_system
 from courses.errors import CourseError
 from courses.models import Course, Edition, LessonPage, QuizPage
-from courses.rules import can_edit_course, is_author, practice_in_course
-from interop.domain.package_bank import bank_versions, drop_empty_categories, question_form, write_bank
+from courses.rules import can_edit_course, is_author
+from interop.domain.package_bank import drop_empty_categories, write_bank
 from interop.domain.package_files import FileKeeper
-from interop.domain.package_forms import (
-    MediaNames,
-    course_form,
-    lesson_form,
-)
+from interop.domain.package_forms import MediaNames, categories_form, course_form, lesson_form
 from interop.domain.package_pages import PageWriter
-from interop.domain.package_quizzes import write_quizzes
+from interop.domain.package_quizzes import quiz_form, write_quizzes
+from interop.domain.packed_bank import packed_bank
 from interop.formats.course_package import CoursePackage, PackageError, opened_package, write_package
 from operations.domain.audit import record
 
 __all__ = ["ImportedCourse", "PackageError", "export_package", "import_package"]
 
-# Of a question; one that a number makes unique is a little shorter.
-_LONGEST_CODE: Final = 38
 Rename = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -90,32 +82,37 @@ def _note_references(imported: ImportedCourse) -> None:
             ReferenceIndex.create_or_update_for_object(page)
 
 
-def export_package(course: Course, path: Path | str, *, state: Callable[[Course], Draft | None] = draft_of) -> None:
+def export_package(
+    course: Course,
+    path: Path | str,
+    *,
+    reader: User | None,
+    state: Callable[[Course], Draft | None] = draft_of,
+) -> None:
     """Write a course with its bank, its draft unless `state` gives another: a ZIP file, or into an empty directory.
 
+    Args:
+        reader: who gets the package, and so the answers in it; None for the system.
+
     Raises:
-        PackageError: the pages are gone, or an exercise has lost its question.
+        PackageError: the pages are gone, an exercise has lost its question, the reader may not read what a quiz
+            draws, or the package could not be read again; then nothing has been written.
     """
     draft = state(course)
     if draft is None:
         raise PackageError(_("The pages of the course no longer exist."))
     media = MediaNames()
-    quizzes = _quizzes_of([activity.page for activity in draft.activities])
-    categories = tree_of(Category.objects.filter(bank=course.slug))
-    manifest = course_form(draft, quizzes, categories, is_sample=course.is_sample, media=media)
+    placed = _quizzes_of([activity.page for activity in draft.activities])
     pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
-    versions = bank_versions(Question.objects.filter(bank=course.slug))
-    code_of = {version.question.uuid: version.question.code for version in versions}
-    for version in _guests(course, pages, code_of):
-        taken = set(code_of.values())
-        code_of[version.question.uuid] = first_free(version.question.code, taken.__contains__, longest=_LONGEST_CODE)
-        versions.append(version)
+    bank = packed_bank(course, list(placed.values()), pages, reader)
+    quizzes = [quiz_form(quiz, slug=slug, names=bank.names, codes=bank.codes) for slug, quiz in placed.items()]
+    manifest = course_form(draft, quizzes, is_sample=course.is_sample, media=media)
+    manifest |= categories_form(bank.branches, bank.unnamed)
     try:
-        lessons = [lesson_form(page, media, code_of) for page in pages]
+        lessons = [lesson_form(page, media, bank.codes) for page in pages]
     except KeyError as error:
         raise PackageError(_("An exercise names a question that is not in the bank of the course.")) from error
-    questions = [question_form(version, media) | {"code": code_of[version.question.uuid]} for version in versions]
-    write_package(Path(path), course=manifest, lessons=lessons, questions=questions, media=media.files)
+    write_package(Path(path), course=manifest, lessons=lessons, questions=bank.forms(media), media=media.files)
 
 
 def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publish: bool) -> ImportedCourse:
@@ -128,9 +125,10 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
     files = keeper.keep(package)
     changes = len(keeper.created)
     changes += write_bank(package, files, actor)
-    changes += write_quizzes(package, actor)
+    quizzes, saved = write_quizzes(package, actor)
+    changes += saved
     changes += drop_empty_categories(package, actor)
-    writer = PageWriter(package, files=files, questions=_practice_uuids(package.slug), actor=actor)
+    writer = PageWriter(package, files=files, questions=_practice_uuids(package.slug), quizzes=quizzes, actor=actor)
     course = writer.write()
     changes += writer.changes
     edition = None
@@ -140,12 +138,6 @@ def _import(package: CoursePackage, keeper: FileKeeper, actor: User | None, publ
     if changes:
         record(action="course.imported", actor=actor, target=course, after={"changes": changes})
     return ImportedCourse(course=course, changes=changes, edition=edition)
-
-
-def _guests(course: Course, pages: list[LessonPage], known: Mapping[UUID, str]) -> list[QuestionVersion]:
-    """Exercises from other banks that the course may hold: a package brings its own along."""
-    named = {uuid for page in pages for bound in page.body if (uuid := exercise_of(bound)) and uuid not in known}
-    return bank_versions(practice_in_course(course).filter(uuid__in=named)) if named else []
 
 
 def _may_fill(bank: str, actor: User) -> bool:
@@ -161,7 +153,23 @@ def _practice_uuids(bank: str) -> dict[str, UUID]:
     return dict(questions.values_list("code", "uuid"))
 
 
-def _quizzes_of(pages: list[Any]) -> list[Quiz]:
-    """In the order in which they were made, which is that of the package they came from."""
-    found = {page.quiz_id for page in pages if isinstance(page, QuizPage)}
-    return list(Quiz.objects.filter(pk__in=found).order_by("pk"))
+def _quizzes_of(pages: list[Any]) -> dict[str, Quiz]:
+    """By the address of its page, in the order in which they were made, which is that of the package they came from.
+
+    Raises:
+        PackageError: a page shows none, or two show the same: a package could not tell them apart.
+    """
+    placed: dict[str, Quiz] = {}
+    problems = []
+    for page in pages:
+        if not isinstance(page, QuizPage):
+            continue
+        if page.quiz is None:
+            problems.append(_("“%(title)s”: no quiz has been chosen.") % {"title": page.title})
+        elif page.quiz in placed.values():
+            problems.append(_("“%(title)s”: its quiz stands in the course twice.") % {"title": page.title})
+        else:
+            placed[page.slug] = page.quiz
+    if problems:
+        raise PackageError(*problems)
+    return dict(sorted(placed.items(), key=lambda entry: entry[1].pk))

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from interop.formats.course_package_shape import (
     FORMATS,
-    GUIDED,
     LESSON,
     PackageError,
     Where,
@@ -25,6 +24,7 @@ from interop.formats.course_package_shape import (
     newer_field,
     questions_shape,
 )
+from interop.formats.course_package_whole import activities, check_readable, check_together, slug_of
 
 __all__ = ["CoursePackage", "PackageError", "opened_package", "slug_of", "write_package"]
 
@@ -75,32 +75,20 @@ def opened_package(path: Path) -> Iterator[CoursePackage]:
         yield _read(_files_of(Path(folder)))
 
 
-def media_names(
-    package_course: Mapping[str, Any], lessons: tuple[dict[str, Any], ...], questions: list[dict[str, Any]]
-) -> set[str]:
-    """Every file that the manifest, the lessons and the questions name."""
-    names = {package_course["cover"]} if package_course["cover"] else set()
-    names |= {entry["file"] for entry in package_course.get("activities", ()) if "file" in entry}
-    names |= {question["picture"]["file"] for question in questions if "picture" in question}
-    for lesson in lessons:
-        for block in lesson["body"]:
-            if block["type"] in {"picture", "video", "audio", "download"}:
-                names.add(block["value"]["file"])
-            if block["type"] == "video" and block["value"]["captions"]:
-                names.add(block["value"]["captions"])
-    return names
-
-
 def write_package(
     path: Path, *, course: dict[str, Any], lessons: list[dict[str, Any]], questions: list[Any], media: Mapping[str, Any]
 ) -> None:
     """Write a ZIP file, or a directory where `path` is one that is empty.
 
     The same content gives the same bytes, in the oldest format that holds it. `media` maps names to openable files.
+
+    Raises:
+        PackageError: what would be written could not be read again; then nothing is.
     """
     course = {**course, "format": FORMATS[newer_field(course, questions) is not None]}
     texts = {"course.json": course, "questions.json": questions}
     texts |= {f"lessons/{lesson['slug']}.json": lesson for lesson in lessons}
+    check_readable(course, lessons, questions, [*texts, *media])
     if path.is_dir():
         if any(path.iterdir()):
             raise PackageError(_("The directory “%(path)s” is not empty.") % {"path": path})
@@ -211,14 +199,9 @@ def _read(files: dict[str, Path]) -> CoursePackage:
     manifest(course, Where("course.json"))
     questions = _load(files, "questions.json")
     questions_shape(questions, Where("questions.json"))
-    activities = [activity for module in course["modules"] for activity in module["activities"]]
-    lessons = tuple(_lesson(files, entry["lesson"]) for entry in activities if "lesson" in entry)
-    _check_version(course, questions)
-    _check_categories(course)
-    _check_outline(course, activities, files)
-    _check_questions(course, lessons, questions)
+    lessons = tuple(_lesson(files, entry["lesson"]) for entry in activities(course) if "lesson" in entry)
     package = CoursePackage(course=course, lessons=lessons, questions=questions, files=files)
-    _check_media(media_names(course, lessons, questions), package.media)
+    check_together(course, lessons, questions, files)
     return package
 
 
@@ -229,83 +212,6 @@ def _lesson(files: dict[str, Path], slug: str) -> dict[str, Any]:
     if lesson["slug"] != slug:
         raise Where(name, "slug").wrong(_("differs from the name of the file."))
     return lesson
-
-
-def _check_version(course: dict[str, Any], questions: list[dict[str, Any]]) -> None:
-    newer = newer_field(course, questions)
-    if newer is not None and course["format"] == FORMATS[0]:
-        raise newer.wrong(_("needs the format %(format)s.") % {"format": FORMATS[1]})
-
-
-def _check_categories(course: dict[str, Any]) -> None:
-    """Each once, and each after the one it stands below."""
-    known: set[str] = set()
-    for index, category in enumerate(course.get("categories", ())):
-        where = Where("course.json", "categories").item(index)
-        if category["name"] in known:
-            raise where.field("name").wrong(_("is used twice."))
-        if category["parent"] is not None and category["parent"] not in known:
-            raise where.field("parent").wrong(_("must be the name of a category further up."))
-        known.add(category["name"])
-
-
-def slug_of(entry: Mapping[str, Any]) -> tuple[str, str]:
-    """What an entry of the outline is, and its address."""
-    return next((kind, str(slug)) for kind, slug in entry.items() if kind != "requires")
-
-
-def _check_outline(course: dict[str, Any], activities: list[dict[str, Any]], files: dict[str, Path]) -> None:
-    where = Where("course.json", "modules")
-    slugs = Counter(slug_of(entry)[1] for entry in activities)
-    for slug, times in slugs.items():
-        if times > 1:
-            raise where.wrong(_("“%(slug)s” stands in the outline twice.") % {"slug": slug})
-    quizzes = Counter(quiz["slug"] for quiz in course["quizzes"])
-    placed = {entry["quiz"] for entry in activities if "quiz" in entry}
-    if placed != set(quizzes) or quizzes.total() != len(quizzes):
-        raise Where("course.json", "quizzes").wrong(_("must be exactly the quizzes of the outline, each once."))
-    guided = Counter((entry["kind"], entry["slug"]) for entry in course.get("activities", ()))
-    if guided != Counter(slug_of(entry) for entry in activities if slug_of(entry)[0] in GUIDED):
-        raise Where("course.json", "activities").wrong(_("must be exactly those of the outline, each once."))
-    before: set[str] = set()
-    for entry in activities:
-        for needed in entry.get("requires", ()):
-            if needed not in before:
-                problem = _("“%(slug)s” is to be finished first, but does not stand before it.")
-                raise where.wrong(problem % {"slug": needed})
-        before.add(slug_of(entry)[1])
-    placed_files = {f"lessons/{entry['lesson']}.json" for entry in activities if "lesson" in entry}
-    for name in files:
-        if name.startswith("lessons/") and name not in placed_files:
-            raise Where(name).wrong(_("is not in the outline of course.json."))
-
-
-def _check_questions(
-    course: dict[str, Any], lessons: tuple[dict[str, Any], ...], questions: list[dict[str, Any]]
-) -> None:
-    practice = {question["code"] for question in questions if question["practice"]}
-    for lesson in lessons:
-        body = Where(f"lessons/{lesson['slug']}.json", "body")
-        for index, block in enumerate(lesson["body"]):
-            if block["type"] == "exercise" and block["value"]["question"] not in practice:
-                raise (
-                    body.item(index)
-                    .field("value.question")
-                    .wrong(_("questions.json has no practice question of this code."))
-                )
-    counted = {question["category"] for question in questions if not question["practice"]}
-    for number, quiz in enumerate(course["quizzes"]):
-        for place, draw in enumerate(quiz["draws"]):
-            if draw["category"] not in counted:
-                where = Where("course.json", "quizzes").item(number).field("draws").item(place).field("category")
-                raise where.wrong(_("questions.json has no counted question of this category."))
-
-
-def _check_media(named: set[str], media: dict[str, Path]) -> None:
-    for name in sorted(named - set(media)):
-        raise Where(name).wrong(_("is missing in the package."))
-    for name in sorted(set(media) - named):
-        raise Where(name).wrong(_("is used nowhere in the course."))
 
 
 def _load(files: dict[str, Path], name: str) -> Any:

@@ -306,13 +306,20 @@ _QUIZ_SINCE_2: Final[dict[str, Shape]] = {
 
 
 GUIDED: Final = ("document", "session", "outside")
-_REQUIRES: Final = {"requires": items(slug, least=1, most=200)}
+# What an entry of the outline may say besides what it is; the latter two only of a quiz.
+_REQUIRES: Final[dict[str, Shape]] = {"requires": items(slug, least=1, most=200)}
+_OF_QUIZ: Final[dict[str, Shape]] = {
+    "title": text(255, empty=False),
+    "exempts": items(fields(lesson=slug, section=number(0, 8)), least=1, most=200),
+}
+BESIDES: Final = frozenset({*_REQUIRES, *_OF_QUIZ})
 
 
 def _activity(value: Any, where: Where) -> None:
-    """What it is, by its address; and the addresses of what has to be finished first."""
+    """What it is, by its address; the addresses of what has to be finished first; and what only a quiz has."""
     named = [kind for kind in ("quiz", *GUIDED) if isinstance(value, dict) and kind in value]
-    fields(_REQUIRES, **{named[0] if named else "lesson": slug})(value, where)
+    may = _REQUIRES | (_OF_QUIZ if named[:1] == ["quiz"] else {})
+    fields(may, **{named[0] if named else "lesson": slug})(value, where)
 
 
 def _guided(value: Any, where: Where) -> None:
@@ -442,7 +449,7 @@ def newer_field(course: dict[str, Any], questions: list[dict[str, Any]]) -> Wher
     for name in _SINCE_2_OF_COURSE:
         if name in course:
             return Where("course.json", name)
-    if any("requires" in entry for module in course["modules"] for entry in module["activities"]):
+    if any(BESIDES & entry.keys() for module in course["modules"] for entry in module["activities"]):
         return Where("course.json", "modules")
     for index, quiz in enumerate(course["quizzes"]):
         where = Where("course.json", "quizzes").item(index)

@@ -114,5 +114,5 @@ def test_it_travels_in_a_package(tmp_path: Path) -> None:
     source = write_package(tmp_path / "in", package)
     course = import_package(source, actor=None).course
     (tmp_path / "out").mkdir()
-    export_package(course, tmp_path / "out")
+    export_package(course, tmp_path / "out", reader=None)
     assert (tmp_path / "out/questions.json").read_bytes() == (source / "questions.json").read_bytes()

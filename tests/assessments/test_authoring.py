@@ -248,6 +248,7 @@ def test_others_questions_do_not_exist_for_a_trainer() -> None:
     data = {"category": question.category_id, "code": "X", "stem": "Hỏi?"}
     url = reverse("assessments_add_question", args=["single"])
     client = enter(others[1])
+    make_category("Của người khác", "kho-khac", others[1])
     assert client.post(url, filled(client, url, **data)).status_code == 200
     assert Question.objects.count() == 1
 

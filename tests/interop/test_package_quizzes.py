@@ -41,7 +41,7 @@ def test_all_that_a_quiz_can_say_travels_and_comes_back(package: Path, tmp_path:
     ]
     save_quiz(quiz=quiz, draws=draws, sections=[Section("Một", "Đọc kỹ."), Section("Hai", "", False)], actor=None)
     (tmp_path / "ra").mkdir()
-    export_package(course, tmp_path / "ra")
+    export_package(course, tmp_path / "ra", reader=None)
     written = json.loads((tmp_path / "ra" / "course.json").read_text())
     assert written["format"] == "sen-course/2"
     before = quiz_form(Quiz.objects.get())

@@ -43,7 +43,7 @@ def _import_and_export(source: Path, target: Path) -> None:
     """In an installation of its own: nothing of it stays."""
     target.mkdir()
     with transaction.atomic():
-        export_package(import_package(source, actor=None).course, target)
+        export_package(import_package(source, actor=None).course, target, reader=None)
         transaction.set_rollback(True)
 
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if options["file"].endswith("/"):
             path.mkdir(parents=True, exist_ok=True)
         try:
-            export_package(course, path)
+            export_package(course, path, reader=None)
         except PackageError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(str(path))
