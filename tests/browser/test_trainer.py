@@ -374,9 +374,10 @@ def open_sample(page: Page, note: str) -> None:
     expect(page.get_by_text(note)).to_be_visible()
 
 
-def sign_off(page: Page, done: str, review: str) -> None:
-    listed = page.get_by_role("region", name=review).get_by_role("link", name="câu hỏi chưa thẩm định")
+def sign_off(page: Page, done: str) -> None:
+    listed = page.get_by_role("link", name="câu hỏi chưa thẩm định")
     expect(listed).to_be_visible()
+    page.get_by_label("Tôi đã đọc toàn bộ khóa học").check()
     press(page, done)
     expect(listed).to_have_count(0)
     expect(page.get_by_role("button", name=done)).to_have_count(0)
