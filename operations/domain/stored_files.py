@@ -34,6 +34,12 @@ def file_columns() -> list[Column]:
     ]
 
 
+def names_of_files() -> Iterator[str]:
+    """Every name in every column."""
+    for model, field in file_columns():
+        yield from (name for _key, name in _rows(model, field))
+
+
 def missing_files() -> Iterator[tuple[str, str]]:
     """The row, such as "certificates.certificate 7", and the name of each file that is not there."""
     for model, field in file_columns():
@@ -48,7 +54,7 @@ def files_without_a_row(now: datetime) -> Iterator[str]:
     The names are read before the folders: a file stored since then is young. They are held in memory at once, some
     hundred bytes each; asking for each name instead would read whole tables, as no index leads to a name.
     """
-    known = {name for model, field in file_columns() for _key, name in _rows(model, field)}
+    known = set(names_of_files())
     for name in walk(default_storage, ""):
         if name not in known and _is_older(name, now - ORPHAN_AFTER):
             yield name
