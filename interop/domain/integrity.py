@@ -24,7 +24,8 @@ UNWRITTEN: Final = (
     ChangeSetState.DISCARDED,
     ChangeSetState.FAILED,
 )
-HALF: Final = (ChangeSetState.APPLYING, ChangeSetState.UNDOING)
+# What marks a row that the work of a state has come to.
+HALF: Final = {ChangeSetState.APPLYING: "applied_at", ChangeSetState.UNDOING: "undone_at"}
 
 
 def lists_are_written_whole() -> Iterator[Finding]:
@@ -43,9 +44,18 @@ def _check(noun: str, lists: QuerySet[Any], rows: QuerySet[Any], parent: str, co
     early = {f"{parent}__state__in": UNWRITTEN}
     for row in _of(rows.filter(applied_at__isnull=False, **early), parent):
         yield Finding(_("A row of a list is written that nobody confirmed."), f"{noun} {row}")
-    for pk in lists.filter(state__in=HALF, job__state=JobState.FAILED).order_by("pk").values_list("pk", flat=True):
-        yield Finding(_("The work on a list stopped in the middle."), f"{noun} {pk}")
+    for row in _of(rows.filter(_half_done(parent), **{f"{parent}__job__state": JobState.FAILED}), parent):
+        yield Finding(_("The work on a list stopped in the middle."), f"{noun} {row}")
     yield from _miscounted(noun, lists.filter(state__in=(ChangeSetState.READY, ChangeSetState.APPLIED)), rows, parent)
+
+
+def _half_done(parent: str) -> Q:
+    """Rows that are done in a list that is not; one that was stopped before its first row has written nothing."""
+    states = HALF if parent == "change_set" else {ChangeSetState.APPLYING: HALF[ChangeSetState.APPLYING]}
+    either = Q(pk=None)
+    for state, mark in states.items():
+        either |= Q(**{f"{parent}__state": state, f"{mark}__isnull": False})
+    return either
 
 
 def _of(rows: QuerySet[Any], parent: str) -> QuerySet[Any]:

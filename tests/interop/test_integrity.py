@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from interop.domain.change_sets import confirm
 from interop.enums import ChangeSetState, RowAction
 from interop.models import ChangeSet, QuestionSheet
 from operations.enums import JobState
@@ -77,6 +78,24 @@ def test_a_list_is_clean_when_read_and_when_written(unit: Unit, tmp_path: Path) 
 def test_a_planted_corruption_is_found(applied: ChangeSet, corrupt: Callable[[ChangeSet], None]) -> None:
     corrupt(applied)
     assert broken() == (1, [f"list {applied.pk}"])
+
+
+def undo_half(change_set: ChangeSet) -> None:
+    Job.objects.filter(pk=change_set.job_id).update(state=JobState.FAILED)
+    ChangeSet.objects.filter(pk=change_set.pk).update(state=ChangeSetState.UNDOING)
+    change_set.rows.filter(pk=change_set.rows.filter(action=RowAction.NEW)[0].pk).update(undone_at=timezone.now())
+
+
+def test_a_list_that_is_half_undone_is_found_and_one_that_was_never_begun_is_not(
+    unit: Unit, applied: ChangeSet, tmp_path: Path
+) -> None:
+    undo_half(applied)
+    assert broken() == (1, [f"list {applied.pk}"])
+    ChangeSet.objects.filter(pk=applied.pk).update(state=ChangeSetState.APPLIED)
+    waiting = read(unit, sheet(tmp_path, ROWS))
+    confirm(change_set=waiting, actor=unit.admin)
+    Job.objects.update(state=JobState.FAILED)
+    assert broken() == (0, [])
 
 
 def test_a_list_whose_time_is_up_says_nothing(applied: ChangeSet) -> None:
