@@ -7,9 +7,10 @@ class InteropConfig(AppConfig):
     def ready(self) -> None:
         from accounts.signals import person_erased  # noqa: PLC0415  models must be loaded first
         from interop import tasks  # noqa: F401, PLC0415  models must be loaded first
-        from interop.domain import audit_words, list_approvals, personal_data, retention, starter  # noqa: PLC0415
+        from interop.domain import audit_words, integrity, list_approvals, personal_data, retention, starter  # noqa: PLC0415
 
         audit_words.register()
+        integrity.register()
         list_approvals.register()
         personal_data.register()
         retention.register()

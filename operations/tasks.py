@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from operations.domain import approvals, audit, files, jobs, outbox
+from operations.domain import approvals, audit, files, jobs, outbox, worker_life
 
 
 @shared_task(name="operations.run_job")
@@ -33,3 +33,8 @@ def forget_old_files() -> None:
 @shared_task(name="operations.expire_approvals")
 def expire_approvals() -> None:
     approvals.expire_approvals()
+
+
+@shared_task(name="operations.show_life")
+def show_life() -> None:
+    worker_life.show_life()

@@ -50,6 +50,7 @@ def copy_sqlite(target: Path) -> None:
         folder = TEMPLATES / "building"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
+        (folder / "sen.sqlite3").touch()
         _migrate({"SEN_DATA": str(folder), "SEN_DATABASE_URL": ""})
         (folder / "sen.sqlite3").rename(template)
         shutil.rmtree(folder)

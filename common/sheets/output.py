@@ -14,11 +14,15 @@ Row = Sequence[object]
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: rows of data (no head, no foot), SHA-256 in hexadecimal, bytes."""
+    """What was written: rows of data (no head, no foot), SHA-256 in hexadecimal, bytes.
+
+    `rows_sha256`: of the rows alone, as the foot of a sealed file says it.
+    """
 
     rows: int
     sha256: str
     bytes: int
+    rows_sha256: str = ""
 
 
 @contextmanager
@@ -32,11 +36,11 @@ def replacing(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def written(path: Path, rows: int) -> Written:
+def written(path: Path, rows: int, rows_sha256: str = "") -> Written:
     """Size and hash of a finished file."""
     with path.open("rb") as file:
         digest = file_digest(file, "sha256")
-    return Written(rows=rows, sha256=digest.hexdigest(), bytes=path.stat().st_size)
+    return Written(rows=rows, sha256=digest.hexdigest(), bytes=path.stat().st_size, rows_sha256=rows_sha256)
 
 
 def counted(rows: Iterable[Row], progress: Callable[[int], None] | None) -> Iterator[Row]:

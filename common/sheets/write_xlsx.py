@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.sheets.columns import NUMBER_FORMATS, Column
+from common.sheets.csv_lines import CsvLines, foot_of
 from common.sheets.output import Row, Written, counted, replacing, written
 
 MAX_ROWS: Final = 1_048_576
@@ -34,6 +35,7 @@ def write_xlsx(
     rows: Iterable[Row],
     note: str = "",
     progress: Callable[[int], None] | None = None,
+    sealed: bool = False,
 ) -> Written:
     """Write one sheet. No cell is ever a formula or a link.
 
@@ -44,6 +46,7 @@ def write_xlsx(
         rows: one value for each column; None is an empty cell.
         note: such as *Số liệu minh họa*; stands under the title.
         progress: called with the number of rows every 500 rows and at the end.
+        sealed: whether the foot says the hash of the rows too; not in a sheet that is filled in and sent back.
 
     Raises:
         TooManyRows: before the file is in place.
@@ -51,8 +54,9 @@ def write_xlsx(
     with replacing(path) as part:
         with xlsxwriter.Workbook(part, {"constant_memory": True}) as workbook:
             workbook.set_properties({"title": title, "comments": note})
-            total = _Sheet(workbook, title, columns).fill(title, note, counted(rows, progress))
-        return written(part, total)
+            sheet = _Sheet(workbook, title, columns, sealed=sealed)
+            total = sheet.fill(title, note, counted(rows, progress))
+        return written(part, total, sheet.lines.hash() if sheet.lines else "")
 
 
 def _sheet_name(title: str) -> str:
@@ -65,7 +69,8 @@ def _sheet_name(title: str) -> str:
 
 
 class _Sheet:
-    def __init__(self, workbook: xlsxwriter.Workbook, title: str, columns: Sequence[Column]) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, title: str, columns: Sequence[Column], *, sealed: bool) -> None:
+        self.lines = CsvLines() if sealed else None
         self.sheet = workbook.add_worksheet(_sheet_name(title) or None)
         self.columns = columns
         self.title_format = workbook.add_format({**_FONT, "bold": True, "font_size": 14})
@@ -95,14 +100,18 @@ class _Sheet:
         for index, column in enumerate(self.columns):
             sheet.write_string(head, index, column.header, self.head_format)
         sheet.freeze_panes(head + 1, 0)
+        if self.lines:
+            self.lines.add([column.header for column in self.columns])
         total = 0
         for total, row in enumerate(rows, start=1):
             if head + total + 1 >= MAX_ROWS:
                 raise TooManyRows(_("The list has more rows than one Excel sheet can hold."))
+            if self.lines:
+                self.lines.add(row)
             for index, value in enumerate(row):
                 if value is not None:
                     self.writers[index](head + total, index, value, self.formats[index])
-        foot = _("Rows: %(count)d") % {"count": total}
+        foot = foot_of(total, self.lines.hash()) if self.lines else _("Rows: %(count)d") % {"count": total}
         sheet.write_string(head + total + 1, 0, foot, self.note_format)
         sheet.autofilter(head, 0, head + total, max(0, len(self.columns) - 1))
         sheet.repeat_rows(head)

@@ -31,11 +31,9 @@ def check_checksums() -> Iterable[Finding]:
 
 
 def check_files() -> Iterable[Finding]:
-    """Every kept file is there and has the bytes its name promises."""
+    """Every kept file has the bytes its name promises; whether it is there, I9 asks."""
     for asset in Asset.objects.order_by("pk").iterator():
-        if not default_storage.exists(str(asset.file.name)):
-            yield Finding(_("A file of a course is missing."), f"asset {asset.pk}")
-        elif hash_of(asset.file) != asset.sha256:
+        if default_storage.exists(str(asset.file.name)) and hash_of(asset.file) != asset.sha256:
             yield Finding(_("A file of a course was changed."), f"asset {asset.pk}")
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
+from django.core.files.storage import default_storage
 from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,8 @@ from demo.domain.closure import erase, indexed_keys
 from demo.errors import DemoError
 from learning.models import Campaign, CourseFeedback, Enrolment
 from operations.domain import audit
-from operations.models import AuditSeal
+from operations.domain.stored_files import names_of_files
+from operations.models import AuditEntry, AuditSeal, Job
 from reports.domain.course_figures import forget_figures
 from reports.domain.rollups import rebuild
 
@@ -34,13 +36,16 @@ def drop_demo(say: Say) -> None:
         return
     if Membership.objects.filter(committee__is_demo=True, cadre__is_demo=False).exists():
         raise DemoError(_("Real people belong to units of the demonstration. Use a new installation instead."))
-    files = _certificate_files()
+    files = set(names_of_files())
+    entered = _count_entered()
     counts: Counter[str] = Counter()
     with indexed_keys(User, Committee, Campaign, Enrolment), erasure_window():
         _open_seals()
         forget_figures()
         erase(CourseFeedback.objects.filter(is_demo=True), counts)
         erase(Campaign.objects.filter(is_demo=True), counts)
+        # Their files hold names, and a job may be without who asked for it: it would stay.
+        erase(Job.objects.filter(requested_by__is_demo=True), counts)
         erase(User.objects.filter(is_demo=True), counts)
         _erase_units(counts)
         _give_numbers_back()
@@ -48,18 +53,25 @@ def drop_demo(say: Say) -> None:
     while audit.seal():
         pass
     rebuild()
-    storage = Certificate._meta.get_field("file").storage
-    for name in files:
-        storage.delete(name)
+    for name in files.difference(names_of_files()):
+        default_storage.delete(name)
     say(_("%(count)d rows removed") % {"count": counts.total()})
+    if entered:
+        say(
+            _("Among them people who were entered through accounts of the demonstration: %(count)d")
+            % {"count": entered}
+        )
 
 
 def _is_anything_invented() -> bool:
     return any(model.objects.filter(is_demo=True).exists() for model in (User, Committee, Campaign))
 
 
-def _certificate_files() -> list[str]:
-    return list(Certificate.objects.filter(cadre__is_demo=True).exclude(file="").values_list("file", flat=True))
+def _count_entered() -> int:
+    """People whom the loader did not invent: somebody entered or imported them, as the trail says."""
+    entries = AuditEntry.objects.filter(action="person.created", object_type=User._meta.label_lower)
+    entered = set(entries.values_list("object_id", flat=True))
+    return sum(str(pk) in entered for pk in User.objects.filter(is_demo=True).values_list("pk", flat=True).iterator())
 
 
 def _open_seals() -> None:

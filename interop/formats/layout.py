@@ -17,12 +17,15 @@ from interop.formats.headers import Headers, exact_field, recognise
 
 HEADER_SEARCHED_ROWS: Final = 20
 _NUMBERING: Final = re.compile(r"\(?(?:[0-9]{1,2}|[a-z])\)?")
-# What stands below the last row of a list: who drew it up, who signs it, the total. Folded.
+# What stands below the last row of a list: who drew it up, who signs it and when, the total. Folded.
 _FOOT: Final = re.compile(
     r"nguoi (?:lap|tong hop|ke khai|bao cao|ky|duyet|kiem tra|phu trach)\b.*|thu truong\b.*|xac nhan\b.*|noi nhan\b.*"
-    r"|\(?\s*(?:da )?ky(?: ten|,).*|(?:t/m|tm\.|kt\.|tl\.|t/l)\s.*|tong (?:cong|so)(?:\s*:.*|\s+[0-9].*)?"
-    r"|(?:so dong|rows)\s*:.*"
+    r"|\(?\s*(?:da )?ky(?: ten|,).*|(?:t/m|tm\.|kt\.|tl\.|t/l)\s.*|(?:tong )?cong(?:\s*:.*|\s+[0-9].*)?"
+    r"|tong so(?:\s*:.*|\s+[0-9].*)?|.*\bngay\b.*\bthang\b.*\bnam\b.*|(?:so dong|rows)\s*:.*"
 )
+_CODE: Final = re.compile(r"\S+")
+# Lists of the Party part the day of birth, in a second row of the header.
+_SECOND_HEADS: Final = frozenset({"nam", "nu"})
 R = TypeVar("R")
 
 
@@ -96,31 +99,42 @@ def cell_of(cells: Sequence[str], layout: Layout, name: str) -> str:
 
 
 def is_data(cells: Sequence[str], layout: Layout, headers: Headers) -> bool:
-    """Whether a row says something: blank rows have none of the names, totals and signatures say so in their place.
+    """Whether a row says something: an empty one does not; totals, dates and signatures say so in their first cell.
 
-    Nor has a foot ("Rows: 12") that stands alone below the first column. Nor is it the header once more,
-    or the row of column numbers that stands below many a header.
+    Nor does what stands alone where a code would and is none. Nor is it the header once more, its second row,
+    or the row of column numbers that stands below many a header. A row without a name is one all the same.
     """
     names = headers.names
     said = [name for name in names if cell_of(cells, layout, name)]
     if not said:
-        return _lacks_its_name(cells, layout)
-    if names[0] not in said and sum(map(bool, cells)) < 2:
+        return _lacks_its_name(cells, layout, headers)
+    if names[0] not in said and sum(map(bool, cells)) < 2 and not _CODE.fullmatch(cell_of(cells, layout, said[0])):
         return False
     if any(exact_field(cell_of(cells, layout, name), headers) == name for name in names):
         return False
     if _FOOT.fullmatch(fold(cell_of(cells, layout, said[0]))):
         return False
-    written = [fold(cell) for cell in cells if cell]
-    return len(written) < 2 or not all(_NUMBERING.fullmatch(cell) for cell in written)
+    return not _are_column_numbers(cells) or sum(map(bool, cells)) < 2
 
 
-def _lacks_its_name(cells: Sequence[str], layout: Layout) -> bool:
-    """A row of somebody whose name was left out: numbered as its neighbours, with more than the number in it."""
-    known = [index for index in layout.columns.values() if index < len(cells) and cells[index]]
-    is_numbered = bool(cells) and cells[0].isdecimal() and 0 not in layout.columns.values()
-    all_numbers = all(_NUMBERING.fullmatch(fold(cell)) for cell in cells if cell)
-    return is_numbered and bool(known) and not all_numbers
+def _lacks_its_name(cells: Sequence[str], layout: Layout, headers: Headers) -> bool:
+    """A row of somebody whose name was left out: something stands in a column that is read, or beside a number.
+
+    A number alone is a row that was prepared and not filled in; a text in another column alone is a heading.
+    """
+    written = [cell for cell in cells if cell]
+    if not written or _are_column_numbers(cells):
+        return False
+    if any(exact_field(cell, headers) or fold(cell) in _SECOND_HEADS for cell in written):
+        return False
+    if cells[0].isdecimal() and 0 not in layout.columns.values():
+        return True
+    known = any(index < len(cells) and cells[index] for index in layout.columns.values())
+    return known and not _FOOT.fullmatch(fold(written[0]))
+
+
+def _are_column_numbers(cells: Sequence[str]) -> bool:
+    return all(_NUMBERING.fullmatch(fold(cell)) for cell in cells if cell)
 
 
 def stands_alone(cells: Sequence[str], heads: Sequence[str]) -> bool:

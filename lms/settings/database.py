@@ -7,11 +7,13 @@ from lms import env
 _address = env.database_address()
 _data = env.data_directory()
 
+# Without `mode=rw` whoever asks first after the file was moved away would make an empty one in its place, unseen;
+# `prepare` and `restore` make it (`operations/domain/database_files.py`).
 # IMMEDIATE takes the write lock at once, so that a read-then-write waits instead of failing;
 # FULL makes a commit survive a power cut.
 _SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
-    "NAME": _data / "sen.sqlite3",
+    "NAME": f"{(_data / 'sen.sqlite3').as_uri()}?mode=rw",
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -37,6 +37,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
+    "show-life": {"task": "operations.show_life", "schedule": 10.0},
     "dispatch-outbox": {"task": "operations.dispatch_outbox", "schedule": 2.0},
     "rescue-jobs": {"task": "operations.rescue_jobs", "schedule": 30.0},
     "seal-audit": {"task": "operations.seal_audit", "schedule": 30.0},

@@ -29,6 +29,7 @@ from wagtail.models import Site
 
 from operations.domain import audit
 from operations.domain.database_dumps import dump_database, dump_name, is_empty, load_database
+from operations.domain.database_files import make_database_file
 from operations.domain.files import walk
 from operations.errors import BackupError
 
@@ -80,6 +81,7 @@ def restore_backup(folder: Path) -> int:
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     dump = next((name for name in sums if PurePosixPath(name).parent == PurePosixPath() and name != ABOUT), "")
     _refuse_what_is_newer(about)
+    make_database_file()
     if not is_empty() or any(walk(default_storage, "")):
         raise BackupError(
             _("The installation is not new. Name an empty SEN_DATA and, with PostgreSQL, an empty database.")

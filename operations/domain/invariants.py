@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from operations.domain.audit import verify_chain
-from operations.domain.files import check_files
+from operations.domain.files import check_bytes
 from operations.domain.integrity import Finding, register_invariant
+from operations.domain.stored_files import check_files
 from operations.enums import OutboxState
 from operations.models import OutboxMessage
 
@@ -35,4 +36,5 @@ def check_outbox() -> Iterator[Finding]:
 def register() -> None:
     register_invariant("I6", gettext_lazy("The audit chain is whole"), verify_chain)
     register_invariant("I8", gettext_lazy("Every message is delivered once"), check_outbox)
-    register_invariant("I9", gettext_lazy("The files of jobs are whole"), check_files)
+    register_invariant("I9", gettext_lazy("Every row has its file, every file its row"), check_files)
+    register_invariant("I9-job-files", gettext_lazy("The files of jobs are whole"), check_bytes)

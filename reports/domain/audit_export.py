@@ -3,6 +3,7 @@
 import json
 from array import array
 from collections.abc import Iterator
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -75,11 +76,12 @@ def run_audit_export(run: JobRun) -> None:
                 rows=_rows(found, ids, reader, opened=opened),
                 note=_("Illustrative figures.") if is_demonstration() else "",
                 progress=lambda done: run.progress(done, len(ids)),
+                sealed=True,
             )
         except TooManyRows as error:
             raise JobFailed(str(error)) from error
         run.store_file(path, name)
-    run.result({"rows": written.rows, "sha256": written.sha256, "bytes": written.bytes})
+    run.result(asdict(written))
 
 
 def _scope(reader: User) -> list[int]:

@@ -138,11 +138,12 @@ def _write(run: JobRun, request: ExportRequest, sheet: _Sheet, note: str, *, mas
                 rows=sheet.rows,
                 note=note if write is write_xlsx else f"{sheet.title}. {note}",
                 progress=lambda done: run.progress(done, sheet.total),
+                sealed=True,
             )
         except TooManyRows as error:
             raise JobFailed(str(error)) from error
         run.store_file(path, sheet.file_name)
-    run.result({"rows": written.rows, "sha256": written.sha256, "bytes": written.bytes, "masked": masked})
+    run.result({**asdict(written), "masked": masked})
 
 
 def _board_sheet(request: ExportRequest, node: Committee, scope: Campaign | Course, *, protects: bool) -> _Sheet:

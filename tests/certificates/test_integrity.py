@@ -14,6 +14,7 @@ from common.db.erasure import erasure_window
 from learning.enums import EnrolmentStatus
 from learning.models import Enrolment
 from operations.domain import outbox
+from operations.domain.stored_files import missing_files
 from operations.models import OutboxMessage
 from tests.learning.builders import World, assign, enrolment_of, read_lessons, take_quiz
 
@@ -94,6 +95,12 @@ def test_a_planted_corruption_is_found(
     exit_code, found = broken()
     assert exit_code == 1
     assert found == {code: [message]}
+
+
+def test_a_lost_file_is_missing_among_all_files_too(certificate: Certificate) -> None:
+    lose_file(certificate)
+    row = (f"certificates.certificate {certificate.pk}", certificate.file.name)
+    assert row in list(missing_files())
 
 
 def test_a_promise_that_waits_is_no_fault_and_a_lost_one_is_made_good(certificate: Certificate) -> None:

@@ -1,10 +1,14 @@
 """A small demonstration loaded for real: whole, marked, explained, and gone without a trace."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,12 +26,16 @@ from demo.domain.campaigns import MAIN_COURSE
 from demo.domain.erasing import drop_demo
 from demo.errors import DemoError
 from demo.preparation import prepare_demo
+from interop.domain.people_import import apply_change_set, confirm, read_change_set, receive_file
+from interop.models import QuestionSheet
 from learning.domain.explanation import why
 from learning.enums import EnrolmentStatus
 from learning.models import Campaign, Enrolment, LessonProgress, ProgressEvent
 from operations.domain import audit
+from operations.domain.files import walk
 from operations.domain.integrity import check_all
-from operations.models import AuditEntry
+from operations.enums import JobState
+from operations.models import AuditEntry, Job
 from reports.domain.rollups import compare
 from reports.models import RollupNode
 from tests.demo.conftest import OTHER_COURSE, PEOPLE, silent
@@ -127,6 +135,36 @@ def test_dropping_leaves_nothing_invented_and_keeps_what_is_real(real_traces: di
     entry = AuditEntry.objects.get(pk=real_traces["entry"].pk)
     assert (entry.action, entry.actor) == ("test.act", None)
     assert [result for result in check_all() if not result.holds] == []
+
+
+def test_files_go_with_their_rows_and_people_who_were_entered_are_counted(
+    tmp_path: Path, settings: Any, real_traces: dict[str, Any]
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    clerk = User.objects.get_by_natural_key("donvi.camau")
+    [province] = access_of(clerk).committees(Role.COMMITTEE_REVIEWER)
+    change_set = receive_file(
+        committee=province,
+        file=SimpleUploadedFile("ds.csv", f"Họ tên;Đơn vị\nNguyễn Thị Nhập;{province.name}".encode()),
+        actor=clerk,
+    )
+    read_change_set(change_set)
+    confirm(change_set=change_set, actor=clerk)
+    apply_change_set(change_set, actor=clerk)
+    assert User.objects.get(full_name="Nguyễn Thị Nhập").is_demo
+    sheet = QuestionSheet.objects.create(uploaded_by=clerk, file=ContentFile(b"x", name="q.xlsx"), sha256="0" * 64)
+    asked = {who: _exported(who) for who in (clerk, real_traces["person"], None)}
+    said: list[str] = []
+    drop_demo(said.append)
+    left = set(walk(default_storage, ""))
+    assert left == {asked[real_traces["person"]].file.name, asked[None].file.name}
+    assert not {change_set.file.name, sheet.file.name} & left
+    assert "người được nhập qua tài khoản minh họa: 1" in said[1]
+
+
+def _exported(who: User | None) -> Job:
+    file = ContentFile("Nguyễn Thị Nhập".encode(), name="ds.xlsx")
+    return Job.objects.create(kind="interop.export_people", state=JobState.DONE, requested_by=who, file=file)
 
 
 def test_real_people_in_invented_units_stop_the_dropping() -> None:

@@ -134,6 +134,50 @@ def test_a_row_whose_name_was_left_out_is_told_and_not_passed_over(unit: Unit) -
     assert change_set.rows.get(action=RowAction.WRONG).number == 3
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ";;1991;Đảng ủy xã Một;Chuyên viên",
+        "2;;;;Chuyên viên",
+        ";;;;Chuyên viên",
+        ";;1991;;",
+        ";CB07;;;",
+        "2;;;;;0912 345 678",
+    ],
+)
+def test_a_row_with_anything_but_a_name_is_wrong_wherever_it_stands(unit: Unit, line: str) -> None:
+    head, good = "STT;Mã cán bộ;Họ tên;Năm sinh;Đơn vị;Chức vụ;Điện thoại", "1;;Trần Thị Bé;1990;Đảng ủy xã Một;;"
+    cells = line.split(";")
+    wrong = line if cells[1] else ";".join([cells[0], "", *cells[1:]])
+    for lines in ([good, wrong], [wrong, good], [good, wrong, good.replace("Bé", "Sáu")]):
+        change_set = sent(unit, head, *lines)
+        row = change_set.rows.get(action=RowAction.WRONG)
+        assert row.number == 2 + lines.index(wrong)
+        assert "Chưa có họ và tên." in row.problems
+        assert change_set.counts["wrong"] == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ";;;",
+        "2;;;",
+        "Cộng;;;12",
+        "Tổng cộng;;;12",
+        ";;Hà Nội, ngày 5 tháng 9 năm 2026;",
+        ";;;TM. BAN THƯỜNG VỤ",
+        ";;Người lập biểu;Thủ trưởng đơn vị",
+        "I. Khối Đảng;;;",
+        "(1);(2);(3);(4)",
+        ";;Nam;Nữ",
+    ],
+)
+def test_what_is_nobody_is_passed_over(unit: Unit, line: str) -> None:
+    head, good = "STT;Họ tên;Năm sinh;Đơn vị", "1;Trần Thị Bé;1990;Đảng ủy xã Một"
+    for lines in ([good, line], [line, good]):
+        assert counted(sent(unit, head, *lines)) == {"new": 1, "missing": 1}
+
+
 def test_a_title_in_one_cell_does_not_hide_what_parts_the_columns(unit: Unit) -> None:
     change_set = sent(unit, "DANH SÁCH CÁN BỘ", "", "STT,Họ tên,Năm sinh,Đơn vị", "1,Trần Thị Bé,1990,Đảng ủy xã Một")
     assert counted(change_set)["new"] == 1

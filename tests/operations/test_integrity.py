@@ -21,6 +21,8 @@ from tests.operations.builders import KIND_FILE
 
 pytestmark = pytest.mark.django_db
 
+CODES = ("I6", "I8", "I9", "I9-job-files")
+
 
 def verify() -> tuple[int, dict[str, bool]]:
     out = StringIO()
@@ -71,7 +73,7 @@ def change_file(job: Job) -> None:
 
 def test_all_holds_before_anything_is_broken(job: Job) -> None:
     code, holds = verify()
-    assert (holds["I6"], holds["I8"], holds["I9"]) == (True, True, True)
+    assert [holds[code] for code in CODES] == [True] * len(CODES)
     assert code == (0 if all(holds.values()) else 1)
 
 
@@ -82,14 +84,14 @@ def test_all_holds_before_anything_is_broken(job: Job) -> None:
         (kill_message, "I8"),
         (forget_message, "I8"),
         (remove_file, "I9"),
-        (change_file, "I9"),
+        (change_file, "I9-job-files"),
     ],
 )
 def test_a_planted_corruption_is_found(job: Job, corrupt: Callable[[Job], None], code: str) -> None:
     corrupt(job)
     exit_code, holds = verify()
     assert exit_code == 1
-    assert [name for name in ("I6", "I8", "I9") if not holds[name]] == [code]
+    assert [name for name in CODES if not holds[name]] == [code]
 
 
 def test_old_files_and_orphans_are_forgotten_and_young_ones_kept(job: Job) -> None:

@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from operations import tasks
 from operations.domain import outbox
 from operations.domain.health import health
-from operations.enums import OutboxState
-from operations.models import OutboxMessage
+from operations.domain.worker_life import SILENT_AFTER, show_life
+from operations.enums import JobState, OutboxState
+from operations.models import Job, OutboxMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +94,37 @@ def test_dispatchers_side_by_side_handle_each_message_once(seen: list[Any]) -> N
 
 
 def test_health_tells_when_nobody_handles_what_is_due(seen: list[Any]) -> None:
+    show_life()
     outbox.put(topic="test.works", key="waiting", payload={"n": 1})
     assert health().parts["worker"] == "ok"
     OutboxMessage.objects.update(due_at=timezone.now() - timedelta(minutes=5))
     assert health().ready and health().parts["worker"] == "late"
     outbox.dispatch()
     assert health().parts["worker"] == "ok"
+
+
+def test_a_worker_that_falls_silent_is_late_though_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert health().parts["worker"] == "late"
+    tasks.show_life()
+    assert health().parts["worker"] == "ok"
+    start = timezone.now()
+    for seconds, word in ((55, "ok"), (65, "late")):
+        with monkeypatch.context() as later:
+            later.setattr(timezone, "now", lambda after=seconds: start + timedelta(seconds=after))
+            assert health().parts["worker"] == word
+            assert health().ready
+    # Long jobs hold the threads; they say themselves that they go on.
+    job = Job.objects.create(kind="test.file", state=JobState.RUNNING, heartbeat_at=start + timedelta(seconds=30))
+    for seconds, word in ((85, "ok"), (95, "late")):
+        with monkeypatch.context() as later:
+            later.setattr(timezone, "now", lambda after=seconds: start + timedelta(seconds=after))
+            assert health().parts["worker"] == word
+    Job.objects.filter(pk=job.pk).update(state=JobState.DONE)
+    tasks.show_life()
+    assert health().parts["worker"] == "ok"
+
+
+def test_the_beat_tells_the_worker_to_show_that_it_lives() -> None:
+    entry = settings.CELERY_BEAT_SCHEDULE["show-life"]
+    assert entry["task"] == tasks.show_life.name
+    assert entry["schedule"] * 3 < SILENT_AFTER.total_seconds()

@@ -1,10 +1,15 @@
 """Files: what they hold, who gets them, and that a right that ended is a right that ended."""
 
 import csv
+import json
+from codecs import BOM_UTF8
 from collections.abc import Callable
+from hashlib import sha256
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -84,7 +89,8 @@ def test_a_named_list_as_csv_runs_no_formula_and_is_audited(country: Country, cl
     assert rows[0][:4] == ["STT", "Họ và tên", "Năm sinh", "Đơn vị"]
     assert [row[1] for row in rows[1:3]] == ["'=HYPERLINK(1) Ác", "Trần Văn An"]
     assert rows[1][5] == "chưa học"
-    assert len(rows) == 4
+    assert len(rows) == 5
+    assert rows[-1][0].startswith("# Số dòng: 2.")
     entry = AuditEntry.objects.get(action="reports.names_exported")
     assert (entry.committee_id, entry.after["names"]) == (country.a.pk, "full")
 
@@ -140,3 +146,84 @@ def test_an_auditor_takes_initials_and_the_centre_needs_its_purpose(country: Cou
     client.post(reverse("report_open_names", args=[country.a.uuid]), {"purpose": "Đối soát theo Công văn 12"})
     text = _run(_export(client, country, kind="roster", format="csv")).decode("utf-8-sig")
     assert "Hoàng Thị Lan" in text
+
+
+def _broken() -> tuple[int, list[str]]:
+    """The exit code of `verify_integrity`, and what it says of exports."""
+    out, code = StringIO(), 0
+    try:
+        call_command("verify_integrity", "--json", stdout=out)
+    except SystemExit as stopped:
+        code = int(stopped.code or 0)
+    rows = {row["code"]: row for row in json.loads(out.getvalue())["invariants"]}
+    return code, [finding["object"] for finding in rows["I7-exports"]["findings"]]
+
+
+def _foot(data: bytes, format_: str) -> str:
+    if format_ == "csv":
+        return data.decode("utf-8-sig").splitlines()[-1]
+    sheet = load_workbook(BytesIO(data)).active
+    assert sheet is not None
+    return str(list(sheet.iter_rows(values_only=True))[-1][0])
+
+
+@pytest.mark.parametrize("kind", ["board", "roster"])
+def test_the_last_line_counts_the_rows_and_carries_their_hash_in_both_formats(
+    country: Country, client_for: SignIn, kind: str
+) -> None:
+    for name in ("Hoàng Thị Lan", "=1+1 Nguyễn", "Đỗ; Văn"):
+        enrol(country, country.cells[0], name=name)
+    client = client_for(reviewer(country.a))
+    jobs = {format_: _export(client, country, kind=kind, format=format_) for format_ in ("csv", "xlsx")}
+    feet = {format_: _foot(_run(job), format_) for format_, job in jobs.items()}
+    digest, rows = jobs["csv"].result["rows_sha256"], jobs["csv"].result["rows"]
+    assert feet == {
+        "csv": f"# Số dòng: {rows}. SHA-256: {digest}",
+        "xlsx": f"Số dòng: {rows}. SHA-256: {digest}",
+    }
+    assert _broken() == (0, [])
+    with jobs["csv"].file.open("rb") as file:
+        above = b"".join(file.read().removeprefix(BOM_UTF8).splitlines(keepends=True)[: rows + 1])
+    assert sha256(above).hexdigest() == digest
+
+
+def _lose_a_row(job: Job) -> None:
+    """As if the file had been kept short from the first: its own hash is right."""
+    path = Path(job.file.path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:1] + lines[2:]))
+    _say_the_hash_is(job, sha256(path.read_bytes()).hexdigest())
+
+
+def _lose_the_foot(job: Job) -> None:
+    path = Path(job.file.path)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    _say_the_hash_is(job, sha256(path.read_bytes()).hexdigest())
+
+
+def _say_the_hash_is(job: Job, digest: str) -> None:
+    Job.objects.filter(pk=job.pk).update(file_sha256=digest, result={**job.result, "sha256": digest})
+
+
+def _keep_another_hash(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(result={**job.result, "sha256": "0" * 64})
+
+
+def _be_unfinished(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED)
+
+
+def _have_no_file(job: Job) -> None:
+    job.file.storage.delete(job.file.name)
+    Job.objects.filter(pk=job.pk).update(file="", file_sha256="")
+
+
+@pytest.mark.parametrize("corrupt", [_lose_a_row, _lose_the_foot, _keep_another_hash, _be_unfinished, _have_no_file])
+def test_an_export_that_is_not_whole_is_found(
+    country: Country, client_for: SignIn, corrupt: Callable[[Job], None]
+) -> None:
+    enrol(country, country.cells[0])
+    job = _export(client_for(reviewer(country.a)), country, kind="roster", format="csv")
+    _run(job)
+    corrupt(job)
+    assert _broken() == (1, [f"job {job.uuid}"])

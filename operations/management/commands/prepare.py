@@ -13,6 +13,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from operations.domain.database_files import make_database_file
 from operations.domain.preparation import preparations
 from operations.domain.preparedness import count_pending_migrations
 from operations.domain.safety import Refusal, configuration_refusal, database_refusal, people_refusal
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._refuse_if(configuration_refusal())
+        make_database_file()
         self._refuse_if(database_refusal())
         self._migrate()
         self._refuse_if(people_refusal())
