@@ -224,6 +224,9 @@ def _compare(data: dict[str, Any], membership: Membership, unit_now: str) -> tup
         "group": membership.position_group_id,
         "unit": membership.committee_id,
     }
+    # A name without any marks is how it was typed, not how it is written: the one that is known says more.
+    if fold(data["full_name"]) == data["full_name"].lower() == fold(cadre.full_name):
+        data["full_name"] = cadre.full_name
     # An empty cell asks for nothing: it never clears what is known.
     asked = {name: data[name] for name in now if data[name] not in ("", None)}
     before = {name: now[name] for name, value in asked.items() if value != now[name]}

@@ -80,6 +80,15 @@ def test_the_columns_can_be_put_right_on_the_screen(
         choose_columns(change_set=change_set, header=1, columns={"full_name": 0}, actor=unit.admin)
 
 
+def test_a_name_typed_without_marks_does_not_take_the_marks_of_a_known_one(unit: Unit, tmp_path: Path) -> None:
+    known = member(unit.one, name="Mai Thị Thu Ánh")
+    row = [1, known.username, "Mai Thi Thu Anh", known.birth_year, unit.one.name, "Văn thư"]
+    change_set = read(unit, sheet(tmp_path, [row]))
+    row = change_set.rows.exclude(action=RowAction.MISSING).get()
+    assert (row.action, row.data["full_name"]) == (RowAction.CHANGED, "Mai Thị Thu Ánh")
+    assert "full_name" not in row.before and "position" in row.before
+
+
 def test_merged_cells_titles_and_two_columns_of_birth_are_understood(unit: Unit, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     page = book.active
