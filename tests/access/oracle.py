@@ -285,7 +285,7 @@ LINES: Final = (
     Line("campaigns", "unit", "CM NA*", "CM=422 NA*=422 @ended=404", shows="unit"),
     Line("campaign", "campaign", "CM NA*", _SIGN_IN_FIRST, shows="unit"),
     Line("exemptions", "unit", "CM NA* @ended=404", _SIGN_IN_FIRST, shows="unit"),
-    Line("exemptions", "unit", "CM NA* @ended=404", _SIGN_IN_FIRST, data={"q": "nguoi"}, shows="unit"),
+    Line("exemptions", "unit", "CM NA* @ended=404", _SIGN_IN_FIRST, data={"q": "nguoi"}, shows="unit name? code?"),
     Line("exemption", "enrolment", "CM NA*", "CM=422 NA*=422", shows="unit name code"),
     Line("accommodation_home", "", "TR NA", _SIGN_IN_FIRST),
     Line("accommodations", "course", "NA*", _SIGN_IN_FIRST),
@@ -425,7 +425,10 @@ LINES: Final = (
     _admin("assessments_quizzes", "", _EVERY_AUTHOR, _NO_POST),
     _admin("assessments_add_quiz", "", _EVERY_AUTHOR, _EVERY_AUTHOR),
     _admin("assessments_edit_quiz", "quiz_draft", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),
-    _admin("assessments_try_quiz", "quiz_draft", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),
+    # One that is taken off has nothing left to draw from.
+    _admin(
+        "assessments_try_quiz", "quiz_draft", f"{_OWN_OR_ALL} @ended=302", f"{_OWN_OR_ALL} @ended=302", shows="text?"
+    ),
     _admin("assessments_marking", "", _EVERY_AUTHOR, _NO_POST),
     # A form without levels comes back.
     _admin("assessments_mark", "waiting_attempt", _OWN_OR_ALL, _OWN_OR_ALL, shows="text"),
