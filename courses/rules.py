@@ -72,7 +72,11 @@ def courses_appraised_by(user: Someone) -> QuerySet[Course]:
 
 
 def can_appraise(user: Someone, course: Course) -> bool:
-    return courses_appraised_by(user).filter(pk=course.pk).exists()
+    if not decides_on_courses(user) or (course.created_by_id is not None and course.created_by_id == user.pk):
+        return False
+    if course.current_edition_id is None:
+        return True
+    return not ReviewRequest.objects.filter(edition_id=course.current_edition_id, submitted_by_id=user.pk).exists()
 
 
 def assets_of_edited_courses(user: Someone) -> QuerySet[Asset]:

@@ -18,7 +18,9 @@ from pytest_django import DjangoDbBlocker
 from accounts.domain import demonstration
 from accounts.models import User
 from common.db.erasure import erasure_window
+from common.memory import BoundedMemory
 from operations.domain import audit
+from portal import outline
 from tests.database import copy_template
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -117,6 +119,12 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
 def _no_demonstration() -> None:
     """The frame of a page asks for invented people once a minute: at any test's count of statements."""
     demonstration._asked_at = float("inf")
+
+
+@pytest.fixture(autouse=True)
+def _no_outline_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test has rendered of an edition is not of the next test's edition, which may get the same id."""
+    monkeypatch.setattr(outline, "_pieces", BoundedMemory(limit=outline.REMEMBERED_CHARACTERS))
 
 
 @pytest.fixture(autouse=True)

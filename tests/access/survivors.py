@@ -19,13 +19,17 @@ REASONS: Final[dict[str, str]] = {
         f"{_ONLY_WORDS}the page that comes after handing over",
     "use: courses/views/acts.py compare: categories_seen_by(_author(request))":
         f"{_NO_COURSE_OF_A_TRAINER}tests/courses/test_comparison.py",
-    "use: courses/views/acts.py _desk: decides_on_courses(request.user)":
+    "use: courses/views/acts.py _desk: can_appraise(request.user, course)":
         f"{_ONLY_WORDS}whether a button stands there; what it does asks again: tests/courses/test_desk.py",
+    "use: courses/views/preview.py preview: can_see_quiz(request.user, quiz)":
+        f"{_ONLY_WORDS}whether a button stands there; where it leads asks again: tests/assessments/test_trying_out.py",
     "use: courses/views/acts.py _author: is_author(request.user)": _DOOR,
     "use: courses/views/preview.py preview: courses_edited_by(request.user)": _DOOR,
     "use: courses/wagtail_hooks.py _require_own: can_edit_course(request.user, course)": _DOOR,
     "use: interop/views/author.py author_of: is_author(user)": _DOOR,
     "use: portal/views/bank_reading.py bank_reading: questions_read_by(request.user)": _ASKED_TWICE,
+    "use: portal/views/exemptions.py exemptions: enrolments_exempted_by(request.user)": _ASKED_TWICE,
+    "use: portal/views/course_board.py teaching_board: feedback_read_by(request.user)": _ASKED_TWICE,
     "use: portal/views/posts.py unit_posts: posts_kept_by(request.user)": _ASKED_TWICE,
     "use: portal/views/roles.py _listed_at: roles_seen_by(request.user)": _ASKED_TWICE,
     "use: portal/views/roles.py _is_for_all: can_grant_roles(request.user)":

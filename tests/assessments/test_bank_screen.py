@@ -269,7 +269,8 @@ class TestEqualTexts:
         form = client.get(url).context["form"]
         rows = [row for section in form.parts.sets.values() for row in (section.management_form, *section.forms)]
         fields = [field for one in (form, form.parts.form, *rows) if one for field in one]
-        typed = {f.html_name: str(f.value()) for f in fields if f.value() not in (None, False)}
+        given = {f.html_name: f.value() for f in fields if f.value() not in (None, False)}
+        typed = {name: value if isinstance(value, list) else str(value) for name, value in given.items()}
         return typed | {"review_on": ""} | changes
 
 
