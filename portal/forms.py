@@ -225,7 +225,7 @@ class AccommodationForm(forms.Form):
     )  # fmt: skip
     extra_attempts = forms.IntegerField(
         label=gettext_lazy("More attempts"), min_value=0, max_value=MOST_ATTEMPTS, initial=0,
-        help_text=gettext_lazy("In all. They need no wait."),
+        help_text=gettext_lazy("In all. They lift the wait after the last attempt, not the one between two."),
     )  # fmt: skip
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),

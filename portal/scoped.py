@@ -18,7 +18,15 @@ from committees.rules import committees_administered_by
 from courses.domain.editions import ActivityOutline
 from courses.models import Course
 from interop.models import ChangeSet
-from learning.models import Accommodation, Campaign, Enrolment, LiveSession, ProgressEvent, SessionSignUp
+from learning.models import (
+    Accommodation,
+    Campaign,
+    CourseFeedback,
+    Enrolment,
+    LiveSession,
+    ProgressEvent,
+    SessionSignUp,
+)
 from learning.rules import courses_accommodated_by
 from operations.models import Approval
 
@@ -90,6 +98,11 @@ def enrolments_accommodated_by(user: User) -> QuerySet[Enrolment]:
 def enrolment_of(attempt: Attempt) -> QuerySet[Enrolment]:
     """Under which it was made; none where it counted for no campaign."""
     return Enrolment.objects.filter(pk=attempt.scope, cadre_id=attempt.cadre_id)
+
+
+def feedback_on(course: Course) -> QuerySet[CourseFeedback]:
+    """Once enough of it is there that nobody is told by it."""
+    return CourseFeedback.objects.filter(course=course, is_counted=True)
 
 
 def accommodations_in(course: Course) -> QuerySet[Accommodation]:

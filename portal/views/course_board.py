@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.domain.requests import SignedInRequest
 from learning.domain.feedback import FEWEST, MONTHS_KEPT
-from learning.rules import feedback_read_by
+from portal.scoped import feedback_on
 from portal.views.teaching import edited_course
 from reports.domain.course_figures import SITTING, STOPPED_AFTER, request_course_figures
 from reports.domain.queries.course_board import course_board
@@ -29,7 +29,7 @@ def teaching_board(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         request_course_figures(course=course, title=course.title, actor=request.user)
         messages.success(request, _("The figures are being counted. Load this page again in a moment."))
         return redirect("teaching_board", uuid=uuid)
-    said = feedback_read_by(request.user).filter(course=course).exclude(text="").select_related("edition")
+    said = feedback_on(course).exclude(text="").select_related("edition")
     context = {
         "course": course,
         "board": course_board(course, request.user),

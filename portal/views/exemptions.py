@@ -15,6 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.finding import matches
 from accounts.domain.requests import SignedInRequest
+from accounts.models import User
+from committees.domain.access import access_of
+from committees.enums import Role
 from learning.domain.enrolments import end_exemption, exempt
 from learning.enums import UNFINISHED_STATUSES, EnrolmentStatus, ExemptReason
 from learning.errors import LearningError
@@ -44,7 +47,7 @@ def exemptions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Find who is to be exempted, in whichever campaign; and who is exempt now."""
     committee = living(request, uuid)
     query = request.GET.get("q", "").strip()[:100]
-    here = enrolments_below(committee).filter(pk__in=enrolments_exempted_by(request.user).values("pk"))
+    here = enrolments_below(committee).exclude(cadre=request.user)
     shown = here.select_related("cadre", "committee", "course", "campaign").order_by("cadre__sort_name", "pk")
     found: list[Enrolment] = []
     if len(query) >= SHORTEST_SEARCH:
@@ -88,6 +91,12 @@ def exemption(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "is_exempt": is_exempt,
         "is_open": is_exempt or enrolment.status in UNFINISHED_STATUSES,
-        "reason": ExemptReason(enrolment.exempt_reason).label if enrolment.exempt_reason else "",
+        "reason": _reason(request.user, enrolment),
     }
     return render(request, "portal/exemption.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _reason(reader: User, enrolment: Enrolment) -> str:
+    """In words, for the administrators of the unit alone."""
+    may_read = access_of(reader).reaches(enrolment.committee, Role.COMMITTEE_ADMIN)
+    return str(ExemptReason(enrolment.exempt_reason).label) if may_read and enrolment.exempt_reason else ""

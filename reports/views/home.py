@@ -26,8 +26,7 @@ def report_home(request: SignedInRequest) -> HttpResponse:
 
 def _tops(request: SignedInRequest) -> list[Committee]:
     """The outermost committees whose figures the reader may see."""
-    access = access_of(request.user)
+    access, readable = access_of(request.user), committees_reported_to(request.user)
     if access.is_national:
-        return list(committees_reported_to(request.user).filter(depth=1).order_by("path"))
-    held = {grant.committee_id for grant in access.grants}
-    return outermost(committees_reported_to(request.user).filter(pk__in=held))
+        return list(readable.filter(depth=1).order_by("path"))
+    return outermost(readable.filter(pk__in={grant.committee_id for grant in access.grants}))

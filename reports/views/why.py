@@ -14,7 +14,7 @@ from committees.rules import can_see_figures, committees_reported_to
 from committees.rules.access import access_of
 from learning.domain.explanation import why
 from learning.models import Enrolment
-from operations.domain.refusals import Refused, get_or_refuse
+from operations.domain.refusals import get_or_refuse
 from reports.domain.queries.roster import status_words
 from reports.rules import NameAccess, name_access
 from reports.views.nodes import ancestors_of
@@ -32,15 +32,13 @@ def report_why(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     unit = enrolment.committee
     access = name_access(request.user, unit)
-    if access is NameAccess.NONE:
-        raise Refused(enrolment)
     above = [each for each in ancestors_of(unit) if can_see_figures(request.user, each)]
     if access is NameAccess.PURPOSE and not purpose_given(request, [unit, *above]):
         return redirect("report_roster", uuid=unit.uuid)
     name = enrolment.cadre.full_name
     context = {
         "enrolment": enrolment,
-        "name": masked_name(name) if access is NameAccess.MASKED else name,
+        "name": name if access in (NameAccess.FULL, NameAccess.PURPOSE) else masked_name(name),
         "statuses": status_words(enrolment, timezone.localdate()),
         "reasons": why(enrolment, tells_exemption=access_of(request.user).reaches(unit, Role.COMMITTEE_ADMIN)),
         "above": [*above, unit],

@@ -5,7 +5,6 @@ from typing import Final
 _DOOR: Final = "the door of Wagtail's admin (courses/middleware.py) has refused everybody else before, by the same rule"
 _ASKED_TWICE: Final = "the page asks for the wider right before; this one keeps what it shows and its rule in one place"
 _ACT_ASKS: Final = "what is done with it asks again for each record, and refuses it just so"
-_OTHER_REFUSES: Final = "two that refuse the same people stand in one view; either is enough today"
 _FIGURES_WITH_NAMES: Final = "whoever reads figures sees names of some kind today; it is for a role that does not"
 _NO_COURSE_OF_A_TRAINER: Final = "the world has no published course of a trainer: "
 _ONLY_WORDS: Final = "it only chooses "
@@ -28,16 +27,14 @@ REASONS: Final[dict[str, str]] = {
     "use: courses/wagtail_hooks.py _require_own: can_edit_course(request.user, course)": _DOOR,
     "use: interop/views/author.py author_of: is_author(user)": _DOOR,
     "use: portal/views/bank_reading.py bank_reading: questions_read_by(request.user)": _ASKED_TWICE,
-    "use: portal/views/exemptions.py exemptions: enrolments_exempted_by(request.user)": _ASKED_TWICE,
-    "use: portal/views/course_board.py teaching_board: feedback_read_by(request.user)": _ASKED_TWICE,
     "use: portal/views/posts.py unit_posts: posts_kept_by(request.user)": _ASKED_TWICE,
     "use: portal/views/roles.py _listed_at: roles_seen_by(request.user)": _ASKED_TWICE,
     "use: portal/views/roles.py _is_for_all: can_grant_roles(request.user)":
         "nobody in the world administers the Centre without being national; `roles_seen_by` then gives no more",
+    "guard: operations/views/jobs.py job_file: kind is None or job.state != JobState.DONE or not job.file":
+        "no right of anybody's: there is no file yet",
     "guard: reports/views/exports.py report_export: is_roster and page.names is NameAccess.NONE": _FIGURES_WITH_NAMES,
     "guard: reports/views/roster.py report_roster: page.names is NameAccess.NONE": _FIGURES_WITH_NAMES,
-    "guard: reports/views/why.py report_why: access is NameAccess.NONE": _OTHER_REFUSES,
-    "use: reports/views/why.py report_why: committees_reported_to(request.user)": _OTHER_REFUSES,
     "use: reports/views/home.py _tops: committees_reported_to(request.user)":
         "roles on a unit and national ones that read no figures are none; it keeps the rule where a role is added",
 }  # fmt: skip

@@ -66,6 +66,9 @@ def test_the_reason_is_read_by_the_person_and_the_administrators_of_the_unit(wor
     assert REASON in administrator.get(entry).content.decode()
     assert REASON.lower() in administrator.get(asked).content.decode().lower()
     assert REASON not in client_for(national).get(entry).content.decode()
+    page = reverse("exemption", args=[enrolment.uuid])
+    assert REASON in administrator.get(page).content.decode()
+    assert REASON not in client_for(national).get(page).content.decode()
     told = client_for(reviewer).get(asked).content.decode()
     assert "Được miễn tham gia" in told and REASON.lower() not in told.lower()
 
