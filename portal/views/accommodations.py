@@ -5,14 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.domain.finding import matches
 from accounts.domain.requests import SignedInRequest
-from common.text.vietnamese import fold
 from learning.domain.accommodations import current_accommodation, grant_accommodation, quizzes_of
 from learning.errors import LearningError
 from learning.rules import courses_accommodated_by
@@ -42,9 +41,7 @@ def accommodations(request: SignedInRequest, course_slug: str) -> HttpResponse:
     """Find one person enrolled in the course. Nobody is listed unasked."""
     course = get_or_refuse(courses_accommodated_by(request.user), slug=course_slug)
     query = request.GET.get("q", "").strip()[:100]
-    people = enrolments_in(course).exclude(cadre=request.user)
-    for word in fold(query).split():
-        people = people.filter(Q(cadre__search_key__contains=word) | Q(cadre__username_key__contains=word))
+    people = enrolments_in(course).filter(matches(query, "cadre__")).exclude(cadre=request.user)
     found = list(
         people.select_related("cadre", "committee", "campaign").order_by("cadre__sort_name", "pk")[: MOST_FOUND + 1]
         if len(query) >= SHORTEST_SEARCH
