@@ -1,12 +1,9 @@
 """I4: each planted corruption of the register is found, by the exit code of the command too."""
 
-import json
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from certificates.domain.issuing import ISSUE_TOPIC, issue_missing, request_certificate
 from certificates.models import Certificate
@@ -17,6 +14,7 @@ from operations.domain import outbox
 from operations.domain.stored_files import missing_files
 from operations.models import OutboxMessage
 from tests.learning.builders import World, assign, enrolment_of, read_lessons, take_quiz
+from tests.operations.integrity import asked_integrity
 
 pytestmark = pytest.mark.django_db
 
@@ -35,17 +33,8 @@ def certificate(world: World) -> Certificate:
 
 def broken() -> tuple[int, dict[str, list[str]]]:
     """The exit code of the command, and what the two invariants of the register found."""
-    out, code = StringIO(), 0
-    try:
-        call_command("verify_integrity", "--json", stdout=out)
-    except SystemExit as stopped:
-        code = int(stopped.code or 0)
-    rows = json.loads(out.getvalue())["invariants"]
-    return code, {
-        row["code"]: [finding["message"] for finding in row["findings"]]
-        for row in rows
-        if row["code"] in ("I4", "I4b") and row["findings"]
-    }
+    code, found = asked_integrity()
+    return code, {of: [finding["message"] for finding in found[of]] for of in ("I4", "I4b") if found[of]}
 
 
 def lose_certificate(certificate: Certificate) -> None:

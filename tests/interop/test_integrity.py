@@ -1,12 +1,9 @@
 """I7: what a list left half done is found, by the exit code of the command too."""
 
-import json
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from interop.domain.change_sets import confirm
@@ -16,6 +13,7 @@ from operations.enums import JobState
 from operations.models import Job
 from tests.factories import make_user
 from tests.interop.lists import Unit, apply, read, sheet
+from tests.operations.integrity import asked_integrity
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +26,8 @@ ROWS: list[list[object]] = [
 
 def broken() -> tuple[int, list[str]]:
     """The exit code of the command, and the lists that I7 found."""
-    out, code = StringIO(), 0
-    try:
-        call_command("verify_integrity", "--json", stdout=out)
-    except SystemExit as stopped:
-        code = int(stopped.code or 0)
-    rows = {row["code"]: row for row in json.loads(out.getvalue())["invariants"]}
-    return code, [finding["object"] for finding in rows["I7"]["findings"]]
+    code, found = asked_integrity()
+    return code, [finding["object"] for finding in found["I7"]]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.http import QueryDict
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -83,6 +84,15 @@ def assign(world: World, days: int = 30) -> Campaign:
 
 def enrolment_of(person: User) -> Enrolment:
     return Enrolment.objects.select_related("course", "campaign").get(cadre=person)
+
+
+def begin_quiz(browser: Client) -> Attempt:
+    """Over the pages, as whoever is signed in there: the lessons of `make_world` read, its quiz begun."""
+    for lesson in ("bai-b", "bai-a"):
+        browser.get(f"/khoa-hoc/khoa-thu/{lesson}/")
+        browser.post(f"/khoa-hoc/khoa-thu/{lesson}/xong/")
+    browser.post("/khoa-hoc/khoa-thu/kiem-tra/bat-dau/")
+    return Attempt.objects.get()
 
 
 def right_form(attempt: Attempt, *, right: bool = True) -> QueryDict:

@@ -1,10 +1,8 @@
 """I9: whichever column names a file, its loss is found; whichever folder keeps one, what nothing names is found."""
 
-import json
 import os
 import time
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,6 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import call_command
 from django.db.models import Model
 from wagtail.documents.models import Document
 from wagtail.images.models import Image, Rendition
@@ -26,6 +23,7 @@ from operations.domain.stored_files import file_columns
 from tests.committees.builders import reference_centre
 from tests.courses.builders import png
 from tests.factories import make_user
+from tests.operations.integrity import asked_integrity
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +35,8 @@ def _folder_of_its_own(tmp_path: Path, settings: Any) -> None:
 
 def broken() -> tuple[int, list[str]]:
     """The exit code of the command, and what I9 found."""
-    out, code = StringIO(), 0
-    try:
-        call_command("verify_integrity", "--json", stdout=out)
-    except SystemExit as stopped:
-        code = int(stopped.code or 0)
-    rows = {row["code"]: row for row in json.loads(out.getvalue())["invariants"]}
-    return code, [finding["object"] for finding in rows["I9"]["findings"]]
+    code, found = asked_integrity()
+    return code, [finding["object"] for finding in found["I9"]]
 
 
 def picture() -> Image:

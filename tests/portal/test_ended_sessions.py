@@ -12,7 +12,7 @@ from assessments.models import Attempt
 from committees.domain.roles import end_role, grant_role
 from committees.enums import Role
 from tests.factories import make_user
-from tests.learning.builders import World, assign, right_form
+from tests.learning.builders import World, assign, begin_quiz, right_form
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -24,11 +24,7 @@ def attempt(world: World, client_for: SignIn) -> tuple[Client, Attempt]:
     """A quiz begun, with its first page saved."""
     assign(world)
     browser = client_for(world.cadre)
-    for lesson in ("bai-b", "bai-a"):
-        browser.get(f"/khoa-hoc/khoa-thu/{lesson}/")
-        browser.post(f"/khoa-hoc/khoa-thu/{lesson}/xong/")
-    browser.post("/khoa-hoc/khoa-thu/kiem-tra/bat-dau/")
-    begun = Attempt.objects.get()
+    begun = begin_quiz(browser)
     sent = right_form(begun).dict()
     saved = browser.post(f"/lam-bai/{begun.uuid}/luu/", {**sent, "positions": "1", "sequence": "1"})
     assert saved.status_code == 200

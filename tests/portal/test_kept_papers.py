@@ -11,7 +11,7 @@ from accounts.domain.marks import FIELD, sign_person
 from accounts.models import KeptPost, User
 from assessments.domain.queries.attempts import current_answers
 from assessments.models import Attempt
-from tests.learning.builders import World, assign, right_form
+from tests.learning.builders import World, assign, begin_quiz, right_form
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -21,11 +21,7 @@ SignIn = Callable[[User], Client]
 def begun(world: World, client_for: SignIn) -> tuple[Client, Attempt]:
     assign(world)
     browser = client_for(world.cadre)
-    for lesson in ("bai-b", "bai-a"):
-        browser.get(f"/khoa-hoc/khoa-thu/{lesson}/")
-        browser.post(f"/khoa-hoc/khoa-thu/{lesson}/xong/")
-    browser.post("/khoa-hoc/khoa-thu/kiem-tra/bat-dau/")
-    return browser, Attempt.objects.get()
+    return browser, begin_quiz(browser)
 
 
 def refused(attempt: Attempt, fields: dict[str, str], *, sequence: int = 2, kept_field: str = "") -> KeptPost:

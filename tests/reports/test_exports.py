@@ -1,7 +1,6 @@
 """Files: what they hold, who gets them, and that a right that ended is a right that ended."""
 
 import csv
-import json
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from hashlib import sha256
@@ -9,7 +8,6 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -24,6 +22,7 @@ from operations.enums import JobState
 from operations.models import AuditEntry, Job
 from reports.domain import exports
 from reports.domain.exports import may_download
+from tests.operations.integrity import asked_integrity
 from tests.reports.builders import Country, enrol, make_country, reviewer, set_status
 
 pytestmark = pytest.mark.django_db
@@ -150,13 +149,8 @@ def test_an_auditor_takes_initials_and_the_centre_needs_its_purpose(country: Cou
 
 def _broken() -> tuple[int, list[str]]:
     """The exit code of `verify_integrity`, and what it says of exports."""
-    out, code = StringIO(), 0
-    try:
-        call_command("verify_integrity", "--json", stdout=out)
-    except SystemExit as stopped:
-        code = int(stopped.code or 0)
-    rows = {row["code"]: row for row in json.loads(out.getvalue())["invariants"]}
-    return code, [finding["object"] for finding in rows["I7-exports"]["findings"]]
+    code, found = asked_integrity()
+    return code, [finding["object"] for finding in found["I7-exports"]]
 
 
 def _foot(data: bytes, format_: str) -> str:
