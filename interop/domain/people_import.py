@@ -17,6 +17,7 @@ from accounts.models import User
 from committees.domain.memberships import reasons_to_stay
 from committees.domain.tree_lock import keep_tree_still
 from committees.models import Membership, subtree_q
+from common.db.statistics import BulkLoad
 from common.sheets.read import BadSpreadsheet, read_table
 from interop.domain.change_sets import (
     chosen_layout,
@@ -146,11 +147,13 @@ def apply_change_set(change_set: ChangeSet, *, actor: User, progress: Progress |
     left = waiting.count()
     total = left + change_set.rows.filter(applied_at__isnull=False).count()
     usernames, after = Usernames(), 0
+    load = BulkLoad(User, Membership)
     while batch := list(waiting.filter(number__gt=after)[:BATCH]):
         after = batch[-1].number
         with transaction.atomic():
             keep_tree_still()
             apply_rows(batch, change_set=change_set, actor=actor, usernames=usernames)
+        load.add(len(batch))
         left -= len(batch)
         if progress:
             progress(total - left, total)
