@@ -7,6 +7,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy
 
+from common.db import any_of
 from common.db.append_only import restore_guards
 from common.db.erasure import prepare_connection
 from common.db.row_guards import lift_row_guards
@@ -20,6 +21,7 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         # Nothing can be typed into a list: its message asks to choose.
         forms.ChoiceField.default_error_messages["required"] = gettext_lazy("Please choose one.")
+        any_of.register()
         connection_created.connect(prepare_connection, dispatch_uid="common.append_only")
         pre_migrate.connect(_lift_guards, sender=self, dispatch_uid="common.row_guards")
         post_migrate.connect(_restore_guards, sender=self, dispatch_uid="common.append_only")

@@ -15,7 +15,6 @@ from accounts.domain.masking import masked, masked_facts
 from accounts.domain.sessions import end_sessions
 from accounts.errors import PersonError
 from accounts.models import User
-from common.db.slices import slices
 from operations.domain import audit
 
 CHANGEABLE: Final = frozenset({"username", "full_name", "sorts_by", "birth_year", "email", "language"})
@@ -87,10 +86,9 @@ def deactivate_people(
     """
     open_ones = [person for person in people if person.is_active]
     now = timezone.now()
-    for ids in slices([person.pk for person in open_ones]):
-        User.objects.filter(pk__in=ids).update(
-            is_active=False, deactivated_at=now, session_epoch=F("session_epoch") + 1
-        )
+    User.objects.filter(pk__any_of=[person.pk for person in open_ones]).update(
+        is_active=False, deactivated_at=now, session_epoch=F("session_epoch") + 1
+    )
     for person in open_ones:
         person.is_active, person.deactivated_at = False, now
         person.session_epoch += 1
@@ -114,8 +112,7 @@ def reactivate_people(
 ) -> None:
     """As `reactivate_person`, in as few statements for many."""
     closed = [person for person in people if not person.is_active and not person.erased_at]
-    for ids in slices([person.pk for person in closed]):
-        User.objects.filter(pk__in=ids).update(is_active=True, deactivated_at=None)
+    User.objects.filter(pk__any_of=[person.pk for person in closed]).update(is_active=True, deactivated_at=None)
     for person in closed:
         person.is_active, person.deactivated_at = True, None
     audit.record_many(

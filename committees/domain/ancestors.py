@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from committees.domain.planting import BATCH
 from committees.models import Committee, RollupAncestor, subtree_q
-from common.db.slices import slices
 
 Pair = tuple[int, int]
 
@@ -21,8 +20,7 @@ def refresh_rollup_ancestors(subtree: Committee | None = None) -> int:
     }
     stale = [pk for pair, pk in stored.items() if pair not in wanted]
     missing = sorted(wanted - stored.keys())
-    for ids in slices(stale):
-        RollupAncestor.objects.filter(pk__in=ids).delete()
+    RollupAncestor.objects.filter(pk__any_of=stale).delete()
     RollupAncestor.objects.bulk_create(
         [RollupAncestor(committee_id=committee_id, node_id=node_id) for committee_id, node_id in missing],
         batch_size=BATCH,

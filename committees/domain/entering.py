@@ -12,7 +12,6 @@ from committees.domain.tree_lock import TREE_LOCK
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, FormerName, Membership, RoleGrant, RollupAncestor, Succession
 from common.db.locks import advisory_lock
-from common.db.slices import slices
 from operations.domain.audit import record
 
 
@@ -39,11 +38,8 @@ def enter_committees(*, placements: Sequence[Placement], actor: User | None, rea
 @transaction.atomic
 def record_successions(*, pairs: Sequence[tuple[int, int]], decision: str = "") -> None:
     """`pairs`: ids of (former, successor); the successor's first day is the one after the former's last."""
-    last_days = {
-        pk: day
-        for ids in slices([old for old, _new in pairs])
-        for pk, day in Committee.objects.filter(pk__in=ids).values_list("pk", "valid_to")
-    }
+    former = Committee.objects.filter(pk__any_of=[old for old, _new in pairs])
+    last_days = dict(former.values_list("pk", "valid_to"))
     rows = [
         Succession(old_id=old, new_id=new, effective_on=last_days[old] + timedelta(days=1), decision=decision[:200])
         for old, new in pairs
@@ -61,14 +57,12 @@ def remove_committees(*, ids: Sequence[int], actor: User | None, reason: str = "
     """
     with advisory_lock(TREE_LOCK):
         chosen = set(ids)
-        for part in slices(sorted(chosen)):
-            if Membership.objects.filter(committee__in=part).exists():
-                raise CommitteeError(_("People belong to these units already."))
-            if RoleGrant.objects.filter(committee__in=part).exists():
-                raise CommitteeError(_("Roles are held on these units already."))
-            below = CommitteeEdge.objects.filter(parent__in=part).values_list("child_id", flat=True)
-            if set(below) - chosen:
-                raise CommitteeError(_("Other units stand below these already."))
+        if Membership.objects.filter(committee__any_of=chosen).exists():
+            raise CommitteeError(_("People belong to these units already."))
+        if RoleGrant.objects.filter(committee__any_of=chosen).exists():
+            raise CommitteeError(_("Roles are held on these units already."))
+        if set(CommitteeEdge.objects.filter(parent__any_of=chosen).values_list("child_id", flat=True)) - chosen:
+            raise CommitteeError(_("Other units stand below these already."))
         _delete(sorted(chosen))
         record(
             action="committees.entry_undone",
@@ -80,12 +74,11 @@ def remove_committees(*, ids: Sequence[int], actor: User | None, reason: str = "
 
 
 def _delete(ids: list[int]) -> None:
-    for part in slices(ids):
-        Succession.objects.filter(old__in=part).delete()
-        Succession.objects.filter(new__in=part).delete()
-        FormerName.objects.filter(committee__in=part).delete()
-        RollupAncestor.objects.filter(committee__in=part).delete()
-        RollupAncestor.objects.filter(node__in=part).delete()
-        CommitteeEdge.objects.filter(child__in=part).delete()
+    Succession.objects.filter(old__any_of=ids).delete()
+    Succession.objects.filter(new__any_of=ids).delete()
+    FormerName.objects.filter(committee__any_of=ids).delete()
+    RollupAncestor.objects.filter(committee__any_of=ids).delete()
+    RollupAncestor.objects.filter(node__any_of=ids).delete()
+    CommitteeEdge.objects.filter(child__any_of=ids).delete()
     # The tree's own delete, which also counts the children of the units above.
-    Committee.objects.filter(pk__in=ids).delete()
+    Committee.objects.filter(pk__any_of=ids).delete()

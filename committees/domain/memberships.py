@@ -19,7 +19,6 @@ from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership, PositionGroup, RoleGrant
 from committees.signals import MembershipMove, membership_changed
-from common.db.slices import slices
 from operations.domain.audit import record_many
 
 
@@ -144,8 +143,7 @@ def reasons_to_stay(memberships: Sequence[Membership], *, on: date, actor: User 
     ids = [membership.cadre_id for membership in memberships]
     holders = {
         grant.user_id: grant.user.full_name
-        for part in slices(ids)
-        for grant in not_over(RoleGrant.objects.filter(user__in=part)).select_related("user")
+        for grant in not_over(RoleGrant.objects.filter(user__any_of=ids)).select_related("user")
     }
     found: dict[int, str] = {}
     for membership in memberships:
@@ -187,26 +185,19 @@ def _change_one(
 
 def _lock(cadre_ids: Sequence[int]) -> None:
     """Two changes of one person wait for each other; rows that only point at the person do not."""
-    for ids in slices(cadre_ids):
-        list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk__any_of=cadre_ids).order_by("pk").values_list("pk"))
 
 
 def _open_memberships(cadre_ids: Sequence[int]) -> dict[int, Membership]:
     return {
         membership.cadre_id: membership
-        for ids in slices(cadre_ids)
-        for membership in Membership.objects.filter(cadre__in=ids, valid_to__isnull=True)
+        for membership in Membership.objects.filter(cadre__any_of=cadre_ids, valid_to__isnull=True)
     }
 
 
 def _last_days(cadre_ids: Sequence[int]) -> dict[int, date]:
-    return {
-        cadre_id: last
-        for ids in slices(cadre_ids)
-        for cadre_id, last in Membership.objects.filter(cadre__in=ids, valid_to__isnull=False)
-        .values_list("cadre_id")
-        .annotate(last=Max("valid_to"))
-    }
+    ended = Membership.objects.filter(cadre__any_of=cadre_ids, valid_to__isnull=False)
+    return dict(ended.values_list("cadre_id").annotate(last=Max("valid_to")))
 
 
 def _is_same(membership: Membership | None, change: MembershipChange) -> bool:
@@ -231,8 +222,7 @@ def _close(endings: Sequence[tuple[Membership, date]]) -> None:
     for membership, on in endings:
         by_day[on].append(membership.pk)
     for on, pks in by_day.items():
-        for ids in slices(pks):
-            Membership.objects.filter(pk__in=ids).update(valid_to=on - timedelta(days=1))
+        Membership.objects.filter(pk__any_of=pks).update(valid_to=on - timedelta(days=1))
 
 
 def _open(changes: Sequence[MembershipChange]) -> None:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from committees.domain.lineage import line_of, stood_under
 from committees.errors import CommitteeError
 from committees.models import Committee, CommitteeEdge, CommitteeKind, RollupAncestor
-from common.db.slices import slices
 from common.text.vietnamese import clean_line, fold
 
 BATCH = 1000
@@ -83,7 +82,7 @@ class _NextPath:
 
 def _stored(parents: dict[int, Committee]) -> dict[int, Committee]:
     """The parents as they stand in the database: a path in memory may be from before a move."""
-    return {pk: parent for ids in slices(list(parents)) for pk, parent in Committee.objects.in_bulk(ids).items()}
+    return {parent.pk: parent for parent in Committee.objects.filter(pk__any_of=parents)}
 
 
 def _last_children(parents: list[Committee]) -> Iterator[tuple[str, str]]:
@@ -94,9 +93,8 @@ def _last_children(parents: list[Committee]) -> Iterator[tuple[str, str]]:
     for depth, paths in paths_by_depth.items():
         children = Committee.objects.order_by().filter(depth=depth + 1)
         above = Substr("path", Value(1), Value(depth * Committee.steplen))
-        for start in range(0, len(paths), BATCH):
-            found = children.annotate(above=above).filter(above__in=paths[start : start + BATCH])
-            yield from found.values_list("above").annotate(last=Max("path"))
+        found = children.annotate(above=above).filter(above__any_of=paths)
+        yield from found.values_list("above").annotate(last=Max("path"))
 
 
 def _lines(parents: dict[int, Committee], placements: Sequence[Placement]) -> dict[int, list[Committee]]:
@@ -154,15 +152,14 @@ def _count_children(added: Counter[int]) -> None:
     for parent_id, count in added.items():
         parents_by_count[count].append(parent_id)
     for count, parent_ids in parents_by_count.items():
-        for ids in slices(parent_ids):
-            Committee.objects.filter(pk__in=ids).update(numchild=F("numchild") + count)
+        Committee.objects.filter(pk__any_of=parent_ids).update(numchild=F("numchild") + count)
 
 
 def _inherit_rollups(planted: list[Committee], parents: list[Committee]) -> None:
     above: dict[int, list[int]] = defaultdict(list)
-    for ids in slices(sorted({parent.pk for parent in parents})):
-        for committee_id, node_id in RollupAncestor.objects.filter(committee__in=ids).values_list("committee", "node"):
-            above[committee_id].append(node_id)
+    stored = RollupAncestor.objects.filter(committee__any_of={parent.pk for parent in parents})
+    for committee_id, node_id in stored.values_list("committee", "node"):
+        above[committee_id].append(node_id)
     rows = []
     for child, parent in zip(planted, parents, strict=True):
         nodes = [*above[parent.pk], child.pk] if child.kind.is_rollup else above[parent.pk]

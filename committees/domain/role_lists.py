@@ -36,10 +36,12 @@ def grant_roles(*, gifts: Sequence[Gift], actor: User, reason: str, approval: Ap
     now = timezone.now()
     ids = {gift.user_id for gift in gifts}
     # In one order, so that two lists at once wait for one another instead of for ever.
-    users = {user.pk: user for user in User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
+    users = {
+        user.pk: user for user in User.objects.select_for_update(no_key=True).filter(pk__any_of=ids).order_by("pk")
+    }
     units = Committee.objects.in_bulk({gift.committee_id for gift in gifts})
     held: dict[tuple[int, str, int | None], list[RoleGrant]] = {}
-    for grant in not_over(RoleGrant.objects.filter(user__in=ids, role__in=SCOPED_ROLES)):
+    for grant in not_over(RoleGrant.objects.filter(user__any_of=ids, role__in=SCOPED_ROLES)):
         held.setdefault((grant.user_id, grant.role, grant.committee_id), []).append(grant)
     outcome: list[RoleGrant | str] = []
     new: list[RoleGrant] = []

@@ -18,7 +18,6 @@ from committees.domain.tree_lock import keep_tree_still
 from committees.errors import CommitteeError
 from committees.models import Membership
 from committees.signals import MembershipMove, membership_changed
-from common.db.slices import slices
 from operations.domain.audit import record_many
 
 
@@ -45,14 +44,9 @@ def undo_memberships(*, undos: Sequence[MembershipUndo], actor: User | None, rea
     """
     keep_tree_still()
     cadre_ids = sorted({undo.cadre_id for undo in undos})
-    for ids in slices(cadre_ids):
-        list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk__any_of=cadre_ids).order_by("pk").values_list("pk"))
     rows = _memberships([pk for undo in undos for pk in (undo.made, undo.ended) if pk])
-    open_ones = {
-        cadre_id: pk
-        for ids in slices(cadre_ids)
-        for cadre_id, pk in Membership.objects.filter(cadre__in=ids, valid_to=None).values_list("cadre_id", "pk")
-    }
+    open_ones = dict(Membership.objects.filter(cadre__any_of=cadre_ids, valid_to=None).values_list("cadre_id", "pk"))
     moves = [_move(undo, rows, open_ones) for undo in undos]
     _record(undos, rows, moves, actor, reason)
     _write(undos, rows)
@@ -64,8 +58,7 @@ def undo_memberships(*, undos: Sequence[MembershipUndo], actor: User | None, rea
 
 def _let_in_again(cadre_ids: Sequence[int], actor: User | None, reason: str) -> None:
     """Leaving closed the account; who never left has it open."""
-    for ids in slices(cadre_ids):
-        reactivate_people(people=list(User.objects.filter(pk__in=ids)), actor=actor, reason=reason)
+    reactivate_people(people=list(User.objects.filter(pk__any_of=cadre_ids)), actor=actor, reason=reason)
 
 
 def _record(
@@ -94,8 +87,7 @@ def _record(
 
 
 def _memberships(ids: Sequence[int]) -> dict[int, Membership]:
-    found = Membership.objects.select_related("committee")
-    return {pk: row for part in slices(sorted(ids)) for pk, row in found.in_bulk(part).items()}
+    return {row.pk: row for row in Membership.objects.select_related("committee").filter(pk__any_of=ids)}
 
 
 def _move(undo: MembershipUndo, rows: dict[int, Membership], open_ones: dict[int, int]) -> MembershipMove:
@@ -131,7 +123,5 @@ def _write(undos: Sequence[MembershipUndo], rows: dict[int, Membership]) -> None
         if undo.ended and not undo.was:
             again.append(undo.ended)
     Membership.objects.bulk_update(put_right, ["committee", "position_group", "position"], batch_size=500)
-    for ids in slices(gone):
-        Membership.objects.filter(pk__in=ids).delete()
-    for ids in slices(again):
-        Membership.objects.filter(pk__in=ids).update(valid_to=None)
+    Membership.objects.filter(pk__any_of=gone).delete()
+    Membership.objects.filter(pk__any_of=again).update(valid_to=None)

@@ -207,9 +207,7 @@ def undo_committee_set(change_set: ChangeSet, *, actor: User) -> dict[str, int]:
                 row.committee = None
             ChangeRow.objects.bulk_update(made, ["committee"], batch_size=BATCH)
             # A list that was only read and found a unit here does not hold it.
-            for start in range(0, len(ids), BATCH):
-                read = ChangeRow.objects.filter(committee__in=ids[start : start + BATCH], applied_at__isnull=True)
-                read.update(committee=None)
+            ChangeRow.objects.filter(committee__any_of=ids, applied_at__isnull=True).update(committee=None)
             remove_committees(ids=ids, actor=actor, reason=change_set.file_name)
             change_set.rows.filter(pk__in=[row.pk for row in rows]).update(undone_at=timezone.now())
     except (CommitteeError, ProtectedError) as error:

@@ -60,13 +60,13 @@ def _mark(rows: list[ChangeRow]) -> None:
 
 def _memberships(rows: list[ChangeRow]) -> dict[int, Membership]:
     ids = [row.person_id for row in rows if row.person_id]
-    found = Membership.objects.select_related("cadre").filter(cadre_id__in=ids, valid_to__isnull=True)
+    found = Membership.objects.select_related("cadre").filter(cadre__any_of=ids, valid_to__isnull=True)
     return {membership.cadre_id: membership for membership in found}
 
 
 def _taken_codes(rows: list[ChangeRow]) -> set[str]:
     codes = [fold(row.data["code"]) for row in rows if row.person_id is None and row.data["code"]]
-    return set(User.objects.filter(username_key__in=codes).values_list("username_key", flat=True))
+    return set(User.objects.filter(username_key__any_of=codes).values_list("username_key", flat=True))
 
 
 def _is_stale(row: ChangeRow, current: dict[int, Membership], units: dict[int, Committee], taken: set[str]) -> bool:
@@ -182,7 +182,7 @@ def _change_memberships(
     ]
     change_memberships(changes=changes, actor=actor, reason=change_set.file_name, amend=True)
     people = [row.person_id for row in moving]
-    opened = dict(Membership.objects.filter(cadre__in=people, valid_to=None).values_list("cadre_id", "pk"))
+    opened = dict(Membership.objects.filter(cadre__any_of=people, valid_to=None).values_list("cadre_id", "pk"))
     for row in moving:
         before = current.get(row.person_id or 0)
         row.trace = {"made": opened[row.person_id or 0], "ended": before.pk if before else None}

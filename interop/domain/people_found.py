@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from committees.models import Committee, Membership, subtree_q
-from common.db.slices import slices
 from common.text.vietnamese import fold, same_spelling
 
 Values = dict[str, str]
@@ -28,14 +27,12 @@ class FoundPeople:
         self._top = top
         codes = {fold(row["code"]) for row in rows if row["code"]}
         self._by_code: dict[str, Membership] = {}
-        for chunk in slices(sorted(codes)):
-            for membership in self._members().filter(cadre__username_key__in=chunk):
-                self._by_code[membership.cadre.username_key] = membership
+        for membership in self._members().filter(cadre__username_key__any_of=codes):
+            self._by_code[membership.cadre.username_key] = membership
         names = {fold(row["full_name"]) for row in rows if fold(row["code"]) not in self._by_code}
         self._by_name: dict[str, list[Membership]] = defaultdict(list)
-        for chunk in slices(sorted(names)):
-            for membership in self._members().filter(cadre__search_key__in=chunk):
-                self._by_name[membership.cadre.search_key].append(membership)
+        for membership in self._members().filter(cadre__search_key__any_of=names):
+            self._by_name[membership.cadre.search_key].append(membership)
 
     def _members(self) -> QuerySet[Membership]:
         return Membership.objects.select_related("cadre", "committee").filter(

@@ -1,10 +1,9 @@
 """What a table of roles would give below one committee: new, held already, wrong with the reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +20,6 @@ from common.text.formats import short_date
 from common.text.vietnamese import fold
 from interop.enums import RowAction
 from interop.formats.roles import RoleRow
-
-AT_ONCE: Final = 500
 
 
 @dataclass(slots=True)
@@ -56,19 +53,18 @@ class RolesPlan:
 
     def _load(self, rows: list[RoleRow]) -> None:
         people = people_offered_roles(self._asker)
-        for codes in _parts({fold(row.values["code"]) for row in rows if row.values["code"]}):
-            self._by_code |= {user.username_key: user for user in people.filter(username_key__in=codes)}
-        for names in _parts({fold(row.values["full_name"]) for row in rows if not row.values["code"]}):
-            here = Membership.objects.filter(
-                cadre__search_key__in=names, valid_to__isnull=True, cadre__in=people.values("pk")
-            )
-            for membership in here.select_related("cadre", "committee"):
-                self._by_name[membership.cadre.search_key].append((membership.cadre, membership.committee.path))
+        codes = {fold(row.values["code"]) for row in rows if row.values["code"]}
+        self._by_code |= {user.username_key: user for user in people.filter(username_key__any_of=codes)}
+        names = {fold(row.values["full_name"]) for row in rows if not row.values["code"]}
+        here = Membership.objects.filter(
+            cadre__search_key__any_of=names, valid_to__isnull=True, cadre__in=people.values("pk")
+        )
+        for membership in here.select_related("cadre", "committee"):
+            self._by_name[membership.cadre.search_key].append((membership.cadre, membership.committee.path))
         known = {user.pk for user in self._by_code.values()}
         known |= {user.pk for found in self._by_name.values() for user, _path in found}
-        for ids in _parts(known):
-            for grant in not_over(RoleGrant.objects.filter(user__in=ids, role__in=SCOPED_ROLES)):
-                self._held[grant.user_id, grant.role, grant.committee_id].append(grant)
+        for grant in not_over(RoleGrant.objects.filter(user__any_of=known, role__in=SCOPED_ROLES)):
+            self._held[grant.user_id, grant.role, grant.committee_id].append(grant)
 
     def _plan_row(self, row: RoleRow) -> PlannedRole:
         unit = self._unit(row)
@@ -154,9 +150,3 @@ class RolesPlan:
         )
         row.problems.append(text % {"name": name[:80]})
         return None
-
-
-def _parts(values: Iterable[Any]) -> Iterator[list[Any]]:
-    every = sorted(values)
-    for start in range(0, len(every), AT_ONCE):
-        yield every[start : start + AT_ONCE]

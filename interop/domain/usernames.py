@@ -5,7 +5,6 @@ from common.text.names import given_name
 from common.text.vietnamese import fold
 
 LONGEST_STEM = 56
-_CHUNK = 500
 _AHEAD = 200
 
 
@@ -20,8 +19,7 @@ class Usernames:
     def prepare(self, full_names: list[str]) -> None:
         """Look up which of the beginnings of these names are taken, in a few statements."""
         stems = sorted({stem_of(name) for name in full_names} - self._next.keys())
-        for start in range(0, len(stems), _CHUNK):
-            self._look_up(stems[start : start + _CHUNK])
+        self._look_up(stems)
         for stem in stems:
             self._next[stem] = self._looked_up[stem] = 1
 
@@ -39,7 +37,7 @@ class Usernames:
                 return name
 
     def _look_up(self, names: list[str]) -> None:
-        self._taken |= set(User.objects.filter(username_key__in=names).values_list("username_key", flat=True))
+        self._taken |= set(User.objects.filter(username_key__any_of=names).values_list("username_key", flat=True))
 
 
 def stem_of(full_name: str) -> str:
