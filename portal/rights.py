@@ -74,7 +74,7 @@ RIGHTS: Final = (
     Right(11, gettext_lazy("Publish a course"), "RP=A2 NA=A2",
           gettext_lazy("Never what one submitted oneself.")),
     Right(14, gettext_lazy("Open files and pictures of a course"), "CA=O TR=C RP=A NA=A"),
-    Right(15, gettext_lazy("Import people from Excel"), "CM=S NA=A"),
+    Right(15, gettext_lazy("Add people and correct what is known of them, one by one or from Excel"), "CM=S NA=A"),
     Right(16, gettext_lazy("Assign courses, set due dates, exempt people"), "CM=S NA=A"),
     Right(17, gettext_lazy("Give first passwords"), "CM=S NA=A",
           gettext_lazy("To cadres who never held a role; accounts with roles only by the national administrator.")),

@@ -27,12 +27,19 @@ UnitOf = Callable[[User], int | None]
 
 @transaction.atomic
 def create_person(
-    *, username: str, full_name: str, password: str | None = None, actor: User | None, **fields: Any
+    *,
+    username: str,
+    full_name: str,
+    password: str | None = None,
+    actor: User | None,
+    committee_id: int | None = None,
+    **fields: Any,
 ) -> User:
     """Make an account. Without a password nobody can sign in to it until one is set.
 
     A password given by somebody else has to be changed at the first sign-in, unless
-    `must_change_password` says otherwise.
+    `must_change_password` says otherwise. `committee_id`: the unit whose administrators read the entry, where the
+    person is about to join it.
 
     Raises:
         PersonError: the name to sign in with is taken or not allowed, or the password is too weak.
@@ -46,12 +53,14 @@ def create_person(
         _check_password(password, person)
         person.set_password(password)
     _save(person)
-    audit.record(action="person.created", actor=actor, target=person, after=masked_facts(person))
+    audit.record(
+        action="person.created", actor=actor, target=person, committee_id=committee_id, after=masked_facts(person)
+    )
     return person
 
 
 @transaction.atomic
-def change_person(*, person: User, changes: dict[str, Any], actor: User | None) -> User:
+def change_person(*, person: User, changes: dict[str, Any], actor: User | None, reason: str = "") -> User:
     """Change names and facts of a person; the trail shows what changed behind a mask.
 
     Only these columns are written: `person` may have been read before somebody else changed another.
@@ -67,7 +76,7 @@ def change_person(*, person: User, changes: dict[str, Any], actor: User | None) 
     _check(person)
     _save(person, columns=(*changed, *_DERIVED))
     after = {name: masked(name, getattr(person, name)) for name in changed}
-    audit.record(action="person.changed", actor=actor, target=person, before=before, after=after)
+    audit.record(action="person.changed", actor=actor, target=person, reason=reason, before=before, after=after)
     return person
 
 

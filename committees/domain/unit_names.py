@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
+from django.db.models import QuerySet
+
 from committees.models import Committee, subtree_q
 from common.text.vietnamese import fold, spelling
 
@@ -48,15 +50,15 @@ class UnitNames:
 
     @classmethod
     def below(cls, top: Committee) -> Self:
-        """One statement for the units, one for those above."""
+        return cls.among(Committee.objects.filter(subtree_q([top])))
+
+    @classmethod
+    def among(cls, committees: QuerySet[Committee]) -> Self:
+        """Those of them that exist. One statement for the units, one for those above."""
         fields = ("pk", "path", "name", "code")
-        here = Committee.objects.filter(subtree_q([top]), valid_to__isnull=True)
-        paths = [top.path[:end] for end in range(top.steplen, len(top.path), top.steplen)]
-        over = Committee.objects.filter(path__in=paths)
-        return cls(
-            (NamedUnit(*row) for row in here.values_list(*fields)),
-            (NamedUnit(*row) for row in over.values_list(*fields)),
-        )
+        here = [NamedUnit(*row) for row in committees.filter(valid_to__isnull=True).values_list(*fields)]
+        over = Committee.objects.filter(path__in=_paths_over(unit.path for unit in here))
+        return cls(here, (NamedUnit(*row) for row in over.values_list(*fields)))
 
     def find(self, text: str) -> list[NamedUnit]:
         """The units that `text` may mean: none, the one, or several that it does not tell apart.
@@ -128,6 +130,12 @@ class UnitNames:
         skipped = _levels_skipped(rest, above, from_above=from_above)
         if skipped is not None:
             (far if skipped else near)[unit.path] = unit
+
+
+def _paths_over(paths: Iterable[str]) -> set[str]:
+    """Of the units above these that are not among them."""
+    step, known = Committee.steplen, set(paths)
+    return {path[:end] for path in known for end in range(step, len(path), step)} - known
 
 
 def _levels_skipped(rest: Parts, above: Sequence[Parts], *, from_above: bool) -> int | None:

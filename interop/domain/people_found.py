@@ -50,24 +50,33 @@ class FoundPeople:
         same_name = self._by_name.get(fold(row["full_name"]), [])
         if not same_name:
             return None, [], ""
-        year = int(row["birth_year"]) if row["birth_year"] else None
-        here = [m for m in same_name if m.committee_id == unit_id]
         if not code:
+            year = int(row["birth_year"]) if row["birth_year"] else None
             same = [
-                m for m in here if m.cadre.birth_year == year and same_spelling(m.cadre.full_name, row["full_name"])
+                m
+                for m in same_name
+                if m.committee_id == unit_id
+                and m.cadre.birth_year == year
+                and same_spelling(m.cadre.full_name, row["full_name"])
             ]
             if len(same) > 1:
                 return None, [], _("Several people have this name and birth year; a code is needed.")
             if same:
                 return same[0], [], ""
-        alike = [m for m in here if year is None or m.cadre.birth_year in (None, year)]
-        if not code:
-            alike += [
-                m
-                for m in same_name
-                if m.committee_id != unit_id
-                and year is not None
-                and m.cadre.birth_year == year
-                and same_spelling(m.cadre.full_name, row["full_name"])
-            ]
-        return None, alike[:MOST_CANDIDATES], ""
+        return None, self.alike(row, unit_id)[:MOST_CANDIDATES], ""
+
+    def alike(self, row: Values, unit_id: int) -> list[Membership]:
+        """Everybody the row may mean by name, year and unit, those of the very unit first."""
+        same_name = self._by_name.get(fold(row["full_name"]), [])
+        year = int(row["birth_year"]) if row["birth_year"] else None
+        here = [m for m in same_name if m.committee_id == unit_id]
+        found = [m for m in here if year is None or m.cadre.birth_year in (None, year)]
+        if row["code"] or year is None:
+            return found
+        return found + [
+            m
+            for m in same_name
+            if m.committee_id != unit_id
+            and m.cadre.birth_year == year
+            and same_spelling(m.cadre.full_name, row["full_name"])
+        ]

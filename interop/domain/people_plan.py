@@ -14,6 +14,7 @@ from committees.domain.unit_names import NamedUnit, UnitNames
 from committees.models import Committee, Membership, PositionGroup
 from common.text.vietnamese import fold, spelling
 from interop.domain.people_found import FoundPeople
+from interop.domain.unit_faults import says_none, says_several
 from interop.enums import RowAction
 from interop.formats.people import PersonRow
 
@@ -149,21 +150,8 @@ class PeoplePlan:
         found = self._names.find(text)
         if len(found) == 1:
             return found[0]
-        row.problems.append(self._several(text, found) if found else _none(text))
+        row.problems.append(says_several(self._names, text, found) if found else says_none(text))
         return None
-
-    def _several(self, text: str, found: list[NamedUnit]) -> str:
-        """How to tell the candidates apart, with the name of one that can be copied."""
-        named = next((unit for unit in found if self._names.tells_apart(unit)), None)
-        if named:
-            message = _("Several units are called “%(text)s”; add the unit above, for example “%(example)s”.")
-            return message % {"text": text[:80], "example": self._names.name_of(named)}
-        if coded := next((unit for unit in found if unit.code), None):
-            message = _("Several units are called “%(text)s”; use the unit's code, for example “%(example)s”.")
-            return message % {"text": text[:80], "example": coded.code}
-        return _("Several units are called “%(text)s” and stand under the same unit; they need names of their own.") % {
-            "text": text[:80]
-        }
 
     def _group(self, row: PersonRow) -> int:
         named = row.values["group"]
@@ -207,10 +195,6 @@ def described(membership: Membership, unit_name: str) -> dict[str, Any]:
         "unit": membership.committee_id,
         "unit_name": unit_name,
     }
-
-
-def _none(text: str) -> str:
-    return _("There is no unit “%(text)s” under this committee.") % {"text": text[:80]}
 
 
 def _compare(data: dict[str, Any], membership: Membership, unit_now: str) -> tuple[RowAction, dict[str, Any]]:

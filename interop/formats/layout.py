@@ -175,7 +175,7 @@ def clean_cells(values: dict[str, str], problems: list[str]) -> bool:
         if detect_legacy_encoding(value):
             is_old = True
             problems.append(
-                _("“%(text)s” is written in an old font (TCVN3 or VNI). Convert the file to Unicode first.")
+                _("“%(text)s” is written in an old font (TCVN3 or VNI). Convert it to Unicode first.")
                 % {"text": value[:60]}
             )
             continue

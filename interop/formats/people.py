@@ -5,7 +5,7 @@ tolerated; text stays text; dates are dd/mm/yyyy.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -57,7 +57,9 @@ HEADERS: Final = Headers(
 OLDEST, YOUNGEST = 100, 16
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CODE: Final = re.compile(r"[\w.@-]{3,64}")
-_LONGEST: Final = {"position": 150, "email": 254, "sorts_by": 60}
+LONGEST: Final = {"position": 150, "email": 254, "sorts_by": 60}
+Fault = tuple[str, str]
+"""The field, and a sentence about it."""
 
 
 class BadPeopleTable(BadTable):
@@ -116,41 +118,45 @@ def _read_row(
             _("Nothing but “%(text)s” stands in this row. If it is a person, fill in a second column.")
             % {"text": row.values["full_name"][:60]}
         )
-    _check_name(row)
-    _check_code(row)
-    _check_birth(row, today)
-    _check_lengths(row)
-    if row.values["email"] and not _EMAIL.fullmatch(row.values["email"]):
-        row.problems.append(_("“%(text)s” is not an e-mail address.") % {"text": row.values["email"][:60]})
+    row.problems += [sentence for _name, sentence in faults_of(row.values, today=today)]
     return row, is_old
 
 
-def _check_name(row: PersonRow) -> None:
-    name = row.values["full_name"]
+def faults_of(values: dict[str, str], *, today: date) -> list[Fault]:
+    """What is wrong with what is said of one person. A day of birth in the values becomes its year."""
+    return [
+        *_name_faults(values),
+        *_code_faults(values),
+        *_birth_faults(values, today),
+        *_length_faults(values),
+        *_email_faults(values),
+    ]
+
+
+def _name_faults(values: dict[str, str]) -> Iterator[Fault]:
+    name = values["full_name"]
     if not name:
-        row.problems.append(_("The full name is missing."))
+        yield "full_name", _("The full name is missing.")
     elif fault := name_fault(name):
-        row.problems.append(fault)
+        yield "full_name", fault
 
 
-def _check_code(row: PersonRow) -> None:
-    if row.values["code"] and not _CODE.fullmatch(row.values["code"]):
-        row.problems.append(
-            _("The code “%(text)s” may hold only letters, digits, dots and dashes, at least three.")
-            % {"text": row.values["code"][:60]}
-        )
+def _code_faults(values: dict[str, str]) -> Iterator[Fault]:
+    if values["code"] and not _CODE.fullmatch(values["code"]):
+        text = _("The code “%(text)s” may hold only letters, digits, dots and dashes, at least three.")
+        yield "code", text % {"text": values["code"][:60]}
 
 
-def _check_birth(row: PersonRow, today: date) -> None:
-    text = row.values["birth_year"]
+def _birth_faults(values: dict[str, str], today: date) -> Iterator[Fault]:
+    text = values["birth_year"]
     if not text:
         return
     year = _year_of(text)
     if year is not None and today.year - OLDEST <= year <= today.year - YOUNGEST:
-        row.values["birth_year"] = str(year)
+        values["birth_year"] = str(year)
     else:
-        row.values["birth_year"] = ""
-        row.problems.append(_("“%(text)s” is not a year or day of birth (day/month/year).") % {"text": text[:20]})
+        values["birth_year"] = ""
+        yield "birth_year", _("“%(text)s” is not a year or day of birth (day/month/year).") % {"text": text[:20]}
 
 
 def _year_of(text: str) -> int | None:
@@ -169,10 +175,13 @@ def _year_of(text: str) -> int | None:
         return None
 
 
-def _check_lengths(row: PersonRow) -> None:
-    for name, longest in _LONGEST.items():
-        if len(row.values[name]) > longest:
-            row.problems.append(
-                _("“%(text)s…” is too long: at most %(count)d characters.")
-                % {"text": row.values[name][:40], "count": longest}
-            )
+def _length_faults(values: dict[str, str]) -> Iterator[Fault]:
+    for name, longest in LONGEST.items():
+        if len(values[name]) > longest:
+            text = _("“%(text)s…” is too long: at most %(count)d characters.")
+            yield name, text % {"text": values[name][:40], "count": longest}
+
+
+def _email_faults(values: dict[str, str]) -> Iterator[Fault]:
+    if values["email"] and not _EMAIL.fullmatch(values["email"]):
+        yield "email", _("“%(text)s” is not an e-mail address.") % {"text": values["email"][:60]}

@@ -44,6 +44,7 @@ def correction(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One request; POST answers it, once."""
     found = get_or_refuse(corrections_answered_by(request.user).select_related("person", "answered_by"), uuid=uuid)
     is_waiting = found.state == CorrectionState.WAITING
+    membership = current_membership(found.person)
     form = CorrectionAnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         state = CorrectionState(form.cleaned_data["state"])
@@ -60,6 +61,7 @@ def correction(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "form": form,
         "is_waiting": is_waiting,
         "is_late": is_waiting and found.due_on < today(),
-        "membership": current_membership(found.person),
+        "membership": membership,
+        "may_edit": membership is not None and found.person.is_active,
     }
     return render(request, "portal/correction.html", context, status=422 if form.is_bound else 200)

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -150,6 +151,39 @@ def bank(page: Page, _installation: Installation) -> Iterator[str]:
         expect(page).to_have_url(re.compile(r"/excel/[0-9a-f-]{36}/"))
         reload_until(page, page.get_by_role("button", name="Xác nhận"))
     yield "excel-xem-truoc"
+
+
+def one_person(page: Page, _installation: Installation) -> Iterator[str]:
+    """Somebody who may be known already, added all the same; then corrected, once beside somebody else."""
+    page.goto("/don-vi/")
+    unit = page.url
+    page.goto(f"{unit}can-bo/them/")
+    page.get_by_role("button", name="Thêm cán bộ").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield "them-can-bo-thieu"
+    name = f"Tô Thị {uuid4().hex[:6].translate(str.maketrans('0123456789', 'ghiklmnopq'))}"
+    for _again in range(2):
+        page.goto(f"{unit}can-bo/them/")
+        page.locator("[name=full_name]").fill(name)
+        page.locator("[name=birth_year]").fill("1990")
+        page.locator("[name=group]").select_option(index=4)
+        page.get_by_role("button", name="Thêm cán bộ").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield "them-can-bo-nghi-trung"
+    page.get_by_label("Đây là người khác").check()
+    page.get_by_role("button", name="Thêm cán bộ").click()
+    expect(page.get_by_role("button", name="In phiếu mật khẩu lần đầu")).to_be_visible()
+    yield "them-can-bo-xong"
+    page.get_by_role("link", name="Xem trong danh sách").click()
+    page.get_by_role("link", name=f"Sửa thông tin {name}").click()
+    yield "sua-can-bo"
+    page.locator("[name=position]").fill("Văn thư")
+    page.locator("[name=seen]").evaluate("field => { field.value = 'cu' }")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield "sua-can-bo-da-doi"
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("cell", name="Văn thư")).to_be_visible()
 
 
 def leaver(page: Page, _installation: Installation) -> Iterator[str]:

@@ -35,7 +35,12 @@ WALKS: Final[dict[str, tuple[behind_forms.Walk, ...]]] = {
     "quantri": (behind_forms.publisher, behind_desks.proposer, behind_desks.more_time),
     "quantri2": (behind_forms.national_administrator, behind_desks.decider),
     "donvi": (behind_forms.committee_reviewer,),
-    "quantri.donvi": (behind_forms.committee_administrator, behind_desks.records, behind_desks.leaver),
+    "quantri.donvi": (
+        behind_forms.committee_administrator,
+        behind_desks.records,
+        behind_desks.one_person,
+        behind_desks.leaver,
+    ),
     behind_desks.AUDITOR: (behind_desks.second_factor,),
     "baove.dulieu": (),
 }
