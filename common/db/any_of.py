@@ -8,6 +8,7 @@ one parameter: an array for PostgreSQL, JSON for SQLite.
 import json
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignObject, Lookup
 from django.db.models.sql.compiler import SQLCompiler
@@ -31,8 +32,14 @@ class AnyOf(Lookup):
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        kind = _ARRAYS[type(self.rhs[0])] if self.rhs else "bigint[]"
-        return f"{column} = ANY(%s::{kind})", (*parameters, self.rhs)
+        return f"{column} = ANY(%s::{_ARRAYS[type(self.rhs[0])]})", (*parameters, self.rhs)
+
+    def process_lhs(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, lhs: Any = None
+    ) -> tuple[str, tuple[Any, ...]]:
+        if not self.rhs:
+            raise EmptyResultSet
+        return super().process_lhs(compiler, connection, lhs)
 
 
 def register() -> None:

@@ -26,7 +26,10 @@ def _messages(limit: int) -> dict[str, str]:
         "corrupt": _("The file is damaged. Open it in Excel, save it again and send that copy."),
         "password": _("The file is protected by a password. Remove the password and send it again."),
         "macros": _("The file contains macros. Save it as an Excel workbook (.xlsx) and send that."),
-        "encoding": _("The text file is not in Unicode. Save it as “CSV UTF-8” and send that."),
+        "encoding": _(
+            "The text file is not in Unicode. Save it as “CSV UTF-8” and send that. If its names are typed in an old "
+            "font (.VnTime, VNI), first convert them to Unicode with the converter of the Vietnamese keyboard program."
+        ),
         "type": _("This kind of file cannot be read. Send .xlsx, .xls, .ods or .csv."),
         "bytes": _("The file is too large: at most %(limit)d MB.") % values,
         "rows": _("The file has too many rows: at most %(limit)d.") % values,

@@ -4,7 +4,7 @@ Nothing is written before the confirmation. The jobs commit in batches and take 
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final, Protocol, TypeVar
 
@@ -27,10 +27,19 @@ from operations.domain import audit
 from operations.models import Job
 
 
+class NumberedRow(Protocol):
+    """`number`: as the spreadsheet counts."""
+
+    number: int
+
+
 class ReadList(Protocol):
     """What the formats read out of a table: whatever it lists, they say where."""
 
     layout: Layout
+
+    @property
+    def rows(self) -> Sequence[NumberedRow]: ...
 
 
 T = TypeVar("T", bound=ReadList)
@@ -157,11 +166,13 @@ def keep_sample(change_set: ChangeSet, rows: list[list[str]]) -> None:
     change_set.sample = [[cell[:SAMPLE_CELL] for cell in row] for row in rows[:SAMPLE_ROWS]]
 
 
-def count_number_codes(change_set: ChangeSet, table: Table, layout: Layout) -> None:
+def count_number_codes(change_set: ChangeSet, table: Table, found: ReadList) -> None:
     """How many codes came as numbers: zeros in front of them are lost, and only the sender knows whether there were."""
-    column = layout.columns.get("code")
-    below = table.numbers[layout.header + 1 :]
-    change_set.layout["number_codes"] = sum(column in numbers for numbers in below) if column is not None else 0
+    column = found.layout.columns.get("code")
+    is_counted = column is not None and table.numbers
+    change_set.layout["number_codes"] = (
+        sum(column in table.numbers[row.number - 1] for row in found.rows) if is_counted else 0
+    )
 
 
 def chosen_layout(change_set: ChangeSet) -> Layout | None:
@@ -177,7 +188,7 @@ def read_sent(change_set: ChangeSet, read: Callable[..., T]) -> T | None:
             table = read_table(file, name=change_set.file_name)
         keep_sample(change_set, table.rows)
         found = read(table.rows, layout=chosen_layout(change_set))
-        count_number_codes(change_set, table, found.layout)
+        count_number_codes(change_set, table, found)
         return found
     except (BadSpreadsheet, BadTable) as error:
         mark_failed(change_set, error)

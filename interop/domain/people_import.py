@@ -53,7 +53,7 @@ def read_change_set(change_set: ChangeSet, progress: Progress | None = None) -> 
         people = read_people(table.rows, today=timezone.localdate(), layout=chosen_layout(change_set))
     except (BadSpreadsheet, BadPeopleTable) as error:
         return mark_failed(change_set, error)
-    count_number_codes(change_set, table, people.layout)
+    count_number_codes(change_set, table, people)
     last_number = len(table.rows)
     del table
     counts = _plan(change_set, people, last_number + 1, progress)

@@ -35,7 +35,8 @@ def test_texts_and_numbers_of_any_collection() -> None:
 
 
 def test_none_of_none() -> None:
-    member(units(reference_centre(), "Tỉnh A", kind="province")[0])
+    cadre = member(units(reference_centre(), "Tỉnh A", kind="province")[0])
+    assert cadre in User.objects.exclude(pk__any_of=[])
     assert not User.objects.filter(username_key__any_of=[]).exists()
     assert not Membership.objects.filter(cadre__any_of=()).exists()
 
