@@ -27,7 +27,7 @@ class FoldedNameBackend(ModelBackend):
         except User.DoesNotExist:
             User().set_password(password)
             return None
-        if user.check_password(password) and self.user_can_authenticate(user):
+        if _has_password(user, password) and self.user_can_authenticate(user):
             return user
         return None
 
@@ -36,3 +36,11 @@ class FoldedNameBackend(ModelBackend):
         if getattr(user, "is_demo", False) and settings.SEN_DEMO == "0":
             return False
         return super().user_can_authenticate(user)
+
+
+def _has_password(user: User, typed: str) -> bool:
+    """A first password may be typed as its slip shows it, in groups; one's own is taken as it stands."""
+    if user.check_password(typed):
+        return True
+    together = "".join(typed.split())
+    return user.must_change_password and together != typed and user.check_password(together)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from accounts.domain.people import deactivate_person
+from accounts.domain.people import choose_password, deactivate_person, reset_password
 from accounts.domain.sessions import end_sessions
 from accounts.domain.sign_ins import note_sign_in
 from accounts.models import User
@@ -134,6 +134,15 @@ def test_the_first_password_comes_before_everything(client_for: ClientFor) -> No
     form = {"old_password": PASSWORD, "new_password": "hoa-sen-no-2027", "new_password_again": "hoa-sen-no-2027"}
     assert client.post("/doi-mat-khau/", form)["Location"] == "/"
     assert client.get("/tai-khoan/").status_code == 200
+
+
+def test_a_first_password_may_be_typed_in_the_groups_of_its_slip() -> None:
+    person = make_user("an.nguyen")
+    reset_password(person=person, password="3fqk88nwpgbh", actor=None)
+    assert sign_in(Client(), "an.nguyen", "3fqk 88nw pgbh").status_code == 302
+    choose_password(person=person, password="hoa sen no 2027")
+    assert sign_in(Client(), "an.nguyen", "hoasenno2027").status_code == 422
+    assert sign_in(Client(), "an.nguyen", "hoa sen no 2027").status_code == 302
 
 
 def test_a_new_password_ends_the_other_sessions(client_for: ClientFor) -> None:

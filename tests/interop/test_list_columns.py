@@ -192,6 +192,9 @@ def test_codes_that_are_numbers_are_said(unit: Unit, client_for: SignIn, tmp_pat
     change_set = read(unit, sheet(tmp_path, rows))
     page = client_for(unit.admin).get(reverse("change_set", args=[change_set.uuid])).content.decode()
     assert "Có 2 dòng ghi mã ở dạng số" in page
+    # The numbers of the columns below a header are nobody's codes.
+    change_set = read(unit, sheet(tmp_path, [[1, 2, 3, 4, 5, 6], *rows]))
+    assert change_set.layout["number_codes"] == 2
     change_set = read(unit, sheet(tmp_path, rows[1:2]))
     page = client_for(unit.admin).get(reverse("change_set", args=[change_set.uuid])).content.decode()
     assert "ghi mã ở dạng số" not in page
