@@ -87,7 +87,7 @@ class SetUpForm(NewPasswordForm):
     username = forms.CharField(
         label=_("Sign-in name"),
         max_length=64,
-        help_text=_("3 to 64 letters, digits, dots or hyphens, without spaces."),
+        help_text=_("3 to 64 letters, digits, dots, hyphens, underscores or @, without spaces."),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
 

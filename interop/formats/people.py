@@ -156,7 +156,8 @@ def _birth_faults(values: dict[str, str], today: date) -> Iterator[Fault]:
         values["birth_year"] = str(year)
     else:
         values["birth_year"] = ""
-        yield "birth_year", _("“%(text)s” is not a year or day of birth (day/month/year).") % {"text": text[:20]}
+        fault = _("“%(text)s” is not a year or day of birth. Write day/month/year, the year with four digits.")
+        yield "birth_year", fault % {"text": text[:20]}
 
 
 def _year_of(text: str) -> int | None:
