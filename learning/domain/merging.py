@@ -5,6 +5,7 @@ closed record was due for, the kept one is due for.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +16,15 @@ from accounts.domain.people import deactivate_person, reactivate_person
 from accounts.errors import PersonError
 from accounts.models import PersonMerge, User
 from assessments.models import Attempt
-from committees.domain.memberships import current_membership, leave_committee
+from committees.domain.access import access_of
+from committees.domain.memberships import current_membership, join_committee, leave_committee
 from committees.domain.roles import not_over
 from committees.domain.tree_lock import keep_tree_still
 from committees.domain.undoing import MembershipUndo, undo_memberships
+from committees.enums import Role
 from committees.errors import CommitteeError
-from committees.models import Membership, RoleGrant
-from committees.rules import people_administered_by
+from committees.models import Committee, Membership, RoleGrant, last_memberships
+from committees.rules import can_close_account, committees_administered_by, people_administered_by
 from learning.domain.counting_once import count_apart, count_once
 from learning.domain.enrolments import follow_moves
 from learning.enums import EnrolmentStatus
@@ -46,6 +49,20 @@ def can_merge(user: User, closed: User, kept: User) -> bool:
     """Who administers both, but never with one's own record."""
     both = {closed.pk, kept.pk}
     return user.pk not in both and people_administered_by(user).filter(pk__in=both).count() == len(both)
+
+
+def can_separate(user: User, merge: PersonMerge) -> bool:
+    """As for merging, by the unit the closed record comes back to; who held a role is the national administrator's."""
+    if user.pk in (merge.closed_id, merge.kept_id):
+        return False
+    if not people_administered_by(user).filter(pk=merge.kept_id).exists():
+        return False
+    if access_of(user).has(Role.NATIONAL_ADMIN):
+        return True
+    last = last_memberships().filter(cadre=merge.closed_id).values_list("committee", flat=True).first()
+    place = last or merge.trace.get("joined", {}).get("committee")
+    is_theirs = committees_administered_by(user).filter(pk=place).exists()
+    return is_theirs and not RoleGrant.objects.filter(user=merge.closed_id).exists()
 
 
 def facts_of(person: User) -> RecordFacts:
@@ -79,6 +96,10 @@ def check_merge(*, closed: User, kept: User, actor: User) -> None:
         raise PersonError(_("An essay of “%(name)s” is still to be marked.") % {"name": closed.full_name})
     if not_over(RoleGrant.objects.filter(user=closed)).exists():
         raise PersonError(_("“%(name)s” holds a role; end it first.") % {"name": closed.full_name})
+    if not can_close_account(actor, closed):
+        raise PersonError(
+            _("“%(name)s” held a role: only a national administrator closes that record.") % {"name": closed.full_name}
+        )
 
 
 @transaction.atomic
@@ -97,7 +118,7 @@ def merge_people(*, closed: User, kept: User, actor: User, reason: str) -> Perso
         raise PersonError(_("A reason is needed."))
     trace: dict[str, Any] = {
         "exempted": [],
-        "membership": _leave(closed, actor, reason),
+        **_leave(closed, actor, reason),
         "units": _go_along(closed, kept),
     }
     merge = PersonMerge.objects.create(
@@ -122,21 +143,21 @@ def undo_merge(*, merge: PersonMerge, actor: User, reason: str = "") -> PersonMe
     """Separate the records again: the closed one is open, belongs where it did, and is due for what it was.
 
     Raises:
-        PersonError: undone already, or its unit no longer exists.
+        PersonError: not for `actor` to undo, undone already, or its unit no longer exists.
     """
     keep_tree_still()
     merge = PersonMerge.objects.select_for_update(of=("self",)).select_related("closed", "kept").get(pk=merge.pk)
     if merge.undone_at is not None:
         raise PersonError(_("These records have been separated already."))
+    if not can_separate(actor, merge):
+        raise PersonError(_("Only records of people you administer can be separated, and never your own."))
     merge.undone_at, merge.undone_by = timezone.now(), actor
     merge.save(update_fields=["undone_at", "undone_by"])
     reactivate_person(person=merge.closed, actor=actor, reason=reason)
-    if merge.trace["membership"]:
-        undo = MembershipUndo(cadre_id=merge.closed_id, made=None, ended=merge.trace["membership"])
-        try:
-            undo_memberships(undos=[undo], actor=actor, reason=reason)
-        except CommitteeError as error:
-            raise PersonError(str(error)) from error
+    try:
+        _come_back(merge, actor, reason)
+    except CommitteeError as error:
+        raise PersonError(str(error)) from error
     count_apart(merge=merge, actor=actor, reason=reason or merge.reason)
     for person, other in ((merge.closed, merge.kept_id), (merge.kept, merge.closed_id)):
         audit.record(action="person.merge_undone", actor=actor, target=person, reason=reason, after={"with": other})
@@ -154,17 +175,41 @@ def _go_along(closed: User, kept: User) -> dict[str, list[int]]:
     return former
 
 
-def _leave(closed: User, actor: User, reason: str) -> int | None:
-    """End the membership; one that began only today has no day to stand for and goes."""
+def _leave(closed: User, actor: User, reason: str) -> dict[str, Any]:
+    """End the membership; one that began only today has no day to stand for and goes. What coming back needs."""
     membership = current_membership(closed)
     if membership is None:
-        return None
+        return {"membership": None}
     if membership.valid_from < timezone.localdate():
-        return leave_committee(cadre=closed, on=timezone.localdate(), actor=actor, reason=reason).pk
+        ended = leave_committee(cadre=closed, on=timezone.localdate(), actor=actor, reason=reason)
+        return {"membership": ended.pk}
     before = Membership.objects.filter(cadre=closed, valid_to__isnull=False).exists()
     if before:
         raise PersonError(_("The closed record changed its unit today; merge the records tomorrow."))
     undo_memberships(
         undos=[MembershipUndo(cadre_id=closed.pk, made=membership.pk, ended=None)], actor=actor, reason=reason
     )
-    return None
+    joined = {
+        "committee": membership.committee_id,
+        "group": membership.position_group_id,
+        "position": membership.position,
+        "on": membership.valid_from.isoformat(),
+    }
+    return {"membership": None, "joined": joined}
+
+
+def _come_back(merge: PersonMerge, actor: User, reason: str) -> None:
+    """Into the unit that was left, without a gap, or once more into the one joined on the day of the merger."""
+    if merge.trace["membership"]:
+        undo = MembershipUndo(cadre_id=merge.closed_id, made=None, ended=merge.trace["membership"])
+        undo_memberships(undos=[undo], actor=actor, reason=reason)
+    elif joined := merge.trace.get("joined"):
+        join_committee(
+            cadre=merge.closed,
+            committee=Committee.objects.get(pk=joined["committee"]),
+            position_group=joined["group"],
+            position=joined["position"],
+            on=date.fromisoformat(joined["on"]),
+            actor=actor,
+            reason=reason,
+        )

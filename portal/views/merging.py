@@ -16,7 +16,7 @@ from accounts.errors import PersonError
 from accounts.models import User
 from committees.rules import people_administered_by
 from common.text.vietnamese import fold
-from learning.domain.merging import check_merge, facts_of, merge_people, undo_merge
+from learning.domain.merging import can_separate, check_merge, facts_of, merge_people, undo_merge
 from operations.domain.refusals import get_or_refuse
 from portal.scoped import merged_into
 from portal.views.units import administered
@@ -52,7 +52,8 @@ def merge(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
             context["records"] = [facts_of(kept), facts_of(closed)]
         except PersonError as error:
             form.add_error(None, str(error))
-    context["merges"] = merged_into(kept).select_related("closed")
+    merges = merged_into(kept).select_related("closed")
+    context["merges"] = [merge for merge in merges if can_separate(request.user, merge)]
     status = 422 if form.is_bound and "records" not in context else 200
     return render(request, "portal/merge_people.html", context, status=status)
 
@@ -68,13 +69,13 @@ def _other(request: SignedInRequest, code: str) -> User:
 @login_required
 @require_POST
 def separate(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
-    """Undo a merger of records, as long as the kept one is administered by the person."""
+    """Undo a merger of records whose units the person administers, both of them."""
     administered(request, uuid)
     kept = get_or_refuse(people_administered_by(request.user), pk=person_id)
     asked = request.POST.get("merge", "")
     here = merged_into(kept)
-    found = here.filter(uuid=asked).first() if _is_uuid(asked) and kept.pk != request.user.pk else None
-    if found is None:
+    found = here.filter(uuid=asked).first() if _is_uuid(asked) else None
+    if found is None or not can_separate(request.user, found):
         messages.error(request, _("There is nothing to separate."))
         return redirect("merge_people", uuid=uuid, person_id=person_id)
     try:

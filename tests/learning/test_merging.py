@@ -6,12 +6,13 @@ import pytest
 from django.forms.models import model_to_dict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.domain.identities import of_person
 from accounts.errors import PersonError
 from accounts.models import PersonMerge, User
 from committees.domain.memberships import current_membership
-from committees.domain.roles import grant_role
+from committees.domain.roles import end_role, grant_role
 from committees.enums import Role
 from committees.models import Membership
 from learning.domain.merging import merge_people, undo_merge
@@ -21,7 +22,7 @@ from operations.domain.integrity import check_all
 from operations.domain.personal_data import personal_data
 from operations.models import AuditEntry
 from reports.domain.rollups import compare
-from tests.committees.builders import member
+from tests.committees.builders import member, reference_centre
 from tests.reports.builders import Country, enrol, make_country, set_status
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,47 @@ def test_it_can_be_undone(double: Double) -> None:
     assert not compare()
     with pytest.raises(PersonError):
         undo_merge(merge=merge, actor=double.admin)
+
+
+def test_who_joined_on_the_day_comes_back_too(double: Double) -> None:
+    newcomer = member(double.country.communes[0], timezone.localdate(), "Lê Anh Sĩ")
+    merge = merge_people(closed=newcomer, kept=double.kept, actor=double.admin, reason="Nhập hai lần")
+    assert not Membership.objects.filter(cadre=newcomer).exists()
+    undo_merge(merge=merge, actor=double.admin)
+    back = current_membership(newcomer)
+    assert back is not None
+    assert (back.committee, back.valid_from) == (double.country.communes[0], timezone.localdate())
+
+
+def test_one_end_elsewhere_is_not_for_the_administrator_of_the_other(
+    double: Double, client_for: Callable[[User], Client]
+) -> None:
+    elsewhere = member(double.country.b, name="Trần Văn Xa")
+    merge = merge_people(closed=elsewhere, kept=double.kept, actor=national(), reason="Nhập hai lần")
+    place = [double.country.a.uuid, double.kept.pk]
+    assert "Trần Văn Xa" not in client_for(double.admin).get(reverse("merge_people", args=place)).content.decode()
+    client_for(double.admin).post(reverse("separate_people", args=place), {"merge": str(merge.uuid)})
+    with pytest.raises(PersonError):
+        undo_merge(merge=merge, actor=double.admin)
+    elsewhere.refresh_from_db()
+    assert not elsewhere.is_active
+    undo_merge(merge=merge, actor=national())
+
+
+def test_who_held_a_role_is_closed_and_opened_by_the_national_administrator_alone(double: Double) -> None:
+    grant = grant_role(user=double.closed, role=Role.COMMITTEE_REVIEWER, committee=double.country.a, actor=None)
+    end_role(grant=grant, actor=None, reason="Thôi giữ")
+    with pytest.raises(PersonError):
+        double.merge()
+    merge = merge_people(closed=double.closed, kept=double.kept, actor=national(), reason="Nhập hai lần")
+    with pytest.raises(PersonError):
+        undo_merge(merge=merge, actor=double.admin)
+
+
+def national() -> User:
+    user = member(reference_centre(), name="Lê Thị Toàn")
+    grant_role(user=user, role=Role.NATIONAL_ADMIN, committee=None, actor=None)
+    return user
 
 
 @pytest.mark.parametrize("case", ["foreign", "own", "role", "twice", "chain", "no reason"])
