@@ -103,6 +103,8 @@ def _act(request: SignedInRequest, found: Approval, form: DecisionForm | Withdra
     """Whether it was decided; otherwise the form says why not."""
     try:
         if isinstance(form, WithdrawalForm):
+            if "decision" in request.POST:
+                raise ApprovalError(_("Whoever asked does not decide: a second person does."))
             withdraw(approval=found, actor=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("The request has been withdrawn."))
         elif form.cleaned_data["decision"] == ApprovalState.APPROVED:

@@ -53,7 +53,8 @@ def exemptions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if len(query) >= SHORTEST_SEARCH:
         open_ones = Q(status__in=[*UNFINISHED_STATUSES, EnrolmentStatus.EXEMPT], is_double=False)
         found = list(shown.filter(open_ones, matches(query, "cadre__"))[: MOST_FOUND + 1])
-    exempted = shown.filter(status=EnrolmentStatus.EXEMPT, is_double=False)
+    # Whose account is closed, or came with a list that was taken back, takes part in nothing.
+    exempted = shown.filter(status=EnrolmentStatus.EXEMPT, is_double=False, cadre__is_active=True)
     context = {
         "committee": committee,
         "query": query,

@@ -211,7 +211,9 @@ def test_the_pages_show_the_effect_and_take_the_decision(
         assert words in page
     own = client_for(asker)
     assert 'value="approved"' not in own.get(address).content.decode()
-    assert own.post(address, {"decision": "approved"}).status_code == 302
+    assert own.post(address, {"decision": "approved"}).status_code == 422
+    assert Approval.objects.get(pk=approval.pk).state == ApprovalState.ASKED
+    assert own.post(address, {"reason": ""}).status_code == 302
     assert name_of(target) == "Tên Cũ"
     assert Approval.objects.get(pk=approval.pk).state == ApprovalState.WITHDRAWN
     assert client_for(target).get(address).status_code == 404

@@ -49,6 +49,10 @@ def test_a_person_is_found_exempted_and_called_back(world: World, client_for: Si
     assert enrolment_of(world.cadre).status == EnrolmentStatus.EXEMPT
     assert world.cadre.full_name in client.get(people).content.decode()
 
+    User.objects.filter(pk=world.cadre.pk).update(is_active=False)  # as after a list that was taken back
+    assert world.cadre.full_name not in client.get(people).content.decode()
+    User.objects.filter(pk=world.cadre.pk).update(is_active=True)
+
     assert client.post(url).status_code == 302
     assert enrolment_of(world.cadre).status == EnrolmentStatus.NOT_STARTED
     assert not compare()
