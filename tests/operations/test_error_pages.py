@@ -83,3 +83,19 @@ def test_a_refused_form_leads_back_to_its_page_and_says_what_became_of_the_words
     assert "không giữ lại nội dung đã nhập" in page
     elsewhere = {"Referer": "http://noi-khac.vn/"}
     assert "noi-khac" not in client.post("/dang-nhap/", {"login": "a"}, headers=elsewhere).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_language_of_an_error_page_can_be_changed() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user())
+    client.get("/hien-thi/")
+    form = re.search(r'<form class="language".*?</form>', client.get("/khong-co/").content.decode(), re.DOTALL)
+    assert form is not None
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form[0])
+    assert token is not None
+    sent = {"csrfmiddlewaretoken": token[1], "language": "en"}
+    answer = client.post("/ngon-ngu/", sent, headers={"Referer": "http://testserver/khong-co/", "Accept": "text/html"})
+    assert answer["Location"] == "http://testserver/khong-co/"
+    page = client.get("/khong-co/").content.decode()
+    assert '<html lang="en"' in page and "Tiếng Việt" in page
