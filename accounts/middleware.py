@@ -49,8 +49,8 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class PrivatePagesMiddleware:
-    """For signed-in people: nothing stays in a cache, a first password is changed before all else,
-    and a form refused because the session has ended is kept."""
+    """For signed-in people: nothing stays in a cache, a first password is changed before all else, the language
+    comes and goes with the person, and a form refused because the session has ended is kept."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -58,9 +58,12 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in WITHOUT_USER:
             return self.get_response(request)
+        before = request.user.pk
         response = _password_first(request) or self.get_response(request)
         if _asks_to_sign_in(request, response):
             response = session_lost(request)
+        if request.user.pk != before:
+            _change_language(request, response)
         if request.user.is_authenticated:
             _keep_out_of_caches(response)
             _remember_language(request, response)
@@ -153,12 +156,30 @@ def _keep_out_of_caches(response: HttpResponseBase) -> None:
         response.headers["Cache-Control"] = "no-store"
 
 
+def _change_language(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Somebody has come or gone, by whichever door: the choice of who sat here before is not for who comes next."""
+    if request.user.is_authenticated:
+        _set_language(response, request.user.language)
+    else:
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+
+
 def _remember_language(request: HttpRequest, response: HttpResponseBase) -> None:
     """The language a person once chose, in a browser that does not know it yet."""
     language = request.user.language  # type: ignore[union-attr]
     name = settings.LANGUAGE_COOKIE_NAME
     if name not in request.COOKIES and name not in response.cookies and language != settings.LANGUAGE_CODE:
-        response.set_cookie(name, language, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
+        _set_language(response, language)
+
+
+def _set_language(response: HttpResponseBase, language: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
 
 
 def _forget_kept_post(request: HttpRequest, response: HttpResponseBase) -> None:

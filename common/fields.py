@@ -34,7 +34,7 @@ def reason_field() -> forms.CharField:
 
 
 def _day_input() -> forms.DateInput:
-    return forms.DateInput(format=DAYS[0], attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
+    return forms.DateInput(format=DAYS[0], attrs={"inputmode": "numeric", "placeholder": gettext_lazy("dd/mm/yyyy")})
 
 
 class FirstDayField(forms.DateField):

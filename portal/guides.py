@@ -18,6 +18,8 @@ from committees.domain.access import access_of
 from committees.enums import Role
 from common.text.html import plain_text
 
+_SHARED: Final = re.compile(r'<h2 id="may-dung-chung">.*?(?=<h2 |\Z)', re.DOTALL)
+"""A section that most guides have, word for word."""
 _SECTION: Final = re.compile(r'<h2 id="([\w-]+)">([^<]+)</h2>')
 
 
@@ -144,6 +146,12 @@ def guides_for(user: User) -> tuple[Guide, ...]:
     return tuple(sorted(own, key=lambda guide: _ROLES.index(guide.role), reverse=True)) or _GUIDES[:1]
 
 
+def guides_of_others(user: User) -> list[str]:
+    """Slugs of the guides about roles that the person does not hold."""
+    access = access_of(user)
+    return [guide.slug for guide in _GUIDES if guide.role and not access.has(guide.role)]
+
+
 def first_visit_hint(user: User) -> Guide | None:
     """The first guide of the person's own that was not put away."""
     return next((guide for guide in guides_for(user) if not has_put_away(user, guide.slug)), None)
@@ -161,5 +169,6 @@ def guide_sections(guide: Guide) -> list[Section]:
 
 
 def guide_text(guide: Guide) -> str:
-    """The words of the guide, one line for each block."""
-    return plain_text(guide_html(guide))
+    """The words by which the guide is found, one line for each block; those that guides share are the first one's."""
+    html = guide_html(guide)
+    return plain_text(html if guide == _GUIDES[0] else _SHARED.sub("", html))

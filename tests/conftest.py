@@ -19,6 +19,7 @@ from accounts.domain import demonstration
 from accounts.models import User
 from common.db.erasure import erasure_window
 from common.memory import BoundedMemory
+from courses.domain import editions
 from operations.domain import audit
 from portal import outline
 from tests.database import copy_template
@@ -125,6 +126,7 @@ def _no_demonstration() -> None:
 def _no_outline_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test has rendered of an edition is not of the next test's edition, which may get the same id."""
     monkeypatch.setattr(outline, "_pieces", BoundedMemory(limit=outline.REMEMBERED_CHARACTERS))
+    monkeypatch.setattr(editions, "_of_quizzes", BoundedMemory(limit=editions.OUTLINES))
 
 
 @pytest.fixture(autouse=True)

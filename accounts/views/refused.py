@@ -24,7 +24,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return JsonResponse({"message": message, **_way_on(kept)}, status=403)
     shown = {"request_id": current_request_id.get(), "leave_token": leave_token(request)}
     if kept is None:
-        return HttpResponse(render_to_string("403_csrf.html", shown), status=403)
+        page = render_to_string("403_csrf.html", shown | {"back": _page_of_the_form(request)})
+        return HttpResponse(page, status=403)
     is_theirs = request.user.is_authenticated and request.user.pk == kept.person_id
     context = {"url": _kept_address(kept), "is_theirs": is_theirs, "is_signed_in": request.user.is_authenticated}
     return HttpResponse(render_to_string("accounts/refused.html", shown | context), status=403)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments.domain.queries.bank import bank_titles
 from assessments.models import Attempt, Contest, ManualMark, QuestionCorrection
 from operations.domain.own_trail import register_own_trail
 from operations.domain.personal_data import Cell, Link, Section, register_personal_data
@@ -12,8 +13,11 @@ from operations.domain.personal_data import Cell, Link, Section, register_person
 
 def attempts(person: User, most: int | None) -> Section:
     own = Attempt.objects.filter(cadre=person).select_related("quiz", "committee_at").order_by("-started_at", "-pk")
+    made = list(own[:most])
+    courses = bank_titles({attempt.quiz.bank for attempt in made})
     rows: list[tuple[Cell, ...]] = [
         (
+            courses[attempt.quiz.bank],
             attempt.quiz.title_vi,
             attempt.number,
             attempt.committee_at.display_name if attempt.committee_at else None,
@@ -22,15 +26,16 @@ def attempts(person: User, most: int | None) -> Section:
             attempt.get_state_display(),
             attempt.score,
             attempt.max_score,
-            attempt.passed,
+            None if attempt.passed is None else _("Passed") if attempt.passed else _("Not passed"),
             None if attempt.is_open else Link(_("Result"), reverse("attempt_result", args=[attempt.uuid])),
         )
-        for attempt in own[:most]
+        for attempt in made
     ]
     columns = (
-        ("quiz", _("Quiz")), ("number", _("Attempt")), ("unit", _("Unit at that time")), ("begun_at", _("Begun")),
+        ("course", _("Course")), ("quiz", _("Quiz")), ("number", _("Attempt")), ("unit", _("Unit at that time")),
+        ("begun_at", _("Begun")),
         ("closed_at", _("Closed")), ("state", _("State")), ("score", _("Points")), ("of", _("Out of")),
-        ("passed", _("Passed")), ("result", _("Result")),
+        ("passed", _("Passed or not")), ("result", _("Result")),
     )  # fmt: skip
     note = _("The answers given are kept too; they are shown with the result where the rules of the quiz allow it.")
     return Section(_("Attempts at quizzes"), columns, rows, note)

@@ -43,7 +43,11 @@ def quiz_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_quiz(request: HttpRequest) -> HttpResponse:
-    return _edit(request, author_of(request), Quiz())
+    author = author_of(request)
+    if request.method != "POST" and not banks_seen_by(author).exists():
+        messages.info(request, _("A quiz draws from a bank. Begin with a category; then make the quiz."))
+        return redirect("assessments_add_category")
+    return _edit(request, author, Quiz())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,13 +31,12 @@ _FROM: Final = {
 # The words as typed first, then by how often and where: a title counts ten times.
 _ORDER: Final = {
     "sqlite": (
-        "ORDER BY e.id IN (SELECT rowid FROM content_searchindex"
+        "e.id IN (SELECT rowid FROM content_searchindex"
         " WHERE content_searchindex MATCH '{title body} : (' || %s || ')') DESC,"
         " bm25(content_searchindex, 1.0, 1.0, 10.0, 1.0), e.id"
     ),
     "postgresql": (
-        "ORDER BY e.words @@ to_tsquery('simple', %s) DESC,"
-        " ts_rank(e.folded_words, to_tsquery('simple', %s)) DESC, e.id"
+        "e.words @@ to_tsquery('simple', %s) DESC, ts_rank(e.folded_words, to_tsquery('simple', %s)) DESC, e.id"
     ),
 }
 
@@ -90,10 +89,13 @@ def words_of(text: str) -> list[str]:
 class Results(Sequence[Hit]):
     """What was found, best first; counted and cut in SQL, so that a paginator may hold it."""
 
-    def __init__(self, words: Sequence[str], among: QuerySet[SearchEntry]) -> None:
+    def __init__(
+        self, words: Sequence[str], among: QuerySet[SearchEntry], later: Sequence[QuerySet[SearchEntry]]
+    ) -> None:
         self._words = list(words)
         self._folded = [fold(word) for word in words]
         self._among = among
+        self._later = later
 
     def __len__(self) -> int:
         return int(self._rows("SELECT count(*)")[0][0]) if self._words else 0
@@ -108,16 +110,22 @@ class Results(Sequence[Hit]):
         if not self._words:
             return []
         start, end = place.start or 0, place.stop
-        cut = f"{_ORDER[connection.vendor]} LIMIT {int(end - start)} OFFSET {int(start)}"
-        ids = [row[0] for row in self._rows("SELECT e.id", cut)]
+        tiers = [_ids(pages) for pages in reversed(self._later)]
+        order = ", ".join([*(f"e.id IN ({ids})" for ids, _values in tiers), _ORDER[connection.vendor]])
+        cut = f"ORDER BY {order} LIMIT {int(end - start)} OFFSET {int(start)}"
+        ids = [row[0] for row in self._rows("SELECT e.id", cut, [value for _ids, values in tiers for value in values])]
         entries = SearchEntry.objects.in_bulk(ids)
         return [self._hit(entries[id_]) for id_ in ids if id_ in entries]
 
-    def _rows(self, what: str, how: str = "") -> list[tuple[Any, ...]]:
-        within, values = self._among.order_by().values("pk").query.sql_with_params()
+    def _rows(self, what: str, how: str = "", tiers: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        within, values = _ids(self._among)
         parameters: list[Any] = [_query(self._folded), *values]
         if how:
-            parameters += [_query(self._words), *([_query(self._folded)] if connection.vendor == "postgresql" else [])]
+            parameters += [
+                *tiers,
+                _query(self._words),
+                *([_query(self._folded)] if connection.vendor == "postgresql" else []),
+            ]
         with connection.cursor() as cursor:
             cursor.execute(f"{what} {_FROM[connection.vendor]} AND e.id IN ({within}) {how}", parameters)
             return cursor.fetchall()
@@ -128,9 +136,16 @@ class Results(Sequence[Hit]):
         return Hit(entry.kind, entry.scope, entry.key, title, text)
 
 
-def search(words: Sequence[str], among: QuerySet[SearchEntry]) -> Results:
-    """Entries among these that hold all the words, the last as a beginning; none without words."""
-    return Results(words, among)
+def search(words: Sequence[str], among: QuerySet[SearchEntry], later: Sequence[QuerySet[SearchEntry]] = ()) -> Results:
+    """Entries among these that hold all the words, the last as a beginning; none without words.
+
+    `later`: what comes after all else, however well it fits; what is in several comes with the last of them.
+    """
+    return Results(words, among, later)
+
+
+def _ids(pages: QuerySet[SearchEntry]) -> tuple[str, tuple[Any, ...]]:
+    return pages.order_by().values("pk").query.sql_with_params()
 
 
 def _query(words: list[str]) -> str:

@@ -144,6 +144,7 @@ class ExerciseRef:
 BodyParts = tuple[str | ExerciseRef, ...]
 
 _outlines: BoundedMemory[int, Outline] = BoundedMemory(limit=OUTLINES)
+_of_quizzes: BoundedMemory[int, int | None] = BoundedMemory(limit=OUTLINES)
 _bodies: BoundedMemory[tuple[int, str], BodyParts] = BoundedMemory(limit=BODY_BYTES)
 
 
@@ -154,6 +155,17 @@ def edition_outline(edition_id: int) -> Outline:
         Edition.DoesNotExist: there is no such edition.
     """
     return _outlines.get(edition_id, lambda: _load_outline(edition_id), size=lambda _: 1)
+
+
+def outline_of_quiz(quiz_edition_id: int) -> Outline | None:
+    """That of the newest edition with this paper; none for a quiz outside every course. Warm, it costs no statement."""
+    edition_id = _of_quizzes.get(quiz_edition_id, lambda: _edition_of(quiz_edition_id), size=lambda _: 1)
+    return None if edition_id is None else edition_outline(edition_id)
+
+
+def _edition_of(quiz_edition_id: int) -> int | None:
+    of_quiz = EditionActivity.objects.filter(quiz_edition=quiz_edition_id)
+    return of_quiz.order_by("-edition_id").values_list("edition_id", flat=True).first()
 
 
 def activity_of(edition_id: int, slug: str) -> ActivityOutline | None:

@@ -33,6 +33,9 @@ SHOWN_FIRST = (RowAction.WRONG, RowAction.NEW, RowAction.CHANGED, RowAction.UNCH
 def send_sheet(request: HttpRequest) -> HttpResponse:
     author = author_of(request)
     banks, asked = list(banks_seen_by(author)), request.GET.get("bank", "")
+    if request.method != "POST" and not banks:
+        messages.info(request, _("Questions of a sheet go into a bank. Begin with a category; then send the sheet."))
+        return redirect("assessments_add_category")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = QuestionSheetForm(*sent, banks=banks, bank=asked)
     if form.is_bound and form.is_valid():

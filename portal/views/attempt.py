@@ -30,7 +30,7 @@ from assessments.enums import QuizPurpose
 from assessments.errors import AssessmentError, AttemptClosed, NotAnswered, PlaceClosed, TimeIsUp
 from assessments.models import Attempt, QuizEdition
 from assessments.question_types.steps import HERE, is_step_empty
-from courses.domain.editions import edition_outline
+from courses.domain.editions import edition_outline, outline_of_quiz
 from courses.enums import ActivityKind
 from learning.domain.prerequisites import require_open
 from learning.domain.progress import allowance_for, open_activity
@@ -85,8 +85,7 @@ def paper(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return redirect(_page_url(uuid, attempt.page_reached))
     page = paper_page(attempt, number)
     pages = pages_answered(attempt, page)
-    seen = {
-        "title": attempt.quiz.title_vi,
+    seen = _names_of(attempt) | {
         "page": number,
         "page_count": page.page_count,
         "is_timed": attempt.ends_at is not None,
@@ -147,7 +146,8 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return render(
         request,
         "portal/attempt_submit.html",
-        {
+        _names_of(attempt)
+        | {
             "attempt": attempt,
             "total": len(answered),
             "answered": len(answered) - len(unanswered),
@@ -167,7 +167,7 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return redirect("attempt", uuid=uuid)
     context: dict[str, Any] = {
         "attempt": attempt,
-        "title": attempt.quiz.title_vi,
+        **_names_of(attempt),
         "receipt": receipt_of(attempt),
         # Also what the browser handed in for the learner at the last moment.
         "expired": attempt.ends_at is not None
@@ -184,6 +184,18 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "again": None if attempt.passed or attempt.is_waiting else _again(attempt),
     }
     return render(request, "portal/attempt_result.html", context)
+
+
+def _names_of(attempt: Attempt) -> dict[str, str]:
+    """Of the quiz, of its course with the language of that, and both as one: never the same words twice."""
+    quiz, outline = attempt.quiz.title_vi, outline_of_quiz(attempt.quiz_edition_id)
+    course = outline.title if outline else ""
+    return {
+        "title": quiz,
+        "course_title": course,
+        "course_language": outline.title_language if outline else "",
+        "quiz_and_course": quiz if course in quiz else f"{quiz} – {course}",
+    }
 
 
 def _again(attempt: Attempt) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from courses.domain.queries.catalogue import catalogue_for
 from courses.enums import ActivityKind
 from courses.models import Edition, EditionActivity
 from learning.domain.queries.my_courses import own_courses, served_editions
+from portal.guides import guides_of_others
 
 PER_PAGE = 20
 MOST_CHARACTERS = 200
@@ -42,7 +43,13 @@ class Found:
 @require_safe
 def search_page(request: SignedInRequest) -> HttpResponse:
     asked = request.GET.get("q", "")[:MOST_CHARACTERS].strip()
-    page = Paginator(search(words_of(asked), _to_be_found_by(request)), PER_PAGE).get_page(request.GET.get("page"))
+    guides = SearchEntry.objects.filter(kind=SearchKind.GUIDE)
+    # One learns with courses and lessons; guides say how, those about the roles of others are for the curious.
+    later = [guides]
+    if of_others := guides_of_others(request.user):
+        later.append(guides.filter(key__in=of_others))
+    results = search(words_of(asked), _to_be_found_by(request), later)
+    page = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
     context = {"asked": asked, "page_obj": page, "total": page.paginator.count, "found": _rows(list(page.object_list))}
     return render(request, "portal/search.html", context)
 

@@ -68,7 +68,9 @@ def who_is_in(client: Client) -> str | None:
 def test_a_known_person_is_found_by_the_claim_and_later_by_the_number_too(service: Service) -> None:
     person = make_user("CB000001", password=None)
     client = Client()
+    client.post("/ngon-ngu/", {"language": "en", "next": "/"})
     assert sign_in(client, next="/khoa-hoc/")["Location"] == "/khoa-hoc/"
+    assert client.cookies["django_language"].value == "vi", "the language is that of the account"
     assert who_is_in(client) == str(person.pk)
     tied = SocialAccount.objects.get()
     assert (tied.user, tied.uid, tied.extra_data) == (person, "a-1", {})
@@ -131,7 +133,9 @@ def test_the_second_factor_is_asked_for_all_the_same(service: Service) -> None:
     client = Client()
     assert sign_in(client)["Location"].startswith("/dang-nhap/buoc-hai/")
     assert who_is_in(client) is None
+    client.post("/ngon-ngu/", {"language": "en", "next": "/"})
     assert client.post("/dang-nhap/buoc-hai/", {"code": code_of(secret)})["Location"] == "/"
+    assert client.cookies["django_language"].value == "vi", "the language is that of the account"
 
 
 def test_an_answer_belongs_to_the_browser_that_asked_and_counts_once(service: Service) -> None:

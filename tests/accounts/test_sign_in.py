@@ -194,6 +194,23 @@ def test_the_page_is_vietnamese_whatever_the_browser_prefers(client_for: ClientF
     assert "My account" in other_browser.get("/tai-khoan/").content.decode()
 
 
+def test_the_language_comes_and_goes_with_the_person() -> None:
+    english, vietnamese = make_user("nguoi.anh"), make_user("nguoi.viet")
+    shared = Client()
+    sign_in(shared, english.username)
+    shared.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    assert '<html lang="en"' in shared.get("/tai-khoan/").content.decode()
+    shared.post("/dang-xuat/")
+    assert '<html lang="vi"' in shared.get("/dang-nhap/").content.decode(), "the choice stayed on the computer"
+    # Who came before chose English and left without signing out.
+    shared.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    sign_in(shared, vietnamese.username)
+    assert '<html lang="vi"' in shared.get("/tai-khoan/").content.decode()
+    shared.post("/dang-xuat/")
+    sign_in(shared, english.username)
+    assert '<html lang="en"' in shared.get("/tai-khoan/").content.decode()
+
+
 def test_there_is_no_signing_up() -> None:
     for path in ("/dang-ky/", "/accounts/signup/", "/signup/", "/quan-tri/password_reset/"):
         assert Client().get(path).status_code in (302, 404)

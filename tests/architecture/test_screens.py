@@ -18,7 +18,7 @@ FOUND_BY_NAME: Final = frozenset(
         "wagtailadmin/admin_base.html", "wagtailadmin/bulk_actions/select_all_checkbox_cell.html",
         "wagtailadmin/shared/header.html", "wagtailadmin/shared/headers/_actions.html",
         "wagtailadmin/shared/side_panels/checks.html", "wagtailadmin/shared/side_panels/status.html",
-        "wagtailadmin/shared/usage_summary.html",
+        "wagtailadmin/shared/usage_summary.html", "wagtailadmin/skeleton.html",
     }
 )  # fmt: skip
 # Where ready HTML is trusted: each of these lines has cleaned it by the allow-list, or an edition has.

@@ -156,6 +156,17 @@ def test_who_has_no_category_yet_is_led_to_one_before_anything_is_typed() -> Non
     assert kept.status_code == 200 and "Đã gõ rồi" in kept.content.decode()
 
 
+@pytest.mark.parametrize("name", ["assessments_add_quiz", "interop_send_sheet"])
+def test_who_has_no_bank_yet_is_led_to_a_category_first(name: str) -> None:
+    trainer = make_author("giangvien", Role.TRAINER)
+    client = enter(trainer)
+    page = client.get(reverse(name), follow=True)
+    assert page.redirect_chain == [(reverse("assessments_add_category"), 302)]
+    assert "Hãy thêm nhóm trước" in page.content.decode()
+    make_category(owner=trainer)
+    assert client.get(reverse(name)).status_code == 200
+
+
 def test_the_choices_of_the_state_fit_their_field() -> None:
     """The narrow field of the filter cuts what is longer than this."""
     choices = BankFilterForm.base_fields["state"].choices

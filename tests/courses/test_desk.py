@@ -90,6 +90,13 @@ def test_the_course_of_another_trainer_looks_absent(client_for: ClientFor) -> No
     assert course.page.get_children().count() == 1
 
 
+def test_without_scripts_the_editor_says_so_and_leads_nowhere_outside(client_for: ClientFor) -> None:
+    page = client_for(author()).get(reverse("wagtailadmin_home"), follow=True).content.decode()
+    said = page.partition("<noscript")[2].partition("</noscript>")[0]
+    assert "Các trang biên soạn cần JavaScript" in said and "<a " not in said
+    assert "enable-javascript.com" not in page
+
+
 def test_learners_do_not_come_in(client_for: ClientFor) -> None:
     course = draft_course(author())
     client = client_for(make_user())

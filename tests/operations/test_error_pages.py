@@ -19,6 +19,7 @@ PAGES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("413.html", {"megabytes": 20}),
     ("429.html", {"when": "Đề nghị thử lại sau 5 phút. Please try again in 5 minutes."}),
     ("403_csrf.html", {}),
+    ("403_csrf.html", {"back": "/tai-khoan/"}),
     ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": True, "is_signed_in": True}),
     ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": False, "is_signed_in": True}),
     ("accounts/refused.html", {"url": "/tiep-tuc/a/", "is_theirs": False, "is_signed_in": False}),
@@ -71,3 +72,30 @@ def test_it_shows_the_code_by_which_the_log_knows_the_request(rf: RequestFactory
     finally:
         current_request_id.reset(token)
     assert ("0a1b2c3d" in main) is (status not in {403, 404})
+
+
+@pytest.mark.django_db
+def test_a_refused_form_leads_back_to_its_page_and_says_what_became_of_the_words() -> None:
+    client = Client(enforce_csrf_checks=True)
+    here = {"Referer": "http://testserver/dang-nhap/?next=/khoa-hoc/"}
+    page = client.post("/dang-nhap/", {"login": "a"}, headers=here).content.decode()
+    assert '<a class="button" href="/dang-nhap/?next=/khoa-hoc/">Tải lại trang có biểu mẫu</a>' in page
+    assert "không giữ lại nội dung đã nhập" in page
+    elsewhere = {"Referer": "http://noi-khac.vn/"}
+    assert "noi-khac" not in client.post("/dang-nhap/", {"login": "a"}, headers=elsewhere).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_language_of_an_error_page_can_be_changed() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user())
+    client.get("/hien-thi/")
+    form = re.search(r'<form class="language".*?</form>', client.get("/khong-co/").content.decode(), re.DOTALL)
+    assert form is not None
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form[0])
+    assert token is not None
+    sent = {"csrfmiddlewaretoken": token[1], "language": "en"}
+    answer = client.post("/ngon-ngu/", sent, headers={"Referer": "http://testserver/khong-co/", "Accept": "text/html"})
+    assert answer["Location"] == "http://testserver/khong-co/"
+    page = client.get("/khong-co/").content.decode()
+    assert '<html lang="en"' in page and "Tiếng Việt" in page

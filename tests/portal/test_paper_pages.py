@@ -60,6 +60,22 @@ def test_a_page_of_several_questions_is_called_a_page(
     assert '<nav class="section" aria-label="Trang">' in page
 
 
+def test_the_quiz_says_which_course_it_is_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
+) -> None:
+    browser, address = begin(tiny_package(), tmp_path, monkeypatch, client_for)
+    title = Attempt.objects.get().quiz.title_vi
+    for page, lead in ((address, ""), (f"{address}nop/", "Nộp bài: ")):
+        said = browser.get(page).content.decode()
+        assert f"<title>{lead}{title} – Khóa thử – Sen</title>" in said
+        assert re.search(r'<p class="eyebrow">[^<]*Khóa thử</p>\s*<h1>', said)
+    result = browser.post(f"{address}nop/", follow=True).content.decode()
+    assert f"<title>Kết quả: {title} – Khóa thử – Sen</title>" in result
+    assert '<a href="/khoa-hoc/khoa-thu/">Khóa thử</a></p>' in result
+    before = browser.get("/khoa-hoc/khoa-thu/kiem-tra/").content.decode()
+    assert f"<title>{title} – Khóa thử – Sen</title>" in before
+
+
 def test_a_page_of_one_question_is_called_by_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
 ) -> None:

@@ -47,6 +47,28 @@ def test_a_course_is_found_without_marks_and_an_empty_page_says_what_to_do(
     assert "&lt;script&gt;" in _found(browser, "<script>")
 
 
+def test_courses_and_lessons_come_first_and_guides_of_other_roles_last(
+    world: World, client_for: Callable[[User], Client]
+) -> None:
+    assign(world)
+    index_guides(lambda words: None)
+    SearchEntry.objects.filter(kind=SearchKind.LESSON).update(folded_body="noi khac hoc")
+    addresses = re.findall(r'class="result__title"><a href="([^"]*)"', _found(client_for(world.cadre), "hoc"))
+    places = ["/khoa-hoc/" in address for address in addresses]
+    assert places == sorted(places, reverse=True) and True in places and False in places
+    guides = [address.split("/")[2] for address in addresses if address.startswith("/tro-giup/")]
+    theirs = [slug in ("can-bo", "vai-tro", "dang-nhap-an-toan") for slug in guides]
+    assert theirs == sorted(theirs, reverse=True) and True in theirs and False in theirs
+    of_admin = re.findall(r'href="/tro-giup/([\w-]+)/"', _found(client_for(world.admin), "don vi"))
+    assert of_admin.index("quan-tri-don-vi") < of_admin.index("giang-vien")
+
+
+def test_what_the_guides_share_is_found_once() -> None:
+    index_guides(lambda words: None)
+    holders = SearchEntry.objects.filter(folded_body__contains="xoa cac tep da tai ve may")
+    assert list(holders.values_list("key", flat=True)) == ["can-bo"]
+
+
 def test_it_costs_few_statements_and_older_editions_are_indexed_once(
     world: World, client_for: Callable[[User], Client]
 ) -> None:
