@@ -14,6 +14,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.domain.locking import lock_people
 from accounts.domain.sessions import end_sessions
 from accounts.errors import PersonError
 from accounts.models import User
@@ -73,7 +74,7 @@ def add_app(*, person: User, secret: str, code: str) -> Authenticator:
     Raises:
         PersonError: the code does not belong to the secret, or there is an app already.
     """
-    _lock(person)
+    lock_people([person.pk])
     if Authenticator.objects.filter(user_id=person.pk, type=Kind.TOTP).exists():
         raise PersonError(_("An app is set up already. Remove it first."))
     app = TOTP.activate(person, secret)
@@ -97,7 +98,7 @@ def add_key(*, person: User, name: str, credential: dict[str, Any]) -> Authentic
 @transaction.atomic
 def make_code_card(*, person: User) -> list[str]:
     """A new card; the codes of the one before end. They are given once and can be read nowhere again."""
-    _lock(person)
+    lock_people([person.pk])
     Authenticator.objects.filter(user_id=person.pk, type=Kind.RECOVERY_CODES).delete()
     codes: list[str] = RecoveryCodes.activate(person).generate_codes()
     _record("person.second_factor_added", person, person, kind=Kind.RECOVERY_CODES.value)
@@ -111,7 +112,7 @@ def remove_factor(*, person: User, factor: Authenticator) -> None:
     Raises:
         PersonError: it is the last one, and the person may not be without.
     """
-    _lock(person)
+    lock_people([person.pk])
     others = Authenticator.objects.filter(user_id=person.pk).exclude(pk=factor.pk)
     if needs_second_factor(person) and not others.exists():
         raise PersonError(_("This is the only second factor, and the account needs one. Set up another one first."))
@@ -122,14 +123,10 @@ def remove_factor(*, person: User, factor: Authenticator) -> None:
 @transaction.atomic
 def reset_second_factor(*, person: User, actor: User | None, reason: str) -> None:
     """Take away all of them, after a loss; the person's sessions end and a new one is set up at the next sign-in."""
-    _lock(person)
+    lock_people([person.pk])
     Authenticator.objects.filter(user_id=person.pk).delete()
     end_sessions(person)
     audit.record(action="person.second_factor_reset", actor=actor, target=person, reason=reason)
-
-
-def _lock(person: User) -> None:
-    User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
 
 
 def _record(action: str, person: User, actor: User | None, *, kind: str) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.locking import lock_people
 from accounts.domain.people import deactivate_people
 from accounts.models import User
 from committees.domain.planting import BATCH
@@ -79,7 +80,7 @@ def change_memberships(
     if len(cadre_ids) != len(changes):
         raise CommitteeError(_("A person stands twice in the list."))
     keep_tree_still()
-    _lock(cadre_ids)
+    lock_people(cadre_ids)
     open_ones, last_days = _open_memberships(cadre_ids), _last_days(cadre_ids)
     effective = [c for c in changes if not _is_same(open_ones.get(c.cadre_id), c)]
     begun = {pk: membership.valid_from for pk, membership in open_ones.items()} if amend else {}
@@ -117,7 +118,7 @@ def leave_committees(
     """
     keep_tree_still()
     cadre_ids = sorted({cadre.pk for cadre in cadres})
-    _lock(cadre_ids)
+    lock_people(cadre_ids)
     ended = _open_memberships(cadre_ids)
     for cadre in cadres:
         if cadre.pk not in ended:
@@ -181,11 +182,6 @@ def _change_one(
     change = MembershipChange(cadre_id=cadre.pk, committee=committee, position_group=group, position=position, on=on)
     change_memberships(changes=[change], actor=actor, reason=reason)
     return Membership.objects.select_related("committee").get(cadre=cadre, valid_to__isnull=True)
-
-
-def _lock(cadre_ids: Sequence[int]) -> None:
-    """Two changes of one person wait for each other; rows that only point at the person do not."""
-    list(User.objects.select_for_update(no_key=True).filter(pk__any_of=cadre_ids).order_by("pk").values_list("pk"))
 
 
 def _open_memberships(cadre_ids: Sequence[int]) -> dict[int, Membership]:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.locking import lock_people
 from accounts.models import User
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership, SidePost
@@ -23,7 +24,7 @@ def take_up_post(*, cadre: User, committee: Committee, position: str, valid_from
             or to begin after today.
     """
     # Against a second press: whoever comes later waits, and finds the post.
-    User.objects.select_for_update(no_key=True).filter(pk=cadre.pk).first()
+    lock_people([cadre.pk])
     cadre.refresh_from_db(fields=["is_active"])
     committee.refresh_from_db(fields=["valid_from", "valid_to"])
     if not cadre.is_active:

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.locking import lock_people
 from accounts.domain.sessions import end_sessions
 from accounts.models import User
 from committees.enums import AUTHOR_GROUPS, SCOPED_ROLES, Role
@@ -49,7 +50,7 @@ def grant_role(
     begin = valid_from or timezone.now()
     if valid_to is not None and valid_to <= begin:
         raise CommitteeError(_("The last day lies before the first one."))
-    _lock(user)
+    lock_people([user.pk])
     held = overlapping(user, role, committee, begin, valid_to)
     if held is not None:
         if covers(held, begin, valid_to):
@@ -83,7 +84,7 @@ def end_role(*, grant: RoleGrant, actor: User | None, reason: str = "", at: date
     Raises:
         CommitteeError: it has ended, ends earlier already, or is that of the last national administrator.
     """
-    _lock(grant.user)
+    lock_people([grant.user_id])
     grant.refresh_from_db()
     now = timezone.now()
     if grant.is_over(now):
@@ -170,7 +171,7 @@ def follow_dates() -> int:
         found |= set(astray.values_list("pk", flat=True))
     for user in User.objects.filter(pk__in=found).order_by("pk"):
         with transaction.atomic():
-            _lock(user)
+            lock_people([user.pk])
             _follow(user)
     return len(found | ran_out)
 
@@ -181,7 +182,7 @@ def _settle_ends() -> set[int]:
     ended = set()
     for grant in due.order_by("pk"):
         with transaction.atomic():
-            _lock(grant.user)
+            lock_people([grant.user_id])
             if not due.filter(pk=grant.pk).exists():
                 continue
             RoleGrant.objects.filter(pk=grant.pk).update(settled_at=timezone.now())
@@ -196,10 +197,6 @@ def has_place(user: User) -> bool:
     if not user.has_held_roles or not_over(RoleGrant.objects.filter(user=user)).exists():
         return True
     return Membership.objects.filter(cadre=user, valid_to__isnull=True).exists()
-
-
-def _lock(user: User) -> None:
-    User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
 
 
 def _follow(user: User) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.locking import lock_people
 from accounts.domain.people import reactivate_people
 from accounts.models import User
 from committees.domain.memberships import place_facts
@@ -44,7 +45,7 @@ def undo_memberships(*, undos: Sequence[MembershipUndo], actor: User | None, rea
     """
     keep_tree_still()
     cadre_ids = sorted({undo.cadre_id for undo in undos})
-    list(User.objects.select_for_update(no_key=True).filter(pk__any_of=cadre_ids).order_by("pk").values_list("pk"))
+    lock_people(cadre_ids)
     rows = _memberships([pk for undo in undos for pk in (undo.made, undo.ended) if pk])
     open_ones = dict(Membership.objects.filter(cadre__any_of=cadre_ids, valid_to=None).values_list("cadre_id", "pk"))
     moves = [_move(undo, rows, open_ones) for undo in undos]

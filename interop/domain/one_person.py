@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.locking import lock_people
 from accounts.domain.people import change_person, create_person
 from accounts.models import User
 from committees.domain.memberships import MembershipChange, change_memberships
@@ -87,7 +88,7 @@ def correct_person(*, person: User, entry: PersonEntry, seen: str, reason: str, 
         OnePersonError, PersonError, CommitteeError: a value is not allowed, or the unit cannot be joined.
     """
     keep_tree_still()
-    list(User.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
+    lock_people([person.pk])
     membership = Membership.objects.select_related("cadre").filter(cadre=person.pk, valid_to__isnull=True).first()
     if membership is None or state_of(membership) != seen:
         raise ChangedMeanwhileError(

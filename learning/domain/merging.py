@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain.locking import lock_people
 from accounts.domain.people import deactivate_person, reactivate_person
 from accounts.errors import PersonError
 from accounts.models import PersonMerge, User
@@ -110,7 +111,7 @@ def merge_people(*, closed: User, kept: User, actor: User, reason: str) -> Perso
         PersonError: the two cannot be made one, or no reason was given.
     """
     keep_tree_still()
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=(closed.pk, kept.pk)).order_by("pk"))
+    lock_people([closed.pk, kept.pk])
     closed.refresh_from_db()
     kept.refresh_from_db()
     check_merge(closed=closed, kept=kept, actor=actor)
