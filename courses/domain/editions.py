@@ -159,7 +159,10 @@ def edition_outline(edition_id: int) -> Outline:
 
 def outline_of_quiz(quiz_edition_id: int) -> Outline | None:
     """That of the newest edition with this paper; none for a quiz outside every course. Warm, it costs no statement."""
-    edition_id = _of_quizzes.get(quiz_edition_id, lambda: _edition_of(quiz_edition_id), size=lambda _: 1)
+    # None is not kept: a paper that was only tried out may stand in a course later.
+    edition_id = _of_quizzes.get(
+        quiz_edition_id, lambda: _edition_of(quiz_edition_id), size=lambda found: 1 if found else OUTLINES + 1
+    )
     return None if edition_id is None else edition_outline(edition_id)
 
 

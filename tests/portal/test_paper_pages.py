@@ -12,6 +12,8 @@ from django.test import Client
 from accounts.models import User
 from assessments.domain.queries.attempts import current_answers
 from assessments.models import Attempt
+from courses.domain import editions
+from courses.models import EditionActivity
 from tests.assessments.samples import PARTS
 from tests.courses.builders import tiny_package
 from tests.learning.builders import World, assign, make_world, read_lessons
@@ -74,6 +76,19 @@ def test_the_quiz_says_which_course_it_is_of(
     assert '<a href="/khoa-hoc/khoa-thu/">Khóa thử</a></p>' in result
     before = browser.get("/khoa-hoc/khoa-thu/kiem-tra/").content.decode()
     assert f"<title>{title} – Khóa thử – Sen</title>" in before
+
+
+def test_a_paper_asked_about_before_its_course_is_out_finds_it_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_world(tmp_path)
+    paper = EditionActivity.objects.get(quiz_edition__isnull=False).quiz_edition_id
+    with monkeypatch.context() as before:
+        before.setattr(editions, "_edition_of", lambda _paper: None)
+        assert editions.outline_of_quiz(paper) is None
+    outline = editions.outline_of_quiz(paper)
+    assert outline is not None
+    assert outline.title == "Khóa thử"
 
 
 def test_a_page_of_one_question_is_called_by_it(
