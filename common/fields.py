@@ -22,11 +22,12 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True, initial
     )
 
 
-def reason_field() -> forms.CharField:
+def reason_field(*, required: bool = True) -> forms.CharField:
     """Why something is done to somebody, for the log."""
     return forms.CharField(
         label=gettext_lazy("Reason"),
-        min_length=5,
+        required=required,
+        min_length=5 if required else None,
         max_length=300,
         help_text=gettext_lazy("The decision or the need it rests on; it is kept in the log."),
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from committees.domain.queries.places import full_name
 from committees.domain.unit_names import UnitNames
 from committees.models import Committee, Membership, PositionGroup
+from common.fields import reason_field
 from interop.domain.one_person import PersonEntry
 from interop.domain.people_apply import values_of
 from interop.domain.unit_faults import says_none, says_several
@@ -123,13 +124,7 @@ class AddPersonForm(PersonForm):
 class EditPersonForm(PersonForm):
     """`membership`: the one of today, with its person and unit."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("The decision or the need it rests on; it is kept in the log."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = reason_field(required=False)
 
     def __init__(self, *args: Any, membership: Membership, units: QuerySet[Committee], **kwargs: Any) -> None:
         now = values_of(membership)
