@@ -48,13 +48,14 @@ def exemptions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     committee = living(request, uuid)
     query = request.GET.get("q", "").strip()[:100]
     here = enrolments_below(committee).exclude(cadre=request.user)
-    shown = here.select_related("cadre", "committee", "course", "campaign").order_by("cadre__sort_name", "pk")
+    # Whose account is closed, or came with a list that was taken back, takes part in nothing.
+    taking_part = here.filter(is_double=False, cadre__is_active=True)
+    shown = taking_part.select_related("cadre", "committee", "course", "campaign").order_by("cadre__sort_name", "pk")
     found: list[Enrolment] = []
     if len(query) >= SHORTEST_SEARCH:
-        open_ones = Q(status__in=[*UNFINISHED_STATUSES, EnrolmentStatus.EXEMPT], is_double=False)
-        found = list(shown.filter(open_ones, matches(query, "cadre__"))[: MOST_FOUND + 1])
-    # Whose account is closed, or came with a list that was taken back, takes part in nothing.
-    exempted = shown.filter(status=EnrolmentStatus.EXEMPT, is_double=False, cadre__is_active=True)
+        is_due = Q(status__in=[*UNFINISHED_STATUSES, EnrolmentStatus.EXEMPT])
+        found = list(shown.filter(is_due, matches(query, "cadre__"))[: MOST_FOUND + 1])
+    exempted = shown.filter(status=EnrolmentStatus.EXEMPT)
     context = {
         "committee": committee,
         "query": query,

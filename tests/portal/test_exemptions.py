@@ -51,6 +51,7 @@ def test_a_person_is_found_exempted_and_called_back(world: World, client_for: Si
 
     User.objects.filter(pk=world.cadre.pk).update(is_active=False)  # as after a list that was taken back
     assert world.cadre.full_name not in client.get(people).content.decode()
+    assert world.cadre.full_name not in client.get(people, {"q": "van hoc"}).content.decode()
     User.objects.filter(pk=world.cadre.pk).update(is_active=True)
 
     assert client.post(url).status_code == 302
