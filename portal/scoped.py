@@ -45,10 +45,6 @@ def memberships_of(people: Iterable[User]) -> QuerySet[Membership]:
     return Membership.objects.filter(cadre__in=[person.pk for person in people])
 
 
-def roles_held_on(committee: Committee) -> QuerySet[RoleGrant]:
-    return RoleGrant.objects.filter(committee=committee)
-
-
 def roles_of(people: Iterable[User]) -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(user__in=[person.pk for person in people])
 

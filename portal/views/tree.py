@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain.requests import SignedInRequest
 from committees.domain.planned import cancel_change
-from committees.domain.queries.history import history_of
+from committees.domain.queries.history import history_of, roles_ended_with
 from committees.domain.queries.places import full_names
 from committees.domain.reorganising import JOB, Effect, effect_of
 from committees.domain.tree_approvals import propose_reorganisation
 from committees.enums import PlanState, TreeAct
 from committees.errors import CommitteeError
-from committees.models import Committee
+from committees.models import Committee, RoleGrant
 from committees.rules import can_shape_tree, committees_administered_by, committees_shaped_by
 from common.http.workbooks import workbook_reply
 from common.sheets.write import write_xlsx
@@ -32,7 +33,7 @@ from operations.domain.jobs import job_about
 from operations.domain.refusals import get_or_refuse
 from operations.errors import ApprovalError
 from portal.forms_imports import CancelPlanForm, TreeChangeForm
-from portal.scoped import changes_planned_for, roles_held_on
+from portal.scoped import changes_planned_for
 from portal.views.imports import own_change_set, send_list
 from portal.views.units import administered, living
 
@@ -54,7 +55,6 @@ def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     job = job_about(JOB, key=str(committee.uuid)) if may_change else None
     lines = history_of(committee)
     named = {line.unit.pk for line in lines if line.unit}
-    ended = roles_held_on(committee).filter(valid_to__isnull=False).select_related("user")
     context = {
         "committee": committee,
         "lines": [
@@ -68,12 +68,16 @@ def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "successors": committee.successions.select_related("new") if committee.valid_to else (),
         "planned": _planned(committee),
         "cancel_form": CancelPlanForm() if may_change else None,
-        "ended_roles": ended.order_by("-valid_to", "pk")[:50] if may_change and committee.valid_to else (),
+        "ended_roles": _ended_with(committee) if may_change and committee.valid_to else (),
     }
     response = render(request, "portal/unit_history.html", context)
     if job and job.is_active:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+def _ended_with(committee: Committee) -> QuerySet[RoleGrant]:
+    return roles_ended_with(committee).select_related("user").order_by("user__sort_name", "pk")
 
 
 def _planned(committee: Committee) -> list[dict[str, object]]:

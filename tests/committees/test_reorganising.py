@@ -6,15 +6,16 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain import integrity
 from committees.domain.access import access_of
 from committees.domain.memberships import leave_committee
-from committees.domain.queries.history import history_of
+from committees.domain.queries.history import history_of, roles_ended_with
 from committees.domain.renaming import rename_committee
 from committees.domain.reorganising import JOB, effect_of, reorganise
-from committees.domain.roles import grant_role
+from committees.domain.roles import end_role, grant_role
 from committees.enums import Role, TreeAct
 from committees.errors import CommitteeError
 from committees.models import Committee, Membership, RoleGrant
@@ -80,6 +81,24 @@ def test_roles_end_with_the_unit_and_reach_nothing_afterwards(country: Country) 
     assert kept.valid_to is None
     entry = AuditEntry.objects.filter(action="committees.merged").latest("pk")
     assert entry.after["roles_ended"] == [RoleGrant.objects.get(user=holder).pk]
+
+
+def test_the_history_lists_only_the_roles_that_ended_with_the_unit(
+    country: Country, client_for: Callable[[User], Client]
+) -> None:
+    before = member(country.one)
+    User.objects.filter(pk=before.pk).update(full_name="Lê Thị Trước")
+    end_role(grant=grant_role(user=before, role=Role.TRAINER, committee=country.one, actor=None), actor=None)
+    grant_role(user=country.in_one, role=Role.COMMITTEE_ADMIN, committee=country.one, actor=None)
+    reorganise(
+        act=TreeAct.MERGE, committee=country.one, target=country.two, on=LATER, decision="15", actor=country.first
+    )
+    country.one.refresh_from_db()
+    assert [grant.user for grant in roles_ended_with(country.one)] == [country.in_one]
+    page = client_for(country.first).get(reverse("unit_history", args=[country.one.uuid])).content.decode()
+    listed = page.partition(_("Roles that ended with the unit"))[2]
+    assert country.in_one.full_name in listed
+    assert "Lê Thị Trước" not in listed
 
 
 def test_doing_it_twice_is_doing_it_once(country: Country) -> None:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from committees.domain.queries.names import names_on
-from committees.models import Committee, CommitteeEdge, Succession
+from committees.models import Committee, CommitteeEdge, RoleGrant, Succession
 from operations.models import AuditEntry
 
 _TAKES_OVER = 1
+_ENDINGS = ("committees.closed", "committees.merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ def history_of(committee: Committee) -> list[HistoryLine]:
         *_end(committee, after),
     ]
     return _named(sorted(lines, key=lambda line: (line.day, line.order)))
+
+
+def roles_ended_with(committee: Committee) -> QuerySet[RoleGrant]:
+    """The grants that its closing or merging ended; those that had ended before, by themselves, are not among them."""
+    ended = AuditEntry.objects.filter(
+        action__in=_ENDINGS, object_type=Committee._meta.label_lower, object_id=str(committee.pk)
+    ).values_list("after", flat=True)
+    return RoleGrant.objects.filter(pk__in=[pk for after in ended for pk in after.get("roles_ended", ())])
 
 
 def _named(lines: list[HistoryLine]) -> list[HistoryLine]:
