@@ -13,11 +13,12 @@ from accounts.models import PersonMerge, User
 from assessments.models import Attempt
 from certificates.models import Certificate
 from committees.domain.role_approvals import ENDING
+from committees.domain.roles import in_force
 from committees.models import Committee, Membership, PlannedChange, RoleGrant, subtree_q
 from committees.rules import committees_administered_by
 from courses.domain.editions import ActivityOutline
 from courses.models import Course
-from interop.models import ChangeSet
+from interop.models import ChangeRow, ChangeSet
 from learning.models import (
     Accommodation,
     Campaign,
@@ -47,6 +48,13 @@ def memberships_of(people: Iterable[User]) -> QuerySet[Membership]:
 
 def roles_of(people: Iterable[User]) -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(user__in=[person.pk for person in people])
+
+
+def who_holds_a_role(rows: Iterable[ChangeRow]) -> set[int]:
+    """Of the people whom rows of a list are about, the ids of those who hold a role now; one statement."""
+    people = [row.person_id for row in rows if row.person_id]
+    held = in_force(RoleGrant.objects.filter(user__in=people)) if people else RoleGrant.objects.none()
+    return set(held.values_list("user_id", flat=True))
 
 
 def endings_asked_of(grant: RoleGrant) -> QuerySet[Approval]:

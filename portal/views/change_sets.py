@@ -26,6 +26,7 @@ from interop.enums import CHOSEN, WRITTEN, ChangeSetKind, ChangeSetState, RowAct
 from interop.errors import PeopleImportError
 from interop.models import ChangeRow, ChangeSet
 from portal.list_columns import columns_read
+from portal.scoped import who_holds_a_role
 from portal.views.imports import SENT_FROM, own_change_set
 
 ROWS_PER_PAGE = 50
@@ -212,7 +213,8 @@ def _shown_rows(rows: list[ChangeRow]) -> list[dict[str, object]]:
     groups = {}
     if any("group" in row.before for row in rows):
         groups = {group.pk: group.name_vi for group in PositionGroup.objects.all()}
-    return [_shown(row, groups) for row in rows]
+    holders = who_holds_a_role(rows)
+    return [{**_shown(row, groups), "holds_role": row.person_id in holders} for row in rows]
 
 
 def _shown(row: ChangeRow, groups: dict[int, str]) -> dict[str, object]:
