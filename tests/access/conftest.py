@@ -2,25 +2,26 @@
 
 import logging
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from tests.access.browsing import Browsers
 from tests.access.objects import World
 from tests.access.world import make_world
+from tests.kept import rolled_back_at_last
 
 
 @pytest.fixture(scope="package")
-def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
     """Stands in a transaction around those of the tests, and is rolled back after the last of them."""
     before = logging.root.manager.disable
     # Thousands of refused requests would each write a line.
     logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), transaction.atomic():
+    with rolled_back_at_last(django_db_blocker):
         yield make_world(tmp_path_factory.mktemp("world"))
-        transaction.set_rollback(True)
     logging.disable(before)
 
 

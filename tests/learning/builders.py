@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from django.http import QueryDict
 from django.test import Client
@@ -26,6 +27,8 @@ from learning.models import Campaign, Enrolment
 from tests.committees.builders import member, reference_centre, units
 from tests.courses.builders import tiny_package, write_package
 
+Package: TypeAlias = dict[str, Any]
+
 
 @dataclass
 class World:
@@ -47,13 +50,15 @@ class World:
         return edition_outline(edition_id)
 
 
-def make_world(folder: Path) -> World:
+def make_world(folder: Path, package: Package | None = None) -> World:
+    """`package`: of the course; else a tiny one."""
     centre = reference_centre()
     province, far_province = units(centre, "Tỉnh ủy Sen Hồng", "Tỉnh ủy Sen Trắng", kind="province")
     communes = units(province, "Đảng ủy xã Một", "Đảng ủy xã Hai")
     far_commune = units(far_province, "Đảng ủy xã Ba")[0]
     prepare_authoring()
-    course = import_package(write_package(folder / "khoa-thu", tiny_package()), actor=None, publish=True).course
+    files = write_package(folder / "khoa-thu", package or tiny_package())
+    course = import_package(files, actor=None, publish=True).course
     course.refresh_from_db()
     admin = member(communes[1], name="Lê Thị Quản")
     grant_role(user=admin, role=Role.COMMITTEE_ADMIN, committee=province, actor=None, reason="thử")
@@ -67,6 +72,13 @@ def make_world(folder: Path) -> World:
         admin,
         course,
     )
+
+
+def assigned_world(folder: Path, package: Package | None = None) -> World:
+    """`make_world`, its course assigned to the province."""
+    world = make_world(folder, package)
+    assign(world)
+    return world
 
 
 def assign(world: World, days: int = 30) -> Campaign:

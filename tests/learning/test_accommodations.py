@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -27,16 +26,11 @@ from operations.models import AuditEntry
 from reports.domain.rollups import compare
 from tests.committees.builders import member
 from tests.factories import make_user
-from tests.learning.builders import World, assign, enrolment_of, make_world
+from tests.kept import made_once
+from tests.learning.builders import World, assigned_world, enrolment_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db: None, tmp_path: Path) -> World:
-    world = make_world(tmp_path)
-    assign(world)
-    return world
+kept_world = made_once(assigned_world)
 
 
 @pytest.fixture

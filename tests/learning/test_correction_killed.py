@@ -3,6 +3,7 @@
 import os
 import signal
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from certificates.models import Revocation
 from operations.domain.approvals import approve
 from operations.domain.jobs import rescue_jobs, run_job
 from operations.models import AuditEntry, Job
-from tests.learning.builders import World
+from tests.learning.builders import World, make_world
 from tests.learning.corrections import Case, ask, make_case, prepare, sit
 from tests.learning.test_corrections import certify, no_difference_in_figures, unsound
 
@@ -48,6 +49,11 @@ def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs wait in their rows until somebody runs them here."""
     monkeypatch.setattr("operations.domain.jobs.send_hint_from_page", lambda *task: None)
     monkeypatch.setattr("operations.domain.job_runs.send_hint", lambda *task: False)
+
+
+@pytest.fixture
+def world(transactional_db: None, tmp_path: Path) -> World:
+    return make_world(tmp_path)
 
 
 def marks() -> list[tuple[int, str, bool]]:

@@ -1,6 +1,5 @@
 """Documents, live sessions, what was learned elsewhere, and what has to come first."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,22 +34,24 @@ from learning.models import Enrolment, LiveSession, ProgressEvent, SessionSignUp
 from operations.domain.jobs import run_job
 from operations.models import Job
 from tests.courses.builders import author, guided_package, tiny_package, write_package
-from tests.learning.builders import World, assign, enrolment_of
-from tests.learning.builders import make_world as plain_world
+from tests.kept import made_once
+from tests.learning.builders import World, assign, enrolment_of, make_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = plain_world(tmp_path)
+def _world_of_many_parts(folder: Path) -> World:
+    made = make_world(folder)
     package = guided_package()
     package["course.json"]["slug"] = "khoa-nhieu-phan"
     package["course.json"]["modules"].pop()
     package["course.json"]["quizzes"] = []
-    made.course = import_package(write_package(tmp_path / "nhieu", package), actor=None, publish=True).course
+    made.course = import_package(write_package(folder / "nhieu", package), actor=None, publish=True).course
     made.course.refresh_from_db()
-    yield made
+    return made
+
+
+kept_world = made_once(_world_of_many_parts)
 
 
 def activity(world: World, slug: str) -> ActivityOutline:

@@ -1,7 +1,5 @@
 """Practice that never counts, and a pre-test that shows what need not be read."""
 
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
@@ -21,14 +19,9 @@ from learning.enums import EnrolmentStatus, EventKind
 from learning.models import ProgressEvent
 from operations.domain.integrity import check_all
 from reports.domain.rollups import compare
-from tests.learning.builders import World, assign, enrolment_of, make_world, right_form
+from tests.learning.builders import World, assign, enrolment_of, right_form
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db: None, tmp_path: Path) -> World:
-    return make_world(tmp_path)
 
 
 def add_quiz(world: World, purpose: str, exempts: dict[str, int] | None = None, **rules: object) -> QuizPage:

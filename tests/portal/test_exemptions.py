@@ -1,7 +1,6 @@
 """Exemption by the administrator of the unit: found by name, a coarse reason that few read, and the way back."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -16,18 +15,13 @@ from learning.models import Enrolment
 from operations.models import AuditEntry
 from reports.domain.rollups import compare
 from tests.factories import make_user
-from tests.learning.builders import World, assign, enrolment_of, make_world
+from tests.kept import made_once
+from tests.learning.builders import World, assigned_world, enrolment_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 REASON = "Nghỉ dài ngày"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    world = make_world(tmp_path)
-    assign(world)
-    return world
+kept_world = made_once(assigned_world)
 
 
 def _holder(world: World, role: Role) -> User:

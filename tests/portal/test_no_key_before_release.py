@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from copy import deepcopy
 from typing import Any, Final
 
 import pytest
@@ -16,7 +16,8 @@ from tests.assessments.browser_form import form_of
 from tests.assessments.builders import make_marker
 from tests.assessments.samples import CANARY, PARTS
 from tests.courses.builders import tiny_package
-from tests.learning.builders import World, assign, make_world
+from tests.kept import made_once
+from tests.learning.builders import World, assigned_world
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -85,12 +86,12 @@ def package_of_every_type() -> dict[str, Any]:
     return package
 
 
+kept_course = made_once(lambda folder: assigned_world(folder, package_of_every_type()))
+
+
 @pytest.fixture
-def course(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("tests.learning.builders.tiny_package", package_of_every_type)
-    world = make_world(tmp_path)
-    assign(world)
-    return world
+def course(kept_course: World, db: None) -> World:
+    return deepcopy(kept_course)
 
 
 def test_every_type_is_tried() -> None:

@@ -1,6 +1,6 @@
 """The screens of documents, live sessions and what is learned elsewhere: learner, trainer, unit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from interop.domain.packages import import_package
 from learning.domain.sessions import fix_session, live_activities
 from learning.models import LiveSession, ProgressEvent, SessionSignUp
 from tests.courses.builders import author, guided_package, write_package
-from tests.learning.builders import World, assign
-from tests.learning.builders import make_world as plain_world
+from tests.kept import made_once
+from tests.learning.builders import World, assign, make_world
 from tests.portal.test_learner_pages import statements
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +23,17 @@ SignIn = Callable[[User], Client]
 COURSE = "/khoa-hoc/khoa-nhieu-phan"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = plain_world(tmp_path)
+def _world_of_many_parts(folder: Path) -> World:
+    made = make_world(folder)
     package = guided_package()
     package["course.json"]["slug"] = "khoa-nhieu-phan"
-    made.course = import_package(write_package(tmp_path / "nhieu", package), actor=None, publish=True).course
+    made.course = import_package(write_package(folder / "nhieu", package), actor=None, publish=True).course
     made.course.refresh_from_db()
     assign(made)
-    yield made
+    return made
+
+
+kept_world = made_once(_world_of_many_parts)
 
 
 def session_of(world: World, hours: int) -> LiveSession:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +15,7 @@ from courses.domain import editions
 from courses.models import EditionActivity
 from tests.assessments.samples import PARTS
 from tests.courses.builders import tiny_package
-from tests.learning.builders import World, assign, make_world, read_lessons
+from tests.learning.builders import Package, assigned_world, make_world, read_lessons
 from tests.learning.builders import enrolment_of as of_person
 from tests.portal.test_no_key_before_release import package_of_every_type
 
@@ -26,13 +25,9 @@ NUMERIC = [*PARTS].index("numeric") + 1
 GAPS = [*PARTS].index("gaps") + 1
 
 
-def begin(
-    package: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch, sign_in: SignIn
-) -> tuple[Client, str]:
+def begin(package: Package, folder: Path, sign_in: SignIn) -> tuple[Client, str]:
     """The quiz of the package begun: a browser, and the address of the attempt."""
-    monkeypatch.setattr("tests.learning.builders.tiny_package", lambda: package)
-    world: World = make_world(folder)
-    assign(world)
+    world = assigned_world(folder, package)
     read_lessons(world, of_person(world.cadre))
     browser = sign_in(world.cadre)
     browser.post("/khoa-hoc/khoa-thu/kiem-tra/bat-dau/")
@@ -46,12 +41,10 @@ def buttons(page: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<button.*?</button>", shown)]
 
 
-def test_a_page_of_several_questions_is_called_a_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
-) -> None:
+def test_a_page_of_several_questions_is_called_a_page(tmp_path: Path, client_for: SignIn) -> None:
     package = package_of_every_type()
     package["course.json"]["quizzes"][0]["per_page"] = 4
-    browser, address = begin(package, tmp_path, monkeypatch, client_for)
+    browser, address = begin(package, tmp_path, client_for)
     browser.post(f"{address}?trang=1", {"q1": "a", "q3": "a", "sequence": "1", "go": "next"})
     page = browser.get(address).content.decode()
     assert buttons(page)[:2] == [
@@ -62,10 +55,8 @@ def test_a_page_of_several_questions_is_called_a_page(
     assert '<nav class="section" aria-label="Trang">' in page
 
 
-def test_the_quiz_says_which_course_it_is_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
-) -> None:
-    browser, address = begin(tiny_package(), tmp_path, monkeypatch, client_for)
+def test_the_quiz_says_which_course_it_is_of(tmp_path: Path, client_for: SignIn) -> None:
+    browser, address = begin(tiny_package(), tmp_path, client_for)
     title = Attempt.objects.get().quiz.title_vi
     for page, lead in ((address, ""), (f"{address}nop/", "Nộp bài: ")):
         said = browser.get(page).content.decode()
@@ -91,21 +82,17 @@ def test_a_paper_asked_about_before_its_course_is_out_finds_it_later(
     assert outline.title == "Khóa thử"
 
 
-def test_a_page_of_one_question_is_called_by_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
-) -> None:
+def test_a_page_of_one_question_is_called_by_it(tmp_path: Path, client_for: SignIn) -> None:
     package = tiny_package()
     package["course.json"]["quizzes"][0]["per_page"] = 1
-    browser, address = begin(package, tmp_path, monkeypatch, client_for)
+    browser, address = begin(package, tmp_path, client_for)
     page = browser.get(address).content.decode()
     assert buttons(page) == ["Câu 1", "Câu 2"]
     assert '<nav class="section" aria-label="Câu hỏi">' in page
 
 
-def test_the_picture_of_a_question_can_be_opened_in_its_own_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
-) -> None:
-    browser, address = begin(package_of_every_type(), tmp_path, monkeypatch, client_for)
+def test_the_picture_of_a_question_can_be_opened_in_its_own_size(tmp_path: Path, client_for: SignIn) -> None:
+    browser, address = begin(package_of_every_type(), tmp_path, client_for)
     page = unescape(browser.get(address).content.decode())
     link = re.search(r'<a href="([^"]+)" target="_blank" rel="noopener">Xem hình lớn', page)
     assert link is not None and f'<img src="{link[1]}"' in page
@@ -115,10 +102,8 @@ def test_the_picture_of_a_question_can_be_opened_in_its_own_size(
     assert Client().get(link[1]).status_code == 302
 
 
-def test_what_is_no_number_is_kept_said_and_not_counted_as_answered(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
-) -> None:
-    browser, address = begin(package_of_every_type(), tmp_path, monkeypatch, client_for)
+def test_what_is_no_number_is_kept_said_and_not_counted_as_answered(tmp_path: Path, client_for: SignIn) -> None:
+    browser, address = begin(package_of_every_type(), tmp_path, client_for)
     sent = {f"q{NUMERIC}": "mười", f"q{GAPS}-a": "hai", "sequence": "1", "go": "1"}
     page = unescape(browser.post(f"{address}?trang=1", sent, follow=True).content.decode())
     attempt = Attempt.objects.get()

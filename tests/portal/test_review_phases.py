@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -21,6 +21,7 @@ from courses.domain.publishing import publish_by_system
 from tests.assessments.browser_form import form_of
 from tests.assessments.builders import make_marker
 from tests.assessments.samples import CANARY, PARTS
+from tests.kept import made_once
 from tests.learning.builders import World, assign, make_world
 from tests.portal.test_no_key_before_release import (
     ESSAY,
@@ -39,10 +40,12 @@ BY_MACHINE: Final = [number for number, kind in enumerate(PARTS, start=1) if kin
 ALL: Final = set(range(1, len(PARTS) + 1))
 
 
+kept_course = made_once(lambda folder: make_world(folder, package_of_every_type()))
+
+
 @pytest.fixture
-def course(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("tests.learning.builders.tiny_package", package_of_every_type)
-    return make_world(tmp_path)
+def course(kept_course: World, db: None) -> World:
+    return deepcopy(kept_course)
 
 
 def found(text: str) -> list[str]:

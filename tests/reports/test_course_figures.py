@@ -1,8 +1,8 @@
 """How a course is taken: counted from the record, shown in rounded counts, by a constant number of statements."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -28,16 +28,16 @@ from reports.tasks import count_courses
 from tests.assessments.builders import statements
 from tests.committees.builders import member
 from tests.courses.builders import author
-from tests.learning.builders import World, assign, enrolment_of, make_world
+from tests.kept import made_once
+from tests.learning.builders import World, assigned_world, enrolment_of
 
 LONG_AGO = timedelta(days=40)
+kept_world = made_once(assigned_world)
 
 
 @pytest.fixture
-def world(db: None, tmp_path: Path) -> World:
-    made = make_world(tmp_path)
-    assign(made)
-    return made
+def world(kept_world: World, db: None) -> World:
+    return deepcopy(kept_world)
 
 
 def more_people(world: World, count: int) -> list[User]:
