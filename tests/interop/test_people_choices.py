@@ -12,7 +12,6 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.memberships import move_cadre
@@ -88,25 +87,6 @@ def test_a_name_typed_without_marks_does_not_take_the_marks_of_a_known_one(unit:
     row = change_set.rows.exclude(action=RowAction.MISSING).get()
     assert (row.action, row.data["full_name"]) == (RowAction.CHANGED, "Mai Thị Thu Ánh")
     assert "full_name" not in row.before and "position" in row.before
-
-
-def test_a_list_that_changes_who_holds_a_role_says_so(
-    unit: Unit, tmp_path: Path, client_for: Callable[[User], Client]
-) -> None:
-    grant_role(user=unit.admin, role=Role.COMMITTEE_ADMIN, committee=unit.province, actor=None)
-    reviewer, plain = member(unit.one, name="Lê Thị Duyệt"), member(unit.one, name="Phạm Văn Thường")
-    grant_role(user=reviewer, role=Role.COMMITTEE_REVIEWER, committee=unit.one, actor=None)
-    rows = [
-        [number, person.username, person.full_name, person.birth_year, unit.one.name, "Văn thư"]
-        for number, person in enumerate((reviewer, plain), start=1)
-    ]
-    change_set = read(unit, sheet(tmp_path, rows))
-    address = reverse("change_set", args=[change_set.uuid])
-    shown = client_for(unit.admin).get(f"{address}?loai={RowAction.CHANGED}").content.decode()
-    of_reviewer = shown.partition(reviewer.username)[2].partition("</tr>")[0]
-    of_plain = shown.partition(plain.username)[2].partition("</tr>")[0]
-    assert _("Holds a role") in of_reviewer
-    assert _("Holds a role") not in of_plain
 
 
 def test_merged_cells_titles_and_two_columns_of_birth_are_understood(unit: Unit, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.roles import grant_role
@@ -229,3 +230,22 @@ def test_a_list_taken_out_comes_back_as_it_is(unit: Unit, client_for: Callable[[
         problems = [problem for row in change_set.rows.all() for problem in row.problems]
         assert (change_set.counts["unchanged"], problems) == (kept, [])
         assert sum(change_set.counts.values()) - change_set.counts["missing"] == kept
+
+
+def test_a_list_that_changes_who_holds_a_role_says_so(
+    unit: Unit, tmp_path: Path, client_for: Callable[[User], Client]
+) -> None:
+    grant_role(user=unit.admin, role=Role.COMMITTEE_ADMIN, committee=unit.province, actor=None)
+    reviewer, plain = member(unit.one, name="Lê Thị Duyệt"), member(unit.one, name="Phạm Văn Thường")
+    grant_role(user=reviewer, role=Role.COMMITTEE_REVIEWER, committee=unit.one, actor=None)
+    rows = [
+        [number, person.username, person.full_name, person.birth_year, unit.one.name, "Văn thư"]
+        for number, person in enumerate((reviewer, plain), start=1)
+    ]
+    change_set = read(unit, sheet(tmp_path, rows))
+    address = reverse("change_set", args=[change_set.uuid])
+    shown = client_for(unit.admin).get(f"{address}?loai={RowAction.CHANGED}").content.decode()
+    of_reviewer = shown.partition(reviewer.username)[2].partition("</tr>")[0]
+    of_plain = shown.partition(plain.username)[2].partition("</tr>")[0]
+    assert _("Holds a role") in of_reviewer
+    assert _("Holds a role") not in of_plain
