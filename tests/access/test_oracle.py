@@ -1,10 +1,11 @@
 """Every address, every role: what comes back is what the oracle says, and nothing of anybody else's."""
 
 import sys
-from itertools import product
+from itertools import islice, product
 from typing import Final
 
 import pytest
+from django.db import connection
 
 from tests.access.asking import EVERY_LINE, ask, questions, routes
 from tests.access.beside_lines import group_of, wrong_in_wagtail
@@ -20,6 +21,10 @@ pytestmark = pytest.mark.django_db
 COMES_BACK: Final = 422
 # One person, one route, one method, one thing that is there.
 ENOUGH: Final = 15_000
+# Where the whole is asked. Elsewhere every third question is, each route by some of those it knows: what could
+# differ there is the statement, and the rules behind it are compared on random trees (`test_agreement.py`).
+WHOLE_ON: Final = "sqlite"
+ELSEWHERE: Final = 3
 
 
 def test_every_route_has_its_line_and_every_line_its_route() -> None:
@@ -48,13 +53,14 @@ def test_whose_role_has_a_reach_is_let_in_somewhere_and_kept_out_somewhere(world
 def test_everybody_gets_what_the_oracle_says(world: World, browsers: Browsers) -> None:
     wrong: list[str] = []
     asked = 0
-    for question in questions():
+    part = 1 if connection.vendor == WHOLE_ON else ELSEWHERE
+    for question in islice(questions(), None, None, part):
         cells, problems = ask(question, world, browsers)
         asked += cells
         wrong += problems
     print(f"{asked} cells", file=sys.__stdout__)
     assert not wrong, "\n".join(wrong)
-    assert asked >= ENOUGH
+    assert asked >= ENOUGH / part
 
 
 def test_the_rest_of_wagtail_is_for_authors_or_for_nobody(world: World, browsers: Browsers) -> None:

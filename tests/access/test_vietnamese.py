@@ -31,7 +31,7 @@ from tests.access.places import side_of
 from tests.access.speech import Screen, english_in, listening
 from tests.architecture.overlay import upstream_catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_everywhere]
 
 # One route looks alike wherever it leads: a few of its pages stand for the others.
 PAGES_OF_A_ROUTE: Final = 3
