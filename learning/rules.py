@@ -1,11 +1,14 @@
 """Who may record what others have done, and who may grant time and attempts. Predicates and querysets agree."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
-from accounts.models import User
+from accounts.models import PersonMerge, User
 from committees.domain.access import access_of
 from committees.enums import Role
-from committees.rules import committees_administered_by
+from committees.models import RoleGrant, last_memberships
+from committees.rules import committees_administered_by, people_administered_by
 from courses.models import Course
 from courses.rules import can_edit_course, courses_edited_by
 from learning.models import CourseFeedback, Enrolment, LiveSession
@@ -58,3 +61,32 @@ def can_accommodate(user: User, course: Course) -> bool:
 def feedback_read_by(user: User) -> QuerySet[CourseFeedback]:
     """Of the courses the person edits, once enough of it is there that nobody is told by it."""
     return CourseFeedback.objects.filter(course__in=courses_edited_by(user), is_counted=True)
+
+
+def can_merge(user: User, closed: User, kept: User) -> bool:
+    """Who administers both, but never with one's own record."""
+    both = {closed.pk, kept.pk}
+    return user.pk not in both and people_administered_by(user).filter(pk__in=both).count() == len(both)
+
+
+def merges_separated_by(user: User) -> QuerySet[PersonMerge]:
+    """Mergers in force into records the person administers, of others, by the unit the closed record comes back to.
+
+    Where the closed record has held a role, they are the national administrator's.
+    """
+    merges = PersonMerge.objects.filter(undone_at=None, kept__in=people_administered_by(user))
+    merges = merges.exclude(Q(closed=user) | Q(kept=user))
+    if access_of(user).has(Role.NATIONAL_ADMIN):
+        return merges
+    # It has none where it joined only on the day of the merger; what it joined then is kept with the merger.
+    last = last_memberships().filter(cadre=OuterRef("closed")).values("committee")[:1]
+    joined = Cast(KT("trace__joined__committee"), BigIntegerField())
+    held = RoleGrant.objects.filter(user=OuterRef("closed"))
+    merges = merges.annotate(home=Coalesce(Subquery(last), joined, output_field=BigIntegerField())).exclude(
+        Exists(held)
+    )
+    return merges.filter(home__in=committees_administered_by(user).values("pk"))
+
+
+def can_separate(user: User, merge: PersonMerge) -> bool:
+    return merges_separated_by(user).filter(pk=merge.pk).exists()

@@ -17,19 +17,18 @@ from accounts.domain.people import deactivate_person, reactivate_person
 from accounts.errors import PersonError
 from accounts.models import PersonMerge, User
 from assessments.models import Attempt
-from committees.domain.access import access_of
 from committees.domain.memberships import current_membership, join_committee, leave_committee
 from committees.domain.roles import not_over
 from committees.domain.tree_lock import keep_tree_still
 from committees.domain.undoing import MembershipUndo, undo_memberships
-from committees.enums import Role
 from committees.errors import CommitteeError
-from committees.models import Committee, Membership, RoleGrant, last_memberships
-from committees.rules import can_close_account, committees_administered_by, people_administered_by
+from committees.models import Committee, Membership, RoleGrant
+from committees.rules import can_close_account
 from learning.domain.counting_once import count_apart, count_once
 from learning.domain.enrolments import follow_moves
 from learning.enums import EnrolmentStatus
 from learning.models import Enrolment
+from learning.rules import can_merge, can_separate
 from operations.domain import audit
 
 
@@ -44,26 +43,6 @@ class RecordFacts:
     completed: int
     attempts: int
     last_login: Any
-
-
-def can_merge(user: User, closed: User, kept: User) -> bool:
-    """Who administers both, but never with one's own record."""
-    both = {closed.pk, kept.pk}
-    return user.pk not in both and people_administered_by(user).filter(pk__in=both).count() == len(both)
-
-
-def can_separate(user: User, merge: PersonMerge) -> bool:
-    """As for merging, by the unit the closed record comes back to; who held a role is the national administrator's."""
-    if user.pk in (merge.closed_id, merge.kept_id):
-        return False
-    if not people_administered_by(user).filter(pk=merge.kept_id).exists():
-        return False
-    if access_of(user).has(Role.NATIONAL_ADMIN):
-        return True
-    last = last_memberships().filter(cadre=merge.closed_id).values_list("committee", flat=True).first()
-    place = last or merge.trace.get("joined", {}).get("committee")
-    is_theirs = committees_administered_by(user).filter(pk=place).exists()
-    return is_theirs and not RoleGrant.objects.filter(user=merge.closed_id).exists()
 
 
 def facts_of(person: User) -> RecordFacts:

@@ -16,7 +16,8 @@ from accounts.errors import PersonError
 from accounts.models import User
 from committees.rules import people_administered_by
 from common.text.vietnamese import fold
-from learning.domain.merging import can_separate, check_merge, facts_of, merge_people, undo_merge
+from learning.domain.merging import check_merge, facts_of, merge_people, undo_merge
+from learning.rules import merges_separated_by
 from operations.domain.refusals import get_or_refuse
 from portal.scoped import merged_into
 from portal.views.units import administered
@@ -52,8 +53,7 @@ def merge(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpResponse:
             context["records"] = [facts_of(kept), facts_of(closed)]
         except PersonError as error:
             form.add_error(None, str(error))
-    merges = merged_into(kept).select_related("closed")
-    context["merges"] = [merge for merge in merges if can_separate(request.user, merge)]
+    context["merges"] = merges_separated_by(request.user).filter(kept=kept).select_related("closed")
     status = 422 if form.is_bound and "records" not in context else 200
     return render(request, "portal/merge_people.html", context, status=status)
 
@@ -73,11 +73,10 @@ def separate(request: SignedInRequest, uuid: UUID, person_id: int) -> HttpRespon
     administered(request, uuid)
     kept = get_or_refuse(people_administered_by(request.user), pk=person_id)
     asked = request.POST.get("merge", "")
-    here = merged_into(kept)
-    found = here.filter(uuid=asked).first() if _is_uuid(asked) else None
-    if found is None or not can_separate(request.user, found):
+    if not _is_uuid(asked) or not merged_into(kept).filter(uuid=asked).exists():
         messages.error(request, _("There is nothing to separate."))
         return redirect("merge_people", uuid=uuid, person_id=person_id)
+    found = get_or_refuse(merges_separated_by(request.user), uuid=asked, kept=kept)
     try:
         undo_merge(merge=found, actor=request.user)
     except PersonError as error:

@@ -19,7 +19,7 @@ import interop.rules as interop
 import learning.rules as learning
 import reports.rules as reports
 from accounts.domain.people import deactivate_person
-from accounts.models import User
+from accounts.models import PersonMerge, User
 from assessments.domain.bank import save_question
 from assessments.models import Attempt, Category, Contest, Question, QuestionCorrection, QuestionVersion, Quiz
 from certificates.models import Certificate
@@ -88,10 +88,10 @@ def _closes(user: User, whom: User) -> bool:
 
 
 def _reopens(user: User, whom: User) -> bool:
-    """By the unit of today, else the one left last."""
+    """By the unit of today, else the one left last; what was merged is separated instead."""
     last = whom.memberships.order_by("valid_from").last()
     own = last is not None and not whom.role_grants.exists() and committees.can_administer(user, last.committee)
-    return not whom.is_active and whom != user and (_is_national(user) or own)
+    return not (whom.is_active or whom.merges.exists()) and whom != user and (_is_national(user) or own)
 
 
 def _is_national(user: User) -> bool:
@@ -99,7 +99,8 @@ def _is_national(user: User) -> bool:
 
 
 def _reads_certificate(user: User, certificate: Certificate) -> bool:
-    return certificate.cadre_id == user.pk or _at_unit_of_today(committees.can_administer)(user, certificate.cadre)
+    own = certificate.cadre_id == user.pk or certificate.cadre.merges.filter(kept=user).exists()
+    return own or _at_unit_of_today(committees.can_administer)(user, certificate.cadre)
 
 
 def _gets_slip_from(user: User, person: User) -> bool:
@@ -167,6 +168,16 @@ def _records(user: User, enrolment: Enrolment) -> bool:
     return enrolment.cadre != user and (edits or committees.can_administer(user, enrolment.committee))
 
 
+def _separates(user: User, merge: PersonMerge) -> bool:
+    """By the unit the closed record was in last, else the one it joined on the day of the merger."""
+    if user in (merge.closed, merge.kept) or not _at_unit_of_today(committees.can_administer)(user, merge.kept):
+        return False
+    last = merge.closed.memberships.order_by("valid_from").last()
+    home = last.committee if last else Committee.objects.get(pk=merge.trace["joined"]["committee"])
+    own = not merge.closed.role_grants.exists() and committees.can_administer(user, home)
+    return merge.undone_at is None and (_is_national(user) or own)
+
+
 PAIRS: Final = (
     _pair(committees.can_see_figures, committees.committees_reported_to, Committee),
     _pair(committees.can_see_names, committees.committees_named_to, Committee),
@@ -210,6 +221,8 @@ PAIRS: Final = (
     _pair(learning.can_record, learning.enrolments_recorded_by, Enrolment),
     _pair(learning.can_exempt, learning.enrolments_exempted_by, Enrolment),
     _pair(learning.can_accommodate, learning.courses_accommodated_by, Course),
+    Pair(("merges_separated_by",), PersonMerge, _separates, learning.merges_separated_by),
+    _pair(learning.can_separate, learning.merges_separated_by, PersonMerge),
     Pair(("certificates_readable_by",), Certificate, _reads_certificate, certificates.certificates_readable_by),
     _pair(interop.can_make_change_set, interop.change_sets_made_by, ChangeSet),
     Pair(("name_access",), Committee,
@@ -270,6 +283,11 @@ def _things(rng: Random, tree: list[Committee], people: list[User], askers: list
         ask_correction(person=cadre, about="account", text="Năm sinh ghi sai.")
     for course in owned:
         LiveSession.objects.create(course=course, activity=uuid4(), starts_at=timezone.now(), room="A")
+    shuffled = rng.sample(people, len(people))
+    for closed in (*shuffled[:2], person("Chỉ vào hôm gộp")):
+        joined = {"joined": {"committee": rng.choice(tree).pk}}
+        kept = rng.choice(shuffled[2:])
+        PersonMerge.objects.create(closed=closed, kept=kept, merged_by=askers[0], reason="x", trace=joined)
     for kind in ChangeSetKind.values:
         ChangeSet.objects.create(
             kind=kind, committee=rng.choice(tree), uploaded_by=people[0], file_name="x.csv", sha256="0" * 64

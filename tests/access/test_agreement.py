@@ -21,6 +21,7 @@ ALONE: Final = {
     "can_author": "whether the bank concerns the person at all",
     "can_review": "whether the person reviews at all",
     "can_add_category": "of a name that may not be there yet",
+    "can_merge": "of two records together, each of those administered, which is a pair here",
     "can_set_state": "of a pair of question and state; `states_open_to` lists them",
     "can_see_picture": "of the questions seen, which is a pair here",
     "can_grant_roles": "whether the person gives roles at all",

@@ -127,6 +127,27 @@ def test_who_held_a_role_is_closed_and_opened_by_the_national_administrator_alon
         undo_merge(merge=merge, actor=double.admin)
 
 
+def test_whose_separating_it_is_not_finds_no_merger_and_is_in_the_log(
+    double: Double, client_for: Callable[[User], Client]
+) -> None:
+    grant = grant_role(user=double.closed, role=Role.COMMITTEE_REVIEWER, committee=double.country.a, actor=None)
+    end_role(grant=grant, actor=None, reason="Thôi giữ")
+    merge = merge_people(closed=double.closed, kept=double.kept, actor=national(), reason="Nhập hai lần")
+    browser = client_for(double.admin)
+    place = [double.country.a.uuid, double.kept.pk]
+    assert str(merge.uuid) not in browser.get(reverse("merge_people", args=place)).content.decode()
+    answer = browser.post(reverse("separate_people", args=place), {"merge": str(merge.uuid)})
+    assert answer.status_code == 404
+    merge.refresh_from_db()
+    assert merge.undone_at is None
+    refused = AuditEntry.objects.get(action="access.refused")
+    assert (refused.actor, refused.object_type, refused.object_id) == (
+        double.admin,
+        "accounts.personmerge",
+        str(merge.pk),
+    )
+
+
 def national() -> User:
     user = member(reference_centre(), name="Lê Thị Toàn")
     grant_role(user=user, role=Role.NATIONAL_ADMIN, committee=None, actor=None)
