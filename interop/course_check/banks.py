@@ -149,4 +149,3 @@ def _true_or_false(package: CoursePackage) -> Iterator[Place]:
     right = Counter(option["id"] for question in given for option in question["options"] if option["correct"])
     if len(given) >= TYPES and max(right.values()) > 0.75 * len(given):
         yield QUESTIONS, "", _("Nearly all true-or-false statements have the same answer.")
-
