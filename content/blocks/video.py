@@ -15,7 +15,11 @@ from content.blocks.text import CleanRichTextBlock
 class VideoBlock(StructBlock):
     video = VideoChooserBlock(label=_("Film"))
     title = CharBlock(max_length=200, label=_("Title"))
-    captions = DocumentChooserBlock(required=False, label=_("Captions"), help_text=_("A WebVTT file (.vtt)."))
+    captions = DocumentChooserBlock(
+        required=False,
+        label=_("Captions"),
+        help_text=_("A WebVTT file (.vtt). No edition is published without it."),
+    )
     transcript = CleanRichTextBlock(
         required=False,
         label=_("Transcript"),

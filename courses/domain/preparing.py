@@ -171,10 +171,21 @@ def _problems_of_lesson(page: LessonPage, course: Course | None) -> list[str]:
     missing = set(questions) - set(practice_versions(questions, course))
     if any(bound.block_type == "picture" and not bound.value["alt"].strip() for bound in page.body):
         return [_in_lesson(page.title, _("a picture has no text alternative."))]
-    if any(bound.block_type == "video" and not plain_text(bound.value["transcript"].source) for bound in page.body):
-        return [_in_lesson(page.title, _("a film has no transcript."))]
+    if unheard := _problem_for_who_cannot_hear(page):
+        return [_in_lesson(page.title, unheard)]
     words = _("an exercise names a question that is not a practice question, or stands in the bank of someone else.")
     return [_in_lesson(page.title, words)] * bool(missing)
+
+
+def _problem_for_who_cannot_hear(page: LessonPage) -> str:
+    """Films and recordings come with their words in writing, films with captions as well; empty when they do."""
+    for bound in page.body:
+        if bound.block_type in {"video", "audio"} and not plain_text(bound.value["transcript"].source):
+            film = bound.block_type == "video"
+            return _("a film has no transcript.") if film else _("a recording has no transcript.")
+        if bound.block_type == "video" and not bound.value["captions"]:
+            return _("a film has no captions.")
+    return ""
 
 
 def practice_versions(questions: list[UUID], course: Course | None) -> dict[UUID, int]:

@@ -7,13 +7,13 @@ them by theme, their words stand in `words/`.
 from collections.abc import Collection
 from pathlib import Path
 
-from interop.course_check import banks, language, lessons, options, pictures, reading
+from interop.course_check import apart, banks, language, lessons, options, pictures, reading
 from interop.course_check.findings import RULES, Finding
 from interop.formats.course_package import CoursePackage, PackageError, opened_package
 
 __all__ = ["RULES", "Finding", "check_course", "check_package"]
 
-_THEMES = (banks, language, lessons, options, pictures, reading)
+_THEMES = (apart, banks, language, lessons, options, pictures, reading)
 
 
 def check_course(path: Path, *, without: Collection[str] = ()) -> list[Finding]:

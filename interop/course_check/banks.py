@@ -1,8 +1,9 @@
-"""The bank as a whole: how many questions of which types, reasons, practice and counted apart."""
+"""The bank as a whole: how many questions of which types, their reasons, explanations and codes."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ TIMES_DRAWN: Final = 2
 SHORTEST_REASON: Final = 4
 # Share of common words from which on two texts say the same.
 ALIKE: Final = 0.8
+ALIKE_EXPLANATION: Final = 0.7
 _WORD: Final = re.compile(r"\w+")
 
 Place = tuple[str, str, str]
@@ -47,8 +49,13 @@ def reasons(value: Any, place: str) -> Iterator[tuple[str, str]]:
 
 def likeness(one: str, other: str) -> float:
     """Share of common words (Jaccard), 0 to 1."""
-    here, there = set(_WORD.findall(fold(one))), set(_WORD.findall(fold(other)))
+    here, there = _words(one), _words(other)
     return len(here & there) / max(len(here | there), 1)
+
+
+@cache
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
 
 
 @rule("question")
@@ -110,34 +117,18 @@ def _reasons(package: CoursePackage) -> Iterator[Place]:
 
 @rule("explanations")
 def _explanations(package: CoursePackage) -> Iterator[Place]:
-    seen: dict[str, str] = {}
+    seen: list[tuple[str, str]] = []
     for index, question in enumerate(package.questions):
-        said = fold(plain_text(question["explanation"]))
+        said = plain_text(question["explanation"])
+        place = f"[{index}].explanation"
         if not said:
-            yield QUESTIONS, f"[{index}].explanation", _("%(code)s has no explanation.") % {"code": question["code"]}
-        elif said in seen:
-            words = {"code": question["code"], "other": seen[said]}
-            yield QUESTIONS, f"[{index}].explanation", _("%(code)s: the explanation of %(other)s again.") % words
-        seen.setdefault(said, question["code"])
-
-
-@rule("apart")
-def _apart(package: CoursePackage) -> Iterator[Place]:
-    """A practice question shows its key, so a counted one must not be the same."""
-    practice = [question for question in package.questions if question["practice"]]
-    for index, question in counted(package):
-        for other in practice:
-            if likeness(_asked(question), _asked(other)) >= ALIKE:
-                said = _("%(code)s asks what the practice question %(other)s asks.")
-                yield QUESTIONS, f"[{index}].stem", said % {"code": question["code"], "other": other["code"]}
-
-
-@rule("asked-twice")
-def _asked_twice(package: CoursePackage) -> Iterator[Place]:
-    for (_first, one), (index, other) in combinations(counted(package), 2):
-        if likeness(_asked(one), _asked(other)) >= ALIKE:
-            words = {"code": other["code"], "other": one["code"]}
-            yield QUESTIONS, f"[{index}].stem", _("%(code)s asks what %(other)s asks.") % words
+            yield QUESTIONS, place, _("%(code)s has no explanation.") % {"code": question["code"]}
+            continue
+        known = next((code for code, other in seen if likeness(said, other) >= ALIKE_EXPLANATION), None)
+        if known:
+            words = {"code": question["code"], "other": known}
+            yield QUESTIONS, place, _("%(code)s: the explanation of %(other)s again.") % words
+        seen.append((question["code"], said))
 
 
 @rule("codes")
@@ -158,7 +149,3 @@ def _true_or_false(package: CoursePackage) -> Iterator[Place]:
     right = Counter(option["id"] for question in given for option in question["options"] if option["correct"])
     if len(given) >= TYPES and max(right.values()) > 0.75 * len(given):
         yield QUESTIONS, "", _("Nearly all true-or-false statements have the same answer.")
-
-
-def _asked(question: dict[str, Any]) -> str:
-    return plain_text(question["stem"])

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from common.text.html import plain_text
 from interop.course_check.findings import rule
 from interop.formats.course_package import CoursePackage
 
@@ -43,6 +44,23 @@ def _summary(package: CoursePackage) -> Iterator[Place]:
         if "<li>" not in after:
             said = _("The last text is no summary: a heading “Tóm tắt” or “Ghi nhớ” with a list.")
             yield f"lessons/{lesson['slug']}.json", "body", said
+
+
+@rule("spoken-words")
+def _spoken_words(package: CoursePackage) -> Iterator[Place]:
+    """What is heard can be read: for who cannot hear it, for a room without loudspeakers, and for paper."""
+    for lesson in package.lessons:
+        file = f"lessons/{lesson['slug']}.json"
+        for index, block in enumerate(lesson["body"]):
+            if block["type"] in {"audio", "video"} and not plain_text(block["value"]["transcript"]):
+                yield file, f"body[{index}].value.transcript", _("What is spoken does not stand in writing.")
+            if block["type"] == "video" and not _has_lines(package, block["value"]["captions"]):
+                yield file, f"body[{index}].value.captions", _("The film has no captions.")
+
+
+def _has_lines(package: CoursePackage, captions: str | None) -> bool:
+    """Whether there is a file of captions with a line in it."""
+    return captions is not None and b"-->" in package.media[captions].read_bytes()
 
 
 @rule("english")

@@ -1,9 +1,12 @@
 """From draft to edition: who may, what freezes, what stays."""
 
+from typing import Any
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from wagtail.documents.models import Document
 from wagtail.models import Page
 from wagtailmedia.models import Media
 
@@ -252,15 +255,28 @@ def test_a_picture_that_could_run_stops_publishing() -> None:
     assert not Edition.objects.exists()
 
 
-@pytest.mark.parametrize(("words", "problems"), [("", 1), ("<p> </p>", 1), ("<p>Nhìn sau dấu a còng.</p>", 0)])
-def test_a_film_is_not_published_without_its_words(words: str, problems: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "words", "captions", "problem"),
+    [
+        ("video", "", True, "bản ghi lời"),
+        ("video", "<p> </p>", True, "bản ghi lời"),
+        ("video", "<p>Nhìn sau dấu a còng.</p>", False, "phụ đề"),
+        ("video", "<p>Nhìn sau dấu a còng.</p>", True, ""),
+        ("audio", "<p> </p>", False, "ghi âm"),
+        ("audio", "<p>Nhìn sau dấu a còng.</p>", False, ""),
+    ],
+)
+def test_what_is_heard_is_published_with_its_words(kind: str, words: str, captions: bool, problem: str) -> None:
     trainer = author()
-    film = Media.objects.create(title="Phim", file=ContentFile(b"x", "phim.mp4"), type="video")
-    shown = {"video": film.pk, "title": "Phim", "captions": None, "transcript": words}
-    course = draft_course(trainer, body=[{"type": "video", "value": shown}])
-    draft = draft_of(course)
+    played = Media.objects.create(title="Phim", file=ContentFile(b"x", "phim.mp4"), type=kind)
+    shown: dict[str, Any] = {kind: played.pk, "title": "Phim", "transcript": words}
+    if kind == "video":
+        lines = Document.objects.create(title="Lời", file=ContentFile(b"WEBVTT\n", "phim.vtt"))
+        shown["captions"] = lines.pk if captions else None
+    draft = draft_of(draft_course(trainer, body=[{"type": kind, "value": shown}]))
     assert draft is not None
-    assert len(problems_of(draft)) == problems
+    found = problems_of(draft)
+    assert [problem in line for line in found] == [True] * bool(problem)
 
 
 def test_trainers_edit_their_own_courses_and_arrange_only_those() -> None:

@@ -20,6 +20,7 @@ from tests.courses.builders import tiny_package, write_package
 pytestmark = pytest.mark.no_database
 
 SOUND = STARTER / "lua-dao-ma-doc"
+LINES = "WEBVTT\n\n00:00.000 --> 00:01.000\nA\n"
 STARTERS = sorted(path.name for path in STARTER.iterdir())
 
 
@@ -168,6 +169,41 @@ def _copy_stem(package: Package, source: str, target: str) -> None:
     package.question(target)["stem"] = package.question(source)["stem"]
 
 
+def _copy_option(package: Package, source: str, target: str) -> None:
+    """A wrong option of an exercise stands in a counted question."""
+    package.question(target)["options"][1]["text"] = package.question(source)["options"][1]["text"]
+
+
+def _say_option_again(package: Package) -> None:
+    """An option of an exercise, a word more and a word less, is a statement of a counted question."""
+    package.question("B2-39")["statements"][0]["text"] = "Xem như không có gì, vì mình không mất tiền."
+
+
+def _say_nearly_alike(package: Package) -> None:
+    package.question("B2-02")["explanation"] = package.question("B2-01")["explanation"].replace("</p>", " Nhớ nhé.</p>")
+
+
+def _copy_reason(package: Package, source: str, target: str) -> None:
+    reason = "Người lạ không có quyền ra lệnh cho mình qua điện thoại."
+    package.question(source)["options"][1]["reason"] = reason
+    package.question(target)["options"][1]["reason"] = reason
+
+
+def _film(package: Package, *, captions: str | None, transcript: str) -> None:
+    """A film at the end of the lesson; `captions` are the lines of the file, None for no file."""
+    value = {"file": "media/phim.mp4", "title": "Phim", "captions": captions and "media/phim.vtt"}
+    package.lesson["body"].append({"type": "video", "value": value | {"transcript": transcript}})
+    (package.folder / "media/phim.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 64)
+    if captions is not None:
+        (package.folder / "media/phim.vtt").write_text(captions)
+
+
+def _recording(package: Package) -> None:
+    value = {"file": "media/loi.mp3", "title": "Lời", "transcript": "<p> </p>"}
+    package.lesson["body"].append({"type": "audio", "value": value})
+    (package.folder / "media/loi.mp3").write_bytes(b"ID3\x04" + b"\x00" * 64)
+
+
 def _only_choices(package: Package) -> None:
     for question in package.questions:
         if question["type"] not in {"single", "multiple"}:
@@ -279,7 +315,18 @@ PLANTED: list[tuple[str, Plant, str]] = [
         lambda p: p.question("B2-02").update(explanation=p.question("B2-01")["explanation"]),
         "B2-01",
     ),
+    ("explanations", _say_nearly_alike, "B2-01"),
     ("apart", lambda p: _copy_stem(p, "B2-TH3", "B2-05"), "B2-TH3"),
+    ("apart", lambda p: _copy_option(p, "B2-TH3", "B2-09"), "B2-TH3"),
+    ("apart", _say_option_again, "B2-TH3"),
+    ("given-away", lambda p: p.question("B2-06").update(stem="<p>Trang NOPHO-SO.example hỏi mã OTP.</p>"), "B2-03"),
+    ("given-away", lambda p: p.question("B2-06")["options"][0].update(text="Vào nopho-so.example để hỏi"), "B2-03"),
+    ("repeated-reasons", lambda p: _copy_reason(p, "B2-01", "B2-05"), "B2-05"),
+    ("repeated-reasons", lambda p: _copy_reason(p, "B2-TH3", "B2-05"), "B2-TH3"),
+    ("spoken-words", _recording, "transcript"),
+    ("spoken-words", lambda p: _film(p, captions=LINES, transcript=""), "transcript"),
+    ("spoken-words", lambda p: _film(p, captions=None, transcript="<p>Lời.</p>"), "captions"),
+    ("spoken-words", lambda p: _film(p, captions="WEBVTT\n", transcript="<p>Lời.</p>"), "captions"),
     ("asked-twice", lambda p: _copy_stem(p, "B2-01", "B2-09"), "B2-09"),
     ("codes", lambda p: p.question("B2-01").update(code="A1-01"), "A1-01"),
     ("true-or-false", _all_true, "questions.json"),
