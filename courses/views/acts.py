@@ -35,7 +35,7 @@ from courses.domain.queries.reviews import reviews_due
 from courses.domain.reviewed_questions import quizzes_with_drafts, wrote_drawn_drafts
 from courses.domain.samples import samples_copied_by
 from courses.domain.scheduling import is_void, schedule_publication, unschedule_publication
-from courses.enums import ReviewState
+from courses.enums import ReviewState, ReviewsWithin
 from courses.errors import CourseError, CourseIncomplete
 from courses.forms.review import AppraiseForm, PublishForm, ReplaceForm, SendBackForm, SubmitForm
 from courses.models import ActivityPage, Course, Edition, ReviewRequest
@@ -61,9 +61,12 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
-    """Legal bases that are due for review, or will be soon."""
-    page = Paginator(reviews_due(_author(request)), PER_PAGE).get_page(request.GET.get("p"))
-    return render(request, "courses/reviews.html", {"page": page})
+    """Legal bases that are due for review, will be within 90 days, or all of them."""
+    asked = request.GET.get("trong", "")
+    within = ReviewsWithin(asked) if asked in ReviewsWithin.values else ReviewsWithin.SOON
+    page = Paginator(reviews_due(_author(request), within=within), PER_PAGE).get_page(request.GET.get("p"))
+    context = {"page": page, "within": within, "choices": ReviewsWithin, "kept": f"trong={within}"}
+    return render(request, "courses/reviews.html", context)
 
 
 @require_safe
