@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.compare import BlockComparison
 from wagtail.admin.telepath import register
 from wagtail.admin.telepath.widgets import WidgetAdapter

@@ -96,8 +96,9 @@ def export_package(
         reader: who gets the package, and so the answers in it; None for the system.
 
     Raises:
-        PackageError: the pages are gone, a lesson has unfinished blocks, an exercise has lost its question, the reader may not read what a quiz
-            draws, or the package could not be read again; then nothing has been written.
+        PackageError: the pages are gone, a lesson has unfinished blocks, an exercise has lost its question, the
+            reader may not read what a quiz draws, or the package could not be read again; then nothing has been
+            written.
     """
     draft = state(course)
     if draft is None:

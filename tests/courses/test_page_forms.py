@@ -82,9 +82,9 @@ def test_what_the_editor_saves_by_itself_is_no_failure_while_the_form_is_unfinis
     person = author(Role.TRAINER)
     lesson = lesson_of(draft_course(person))
     form = {
-        "title": "Bài hai", "slug": "", "minutes": "7", "title_en": "", "summary_vi": "", "summary_en": "", "outcome": "",
-        "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "exercise", "body-0-id": "",
-        "body-0-value-question": "", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+        "title": "Bài hai", "slug": "", "minutes": "7", "title_en": "", "summary_vi": "", "summary_en": "",
+        "outcome": "", "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "exercise",
+        "body-0-id": "", "body-0-value-question": "", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
     }  # fmt: skip
     add = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", lesson.get_parent().pk])
     browser, as_script = client_for(person), {"accept": "application/json"}

@@ -136,7 +136,8 @@ def test_the_report_of_the_import_says_how_tracked_changes_were_read(client_for:
 def test_what_a_lesson_cannot_hold_is_told() -> None:
     wide = table(tuple("abcdefghij"), tuple("0123456789"))
     merged = table(("Một", "Hai"), ("Chỉ một",))
-    told = read_docx(word(wide + merged, word__header1_dot_xml=b"<x/>", word__comments_dot_xml=_COMMENTS.encode()), "a.docx").left_out
+    parts = {"word__header1_dot_xml": b"<x/>", "word__comments_dot_xml": _COMMENTS.encode()}
+    told = read_docx(word(wide + merged, **parts), "a.docx").left_out
     assert len(told) == 4
     assert any("10 cột" in words for words in told) and any("Đầu trang" in words for words in told)
 

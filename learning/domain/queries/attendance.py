@@ -16,7 +16,7 @@ from learning.rules import courses_accommodated_by
 
 def signed_up(session: LiveSession) -> QuerySet[Enrolment]:
     """Who means to come, in the order of names, with the person and the unit."""
-    return _listed(session).filter(is_signed_up=True)
+    return _listed(session).filter(_signed_up(session))
 
 
 def expected_at(session: LiveSession, reader: User, typed: str = "") -> QuerySet[Enrolment]:
@@ -28,19 +28,23 @@ def expected_at(session: LiveSession, reader: User, typed: str = "") -> QuerySet
     found = _listed(session).filter(matches(typed, "cadre__"))
     if courses_accommodated_by(reader).filter(pk=session.course_id).exists():
         return found
-    return found.filter(Q(is_signed_up=True) | Q(cadre__in=people_named_without_purpose(reader)))
+    return found.filter(_signed_up(session) | Q(cadre__in=people_named_without_purpose(reader)))
 
 
 def _listed(session: LiveSession) -> QuerySet[Enrolment]:
     taking = Enrolment.objects.filter(course=session.course_id).exclude(status=EnrolmentStatus.EXEMPT)
     same_person = taking.filter(cadre=OuterRef("cadre"), pk__lt=OuterRef("pk"))
-    mine = SessionSignUp.objects.filter(session=session, cadre_id=OuterRef("cadre_id"))
     return (
         taking.filter(~Exists(same_person), cadre__is_active=True)
-        .annotate(is_signed_up=Exists(mine))
+        .annotate(is_signed_up=_signed_up(session))
         .select_related("cadre", "committee")
         .order_by("-is_signed_up", "cadre__sort_name", "pk")
     )
+
+
+def _signed_up(session: LiveSession) -> Exists:
+    """Of an enrolment: whether the person means to come, by whichever campaign."""
+    return Exists(SessionSignUp.objects.filter(session=session, cadre_id=OuterRef("cadre_id")))
 
 
 def attended_by(session: LiveSession, people: Iterable[int]) -> set[int]:
