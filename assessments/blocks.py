@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import StructValue
 
 from assessments.models import QuestionVersion
 from common.text.html import plain_text
@@ -48,6 +49,10 @@ class ExerciseBlock(blocks.StructBlock):
             help_text=_("Only questions marked as practice stand here; they are never drawn in a counted quiz."),
         )
         super().__init__([("question", question), *(local_blocks or ())], **kwargs)
+
+    def render(self, value: StructValue, context: dict[str, Any] | None = None) -> str:
+        """Nothing: an exercise is put into the lesson by who shows it, and one without a question is none."""
+        return ""
 
     class Meta:
         icon = "form"

@@ -29,3 +29,11 @@ class ReviewState(models.TextChoices):
     RETURNED = "returned", _("sent back")
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ReviewsWithin(models.TextChoices):
+    """How far ahead the list of legal bases looks; the values stand in its address."""
+
+    OVERDUE = "qua-han", _("review is due")
+    SOON = "90-ngay", _("within 90 days")
+    EVER = "tat-ca", _("all days")

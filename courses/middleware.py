@@ -1,11 +1,12 @@
 """The door of Wagtail's admin: only what authors need is there, and the pages of others look absent."""
 
+import json
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 from wagtail.models import Page
@@ -57,6 +58,8 @@ class AuthoringDoorMiddleware:
             # Wagtail has a page of its own for what it does not find: it would tell the two apart.
             show = cast(Callable[..., HttpResponseBase], get_resolver().resolve_error_handler(404))
             return show(request, Http404())
+        if response.status_code == HTTPStatus.BAD_REQUEST and _is_unfinished_form(request, response):
+            response.status_code = HTTPStatus.OK
         return response
 
     def process_view(
@@ -76,6 +79,21 @@ class AuthoringDoorMiddleware:
             given += args[:1] if request.resolver_match.url_name == "revisions_compare" else ()
             for page_id in given:
                 _refuse_page_of_another(request, page_id)
+
+
+def _is_unfinished_form(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether Wagtail saved nothing of its own accord because the form is not valid yet.
+
+    Its script sends the form every few seconds while somebody types, and shows beside it why nothing was saved. It
+    reads the words of the answer, not the status; but a browser reports each status of failure as an error, about
+    what is only not finished. What was pressed by a person, and a page saved by another meanwhile, stay failures.
+    """
+    if not request.path.startswith(f"{ADMIN}pages/") or request.accepts("text/html"):
+        return False
+    if not isinstance(response, JsonResponse):
+        return False
+    told = json.loads(response.content)
+    return told.get("success") is False and told.get("error_code") == "validation_error"
 
 
 def is_open(namespace: str, name: str) -> bool:

@@ -48,7 +48,7 @@ class AttendanceForm(forms.Form):
         label=gettext_lazy("Codes of others who were there"),
         required=False,
         max_length=MOST_CODES * 70,
-        help_text=gettext_lazy("Cadre codes from the list of signatures, one a line, for who came without signing up."),
+        help_text=gettext_lazy("Instead of ticking: cadre codes from the list of signatures, one a line."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

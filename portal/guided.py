@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import Case, Exists, F, Q, When
 from django.utils import timezone
 
 from courses.domain.editions import ActivityOutline, Outline, body_parts
@@ -53,11 +53,18 @@ def guided_context(
 
 
 def _sessions(enrolment: Enrolment, found: ActivityOutline) -> list[LiveSession]:
-    """The dates to come and those of the last hours, which may still be held; called-off ones only where the learner
-    had signed up. One statement."""
+    """The dates to come and those of the last hours, which may still be held, then those that are over, the latest
+    first; called-off ones only where the learner had signed up. One statement."""
+    now = timezone.now()
+    is_over = Q(starts_at__lt=now - STILL_HELD)
     return list(
         sessions_offered_to(enrolment, found)
-        .filter(starts_at__gte=timezone.now() - STILL_HELD)
-        .annotate(is_mine=Exists(sign_up_here(enrolment)))
-        .exclude(called_off_at__isnull=False, is_mine=False)[:MOST_SESSIONS]
+        .annotate(
+            is_mine=Exists(sign_up_here(enrolment)),
+            is_over=Case(When(is_over, then=True), default=False),
+            has_begun=Case(When(starts_at__lte=now, then=True), default=False),
+            coming=Case(When(~is_over, then=F("starts_at"))),
+        )
+        .exclude(called_off_at__isnull=False, is_mine=False)
+        .order_by("is_over", "coming", "-starts_at", "pk")[:MOST_SESSIONS]
     )

@@ -97,7 +97,8 @@ RIGHTS: Final = (
           gettext_lazy("A cadre asks, the administrator of the unit answers; nobody answers their own request.")),
     Right(30, gettext_lazy("Enter the place where courses are written"), "TR=C RP=A NA=A"),
     Right(31, gettext_lazy("Record attendance and what was learned elsewhere"), "TR=C RP=A CM=S NA=A",
-          gettext_lazy("Never for oneself.")),
+          gettext_lazy("Never for oneself. Once a session has begun, its trainer may look up by name who takes the own "
+                       "course; others the people of their units.")),
     Right(32, gettext_lazy("Read the questions of every bank"), "AU=Ark"),
     Right(33, gettext_lazy("See and export the people, units and history of a unit"), "CM=S NA=A"),
     Right(34, gettext_lazy("Make one of two records of the same person, and separate them again"), "CM=S NA=A",

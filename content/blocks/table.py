@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.compare import BlockComparison
 from wagtail.admin.telepath import register
@@ -19,6 +19,16 @@ from wagtail.blocks import FieldBlock
 MOST_COLUMNS: Final = 8
 MOST_IN_CAPTION: Final = 200
 MOST_IN_HEADING: Final = 150
+_NEEDS: Final = {
+    "caption": _("The table needs a caption."),
+    "header": _("Each column needs a heading."),
+    "rows": _("The table needs a row."),
+}
+_PARTS: Final = {
+    "caption": pgettext_lazy("of a table", "Caption"),
+    "header": pgettext_lazy("of a table", "a heading for each column"),
+    "rows": pgettext_lazy("of a table", "a row"),
+}
 
 
 class Table(TypedDict):
@@ -139,15 +149,24 @@ def _problems(table: Table, *, is_whole: bool) -> list[str]:
         if len(row) != width:
             message = gettext("Row %(number)d has %(cells)d cells; the table has %(width)d columns.")
             problems.append(message % {"number": number, "cells": len(row), "width": width})
-    if not is_whole:
-        return problems
-    if not table["caption"].strip():
-        problems.append(gettext("The table needs a caption."))
-    if not width or not all(heading.strip() for heading in table["header"]):
-        problems.append(gettext("Each column needs a heading."))
-    if not table["rows"]:
-        problems.append(gettext("The table needs a row."))
+    if is_whole:
+        problems += [str(_NEEDS[part]) for part in _lacking(table)]
     return problems
+
+
+def lacking_in_table(value: object) -> list[str]:
+    """What a table of a draft has still to be given, in words."""
+    return [str(_PARTS[part]) for part in _lacking(read_table(value))]
+
+
+def _lacking(table: Table) -> list[str]:
+    """Keys of a table whose part of it is not there yet."""
+    has = {
+        "caption": bool(table["caption"].strip()),
+        "header": bool(table["header"]) and all(heading.strip() for heading in table["header"]),
+        "rows": any(cell.strip() for row in table["rows"] for cell in row),
+    }
+    return [part for part, is_there in has.items() if not is_there]
 
 
 def _bare(part: Any) -> Any:

@@ -20,6 +20,7 @@ from content.models import Asset
 from content.rendering import RenderedBody
 from courses.domain.bodies import render_activity
 from courses.domain.drafts import Draft, DraftActivity
+from courses.domain.unfinished import unfinished_blocks
 from courses.errors import CourseIncomplete
 from courses.models import ActivityPage, Course, DocumentPage, LessonPage, QuizPage
 from courses.rules import practice_in_course
@@ -169,12 +170,15 @@ def _problems_of_lesson(page: LessonPage, course: Course | None) -> list[str]:
     rendered = render_activity(page, asset_url=lambda file: "")
     questions = rendered.exercises if rendered else []
     missing = set(questions) - set(practice_versions(questions, course))
-    if any(bound.block_type == "picture" and not bound.value["alt"].strip() for bound in page.body):
-        return [_in_lesson(page.title, _("a picture has no text alternative."))]
+    problems = unfinished_blocks(page)
     if unheard := _problem_for_who_cannot_hear(page):
-        return [_in_lesson(page.title, unheard)]
-    words = _("an exercise names a question that is not a practice question, or stands in the bank of someone else.")
-    return [_in_lesson(page.title, words)] * bool(missing)
+        problems.append(_in_lesson(page.title, unheard))
+    if missing:
+        words = _(
+            "an exercise names a question that is not a practice question, or stands in the bank of someone else."
+        )
+        problems.append(_in_lesson(page.title, words))
+    return problems
 
 
 def _problem_for_who_cannot_hear(page: LessonPage) -> str:

@@ -15,6 +15,7 @@ from assessments.domain.bulk_words import told
 from assessments.domain.queries.drawable import drafts_drawn_by, drawn_by
 from assessments.enums import BulkAct, QuestionState
 from assessments.models import Question, Quiz
+from assessments.rules import writers_of
 from courses.domain.drafts import Draft
 from courses.errors import CourseError, CourseIncomplete
 from courses.models import Course, QuizPage
@@ -54,15 +55,28 @@ def review_drawn_questions(draft: Draft, actor: User) -> None:
     Raises:
         CourseError: the actor wrote one of them, so that it takes another person.
     """
+    result = change_many(ids=_drawn_drafts(draft), act=BulkAct.REVIEW, actor=actor)
+    if result.refused:
+        raise CourseError(told(result))
+
+
+def wrote_drawn_drafts(draft: Draft, person: User) -> bool:
+    """Whether the person wrote a question that `review_drawn_questions` would have to mark, so that another has to.
+
+    Whoever replaces the questions whose keys are public is the writer of the copies. Only who could sign can do
+    that to a course of the product, so the act stays offered to them; its form says that it leaves the signing to
+    another, and the desk shows them no button that could only be refused.
+    """
+    return person.pk in writers_of(_drawn_drafts(draft)).values()
+
+
+def _drawn_drafts(draft: Draft) -> set[int]:
     conditions = drawn_by([quiz for _title, quiz in _quizzes(draft)])
-    ids = {
+    return {
         pk
         for drawn in conditions.values()
         for pk in Question.objects.filter(drawn, state=QuestionState.DRAFT).values_list("pk", flat=True)
     }
-    result = change_many(ids=ids, act=BulkAct.REVIEW, actor=actor)
-    if result.refused:
-        raise CourseError(told(result))
 
 
 def _quizzes(draft: Draft) -> list[tuple[str, Quiz]]:

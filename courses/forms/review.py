@@ -34,3 +34,12 @@ class AppraiseForm(forms.Form):
         label=_("I have read the whole course and its questions, and answer for both"),
         error_messages={"required": _("Confirm that you have read the course before you sign.")},
     )
+
+
+class ReplaceForm(forms.Form):
+    """For whoever could sign the appraisal off, and gives that up by becoming the writer of the questions."""
+
+    leaves_signing = forms.BooleanField(
+        label=_("I know that another reviewer then has to review these questions and sign off the appraisal"),
+        error_messages={"required": _("Confirm that another reviewer will sign before you replace the questions.")},
+    )

@@ -32,14 +32,14 @@ from courses.domain.publishing import (
 )
 from courses.domain.queries.comments import open_comments
 from courses.domain.queries.reviews import reviews_due
-from courses.domain.reviewed_questions import quizzes_with_drafts
+from courses.domain.reviewed_questions import quizzes_with_drafts, wrote_drawn_drafts
 from courses.domain.samples import samples_copied_by
 from courses.domain.scheduling import is_void, schedule_publication, unschedule_publication
-from courses.enums import ReviewState
+from courses.enums import ReviewState, ReviewsWithin
 from courses.errors import CourseError, CourseIncomplete
-from courses.forms.review import AppraiseForm, PublishForm, SendBackForm, SubmitForm
+from courses.forms.review import AppraiseForm, PublishForm, ReplaceForm, SendBackForm, SubmitForm
 from courses.models import ActivityPage, Course, Edition, ReviewRequest
-from courses.rules import can_appraise, can_decide, courses_edited_by, is_author
+from courses.rules import can_appraise, can_decide, courses_edited_by, decides_on_courses, is_author
 from operations.domain.refusals import get_or_refuse
 
 PER_PAGE = 50
@@ -61,9 +61,12 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
-    """Legal bases that are due for review, or will be soon."""
-    page = Paginator(reviews_due(_author(request)), PER_PAGE).get_page(request.GET.get("p"))
-    return render(request, "courses/reviews.html", {"page": page})
+    """Legal bases that are due for review, will be within 90 days, or all of them."""
+    asked = request.GET.get("trong", "")
+    within = ReviewsWithin(asked) if asked in ReviewsWithin.values else ReviewsWithin.SOON
+    page = Paginator(reviews_due(_author(request), within=within), PER_PAGE).get_page(request.GET.get("p"))
+    context = {"page": page, "within": within, "choices": ReviewsWithin, "kept": f"trong={within}"}
+    return render(request, "courses/reviews.html", context)
 
 
 @require_safe
@@ -182,8 +185,12 @@ def sign_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 def replace_bank(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Own questions, to be edited, in the place of those whose keys are public."""
+    """Own questions, to be edited, in the place of those whose keys are public.
+
+    Nobody reviews what they wrote, so a reviewer has to say beforehand that another one will.
+    """
     course = _course(request, uuid)
+    form = ReplaceForm(request.POST) if decides_on_courses(request.user) else forms.Form(request.POST)
 
     def replace(data: dict) -> None:
         try:
@@ -192,7 +199,7 @@ def replace_bank(request: HttpRequest, uuid: UUID) -> HttpResponse:
             raise CourseError(str(error)) from error
 
     done = _("The questions have been copied and the public ones retired. Edit the copies, then have them published.")
-    return _act(request, course, forms.Form(request.POST), replace, done)
+    return _act(request, course, form, replace, done)
 
 
 @require_POST
@@ -289,11 +296,14 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
         edition.older = older  # type: ignore[attr-defined]
     past = course.review_requests.exclude(state=ReviewState.SUBMITTED).select_related("submitted_by", "decided_by")
     may_decide = waiting is not None and can_decide(request.user, waiting)
+    with_drafts = quizzes_with_drafts(draft) if draft else []
+    may_sign = course.is_sample and course.current_edition_id is not None and can_appraise(request.user, course)
+    wrote_some = may_sign and draft is not None and bool(with_drafts) and wrote_drawn_drafts(draft, _author(request))
     return {
         "course": course,
         "draft": draft,
         "problems": problems_of(draft) if draft else [],
-        "with_drafts": quizzes_with_drafts(draft) if draft else [],
+        "with_drafts": with_drafts,
         "commented": commented,
         "open_comments": sum(page.open_comments for page in commented),
         "waiting": waiting,
@@ -305,9 +315,9 @@ def _desk(request: HttpRequest, course: Course) -> dict[str, object]:
         "may_withdraw": waiting is not None and waiting.submitted_by_id == request.user.pk,
         "send_back_form": SendBackForm(auto_id=_BACK) if may_decide else None,
         "publish_form": PublishForm(initial={"seen": draft.fingerprint}) if may_decide and draft else None,
-        "appraise_form": AppraiseForm()
-        if course.is_sample and course.current_edition_id is not None and can_appraise(request.user, course)
-        else None,
+        "replace_form": ReplaceForm() if decides_on_courses(request.user) else None,
+        "appraise_form": AppraiseForm() if may_sign and not wrote_some else None,
+        "another_signs": wrote_some,
     }
 
 

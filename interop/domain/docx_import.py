@@ -28,10 +28,14 @@ _WORDS_A_MINUTE: Final = 150
 
 @dataclass(frozen=True)
 class WordDraft:
-    """`without_alt`: pictures whose alternative text has to be written before the course can be published."""
+    """`without_alt`: pictures whose alternative text has to be written before the course can be published.
+
+    `remarks`: how tracked changes were read.
+    """
 
     page: LessonPage
     left_out: list[str]
+    remarks: list[str]
     without_alt: int
     tables: int
 
@@ -80,6 +84,7 @@ def _write(course: Course, module: ModulePage, lesson: DocxLesson, kept: list[An
     return WordDraft(
         page=page,
         left_out=list(dict.fromkeys(lesson.left_out)),
+        remarks=lesson.remarks,
         without_alt=sum(not picture["alt"] for picture in pictures),
         tables=sum(block["type"] == "table" for block in body),
     )

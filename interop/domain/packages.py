@@ -17,8 +17,9 @@ from assessments.models import Category, Question, Quiz
 from assessments.rules import categories_seen_by
 from courses.domain.drafts import Draft, draft_of
 from courses.domain.publishing import publish_by_system
+from courses.domain.unfinished import unfinished_blocks
 from courses.errors import CourseError
-from courses.models import Course, Edition, LessonPage, QuizPage
+from courses.models import Course, DocumentPage, Edition, LessonPage, QuizPage
 from courses.rules import can_edit_course, is_author
 from interop.domain.package_bank import drop_empty_categories, write_bank
 from interop.domain.package_files import FileKeeper
@@ -95,15 +96,24 @@ def export_package(
         reader: who gets the package, and so the answers in it; None for the system.
 
     Raises:
-        PackageError: the pages are gone, an exercise has lost its question, the reader may not read what a quiz
-            draws, or the package could not be read again; then nothing has been written.
+        PackageError: the pages are gone, a lesson has unfinished blocks, an exercise has lost its question, the
+            reader may not read what a quiz draws, or the package could not be read again; then nothing has been
+            written.
     """
     draft = state(course)
     if draft is None:
         raise PackageError(_("The pages of the course no longer exist."))
+    pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
+    unfinished = [sentence for page in pages for sentence in unfinished_blocks(page)]
+    unfinished += [
+        _("“%(title)s”: no document has been chosen.") % {"title": activity.page.title}
+        for activity in draft.activities
+        if isinstance(activity.page, DocumentPage) and activity.page.document is None
+    ]
+    if unfinished:
+        raise PackageError(*unfinished)
     media = MediaNames()
     placed = _quizzes_of([activity.page for activity in draft.activities])
-    pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
     bank = packed_bank(course, list(placed.values()), pages, reader)
     quizzes = [quiz_form(quiz, slug=slug, names=bank.names, codes=bank.codes) for slug, quiz in placed.items()]
     manifest = course_form(draft, quizzes, is_sample=course.is_sample, media=media)

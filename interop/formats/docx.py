@@ -15,6 +15,7 @@ from zipfile import ZipFile
 
 import mammoth
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.pdf.tree import Node, html_tree
 from common.sheets.archive import inspect_archive
@@ -29,6 +30,11 @@ _HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", 
 _INLINE: Final = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
 _LISTS: Final = frozenset({"ul", "ol", "li"})
 _PICTURE: Final = re.compile(r"picture:(\d+)")
+# Where text that is read may have been changed with the changes kept visible.
+_READ_PARTS: Final = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+_INSERTED: Final = re.compile(rb"<w:(?:ins|moveTo)[\s>]")
+_DELETED: Final = re.compile(rb"<w:(?:del|moveFrom)[\s>]")
+_COMMENT: Final = re.compile(rb"<w:comment[\s>]")
 
 
 class DocxError(Exception):
@@ -45,12 +51,16 @@ class DocxPicture:
 
 @dataclass
 class DocxLesson:
-    """`blocks`: `("text", html)`, `("table", {"header", "rows"})`, `("picture", place in pictures)`."""
+    """`blocks`: `("text", html)`, `("table", {"header", "rows"})`, `("picture", place in pictures)`.
+
+    `left_out`: what is not in it; `remarks`: how something was read that could have been read otherwise.
+    """
 
     title: str = ""
     blocks: list[tuple[str, Any]] = field(default_factory=list)
     pictures: list[DocxPicture] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def read_docx(data: bytes, name: str) -> DocxLesson:
@@ -74,6 +84,7 @@ def read_docx(data: bytes, name: str) -> DocxLesson:
     _Builder(lesson).build(html_tree(html))
     lesson.title = lesson.title or PurePosixPath(name.replace("\\", "/")).stem[:200]
     _tell_of_parts(names, lesson)
+    _tell_of_changes(data, names, lesson)
     if not lesson.blocks:
         raise DocxError(_("The Word document holds no text."))
     return lesson
@@ -123,10 +134,30 @@ def _tell_of_parts(names: frozenset[str], lesson: DocxLesson) -> None:
     """What Word documents have and lessons have not."""
     if any(re.fullmatch(r"word/(header|footer)\d*\.xml", name) for name in names):
         lesson.left_out.append(_("Headers and footers of the pages."))
-    if any(name.startswith("word/comments") for name in names):
-        lesson.left_out.append(_("Comments."))
     if any(name.startswith(("word/charts/", "word/diagrams/", "word/embeddings/")) for name in names):
         lesson.left_out.append(_("Charts, diagrams and embedded objects: put them in as pictures."))
+
+
+def _tell_of_changes(data: bytes, names: frozenset[str], lesson: DocxLesson) -> None:
+    """What authors of a document said to one another: the converter reads it as if every change were accepted."""
+    with ZipFile(BytesIO(data)) as archive:
+
+        def found(pattern: re.Pattern[bytes], *parts: str) -> int:
+            texts = (archive.read(part).replace(b"\0", b"") for part in parts if part in names)
+            return sum(len(pattern.findall(text)) for text in texts)
+
+        inserted, deleted = found(_INSERTED, *_READ_PARTS), found(_DELETED, *_READ_PARTS)
+        comments = found(_COMMENT, "word/comments.xml")
+    if inserted or deleted:
+        words = _(
+            "Tracked changes (%(inserted)d insertions, %(deleted)d deletions) were read as accepted: what was inserted "
+            "is in the lesson, what was deleted is not. If some are to be rejected, do that in Word and bring the "
+            "document in again."
+        )
+        lesson.remarks.append(words % {"inserted": inserted, "deleted": deleted})
+    if comments:
+        words = ngettext("%(count)d comment in the margin.", "%(count)d comments in the margin.", comments)
+        lesson.left_out.append(words % {"count": comments})
 
 
 class _Builder:

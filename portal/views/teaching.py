@@ -16,7 +16,7 @@ from accounts.domain.requests import SignedInRequest
 from accounts.models import User
 from courses.models import Course
 from courses.rules import courses_edited_by
-from learning.domain.queries.attendance import attended_by, signed_up, takers_by_code
+from learning.domain.queries.attendance import attended_by, expected_at, signed_up, takers_by_code
 from learning.domain.sessions import call_off_session, fix_session, live_activities, take_attendance
 from learning.errors import LearningError
 from learning.models import LiveSession
@@ -24,7 +24,7 @@ from learning.rules import sessions_held_by
 from operations.domain.refusals import get_or_refuse
 from operations.models import Job
 from portal.forms_teaching import AttendanceForm, CallOffForm, SessionForm
-from portal.scoped import sessions_of
+from portal.scoped import enrolments_in, sessions_of
 
 PER_PAGE = 50
 NAMES_PER_PAGE = 100
@@ -62,23 +62,34 @@ def sessions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def session(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """One session: who signed up, to be ticked; codes of those who came without signing up."""
+    """One session: who signed up, to be ticked; once it has begun, the others who take the course, found by name.
+
+    Nobody but who signed up is listed unasked; codes of a list of signatures can be pasted instead.
+    """
     found = _held(request, uuid)
     form = AttendanceForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         answer = _take(request, found, form)
         if answer is not None:
             return answer
-    page = Paginator(signed_up(found), NAMES_PER_PAGE).get_page(request.GET.get("page"))
+    has_begun = found.starts_at <= timezone.now()
+    may_search = has_begun and not found.called_off_at
+    asked = request.GET.get("q") if may_search else None
+    query = (asked or "").strip()[:100]
+    listed = signed_up(found) if asked is None else expected_at(found, request.user, query)
+    page = Paginator(listed, NAMES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "session": found,
         "course": found.course,
         "title": next((a.title for a in live_activities(found.course) if a.key == found.activity), ""),
         "form": form,
         "page_obj": page,
-        "there": attended_by(found, [row.enrolment_id for row in page.object_list]),
+        "there": attended_by(found, [row.cadre_id for row in page.object_list]),
         "ticked": set(request.POST.getlist("there")),
-        "has_begun": found.starts_at <= timezone.now(),
+        "has_begun": has_begun,
+        "may_search": may_search,
+        "is_search": asked is not None,
+        "query": query,
         "call_off_form": None if found.called_off_at else CallOffForm(),
         "tab": "sessions",
     }
@@ -93,7 +104,7 @@ def _take(request: SignedInRequest, found: LiveSession, form: AttendanceForm) ->
         message = _("Nobody who takes the course has this code: %(codes)s.")
         form.add_error("codes", message % {"codes": ", ".join(unknown[:20])})
         return None
-    ticked = signed_up(found).filter(enrolment__uuid__in=form.ticked(request.POST))
+    ticked = enrolments_in(found.course).filter(uuid__in=form.ticked(request.POST))
     ids = {*ticked.values_list("cadre_id", flat=True), *takers.values()}
     if not ids:
         form.add_error(None, _("Tick who was there, or type codes."))
@@ -112,7 +123,7 @@ def _take(request: SignedInRequest, found: LiveSession, form: AttendanceForm) ->
         messages.warning(request, text % {"early": done.early})
     if done.without:
         messages.warning(request, _("%(without)d are on an older edition without this session.") % words)
-    return redirect("teaching_session", uuid=found.uuid)
+    return redirect(request.get_full_path())
 
 
 @login_required

@@ -46,7 +46,7 @@ def test_a_course_is_written_published_and_joined_by_the_guides_alone(open_windo
     expect(editions).to_contain_text(NEW)
     _join(open_window())
 
-    follow(trainer, "giang-vien", {"phan-hoc-khac": (add_elsewhere, _only_told, _only_told)})
+    follow(trainer, "giang-vien", {"phan-hoc-khac": (add_elsewhere, choose_document, _only_told, _only_told)})
     _send_again(trainer)
     follow(reviewer, "tham-dinh", {"tra-lai": (open_returning, say_what_to_change, send_back)})
     _open_course(trainer)
@@ -54,7 +54,7 @@ def test_a_course_is_written_published_and_joined_by_the_guides_alone(open_windo
     _send_again(trainer)
     _publish_again(reviewer)
     follow(reviewer, "tham-dinh", COMPARE)
-    follow(trainer, "giang-vien", {"phan-hoc-khac": (_only_told, hold_session, copy_sample)})
+    follow(trainer, "giang-vien", {"phan-hoc-khac": (_only_told, _only_told, hold_session, copy_sample)})
     follow(reviewer, "tham-dinh", {"hoc-lieu-mau": (open_sample, sign_off)})
 
 
@@ -112,6 +112,7 @@ def add_module(page: Page, add: str) -> None:
 
 
 def begin_lesson(page: Page, add: str, outcome: str) -> None:
+    _open_course(page)
     press(page, add)
     _title(page, LESSON)
     labelled(page, outcome).fill("Biết kiểm tra thư trước khi gửi.")
@@ -299,6 +300,17 @@ def add_elsewhere(page: Page, document: str, session: str, outside: str) -> None
     _save_page(page)
 
 
+def choose_document(page: Page, choose: str, upload: str) -> None:
+    """The window in which the file is chosen or sent; this course goes without one."""
+    _open_course(page)
+    page.get_by_role("link", name="Thêm tài liệu", exact=True).first.click()
+    press(page, choose)
+    window = page.get_by_role("dialog")
+    expect(window.get_by_role("tab", name=upload)).to_be_visible()
+    page.keyboard.press("Escape")
+    _open_course(page)
+
+
 def _send_again(page: Page) -> None:
     _open_course(page)
     press(page, "Gửi thẩm định")
@@ -386,8 +398,8 @@ def sign_off(page: Page, done: str) -> None:
 COMPARE: Final = {"so-sanh": (compare_editions, see_who_completed, see_what_changed)}
 TRAINER: Final = {
     "tao-khoa-hoc": (open_writing, begin_course, save_course, add_module),
-    "soan-bai-hoc": (begin_lesson, add_parts, describe_pictures, preview_lesson),
     "soan-cau-hoi": (begin_bank, write_question, mark_practice, save_question),
+    "soan-bai-hoc": (begin_lesson, add_parts, describe_pictures, preview_lesson),
     "tao-bai-kiem-tra": (begin_quiz, choose_rules, choose_review, choose_draws, place_quiz),
     "gui-tham-dinh": (see_what_is_missing, write_note, submit),
 }

@@ -158,3 +158,28 @@ def test_what_is_due_for_review_is_listed_earliest_first_for_who_edits(world: Wo
     trainer = author()
     draft_course(trainer)
     assert "Khóa thử" not in client_for(trainer).get("/quan-tri/khoa-hoc/ra-soat/").content.decode()
+
+
+def test_the_reader_chooses_how_far_ahead_the_reviews_are_listed(
+    world: World, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = timezone.localdate()
+    days = {"Trễ": -1, "Hôm nay": 0, "Gần": 90, "Xa": 91, "Rất xa": 3000}
+    basis = [
+        {"text": f"Luật {text}", "in_force_on": "2010-01-01", "review_on": (today + timedelta(days=number)).isoformat()}
+        for text, number in days.items()
+    ]
+    Course.objects.filter(pk=world.course.pk).update(legal_basis=basis)
+    publisher, url = client_for(author(Role.PUBLISHER)), "/quan-tri/khoa-hoc/ra-soat/"
+
+    def listed(**asked: str) -> list[str]:
+        return [due.text.removeprefix("Luật ") for due in publisher.get(url, asked).context["page"]]
+
+    assert listed(trong="qua-han") == ["Trễ", "Hôm nay"]
+    assert listed() == listed(trong="khac") == listed(trong="90-ngay") == ["Trễ", "Hôm nay", "Gần"]
+    assert listed(trong="tat-ca") == list(days)
+    monkeypatch.setattr("courses.views.acts.PER_PAGE", 2)
+    assert listed(trong="tat-ca", p="2") == ["Gần", "Xa"]
+    page = publisher.get(url, {"trong": "tat-ca"}).content.decode()
+    assert "?trong=tat-ca&amp;p=2" in page and '<a href="?trong=tat-ca" aria-current="page">' in page
+    assert not client_for(author()).get(url, {"trong": "tat-ca"}).context["page"].object_list

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from assessments.domain.bank import ensure_category, save_question
+from assessments.domain.queries.practice import practice_choices
 from assessments.enums import QuestionState
 from assessments.models import Question
 from committees.domain.roles import end_role
@@ -20,6 +21,7 @@ from courses.domain.preparing import prepare_draft, problems_of
 from courses.domain.publishing import publish_edition, submit_for_review
 from courses.errors import CourseIncomplete
 from courses.models import Course, LessonPage
+from courses.rules import practice_in_course
 from tests.assessments.builders import raw_question
 from tests.courses.builders import author, draft_course, lesson_of
 
@@ -73,6 +75,23 @@ def test_the_editor_offers_own_banks_first_then_the_samples_and_nothing_of_other
     places = [shown.index(_in_json(words)) for words in wanted]
     assert places == sorted(places)
     assert _in_json("Câu nháp của người khác") not in shown
+
+
+def test_the_questions_offered_stand_under_their_course_and_category(django_assert_num_queries: Any) -> None:
+    trainer = author()
+    course = draft_course(trainer, "cua-toi")
+    for number, name in enumerate(("Mật khẩu", "An toàn thư", "Mật khẩu"), start=1):
+        category = ensure_category(bank="cua-toi", name=name, owner=trainer, actor=trainer)
+        raw = raw_question(stem=f"<p>Câu {number}?</p>")
+        save_question(category=category, code=f"TH{number}", raw=raw, is_practice=True, actor=trainer)
+    held = practice_in_course(course)
+    with django_assert_num_queries(2):
+        offered = practice_choices(held, "cua-toi")
+    assert [(heading.partition(" › ")[2], [label for _uuid, label in rows]) for heading, rows in offered] == [
+        ("An toàn thư", ["TH2: Câu 2?"]),
+        ("Mật khẩu", ["TH1: Câu 1?", "TH3: Câu 3?"]),
+    ]
+    assert offered[0][0].startswith("Khóa học này: An toàn thông tin › ")
 
 
 def test_saving_takes_what_is_offered_and_nothing_else(client_for: ClientFor) -> None:

@@ -1,6 +1,10 @@
 """Forms of authors' pages: what is refused is said once, where the author looks."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from assessments.domain.bank import ensure_category
@@ -69,3 +73,33 @@ def test_only_quizzes_that_the_author_sees_can_be_placed() -> None:
         parent_page=stands_in,
     )
     assert not form.is_valid() and "quiz" in form.errors
+
+
+@pytest.mark.parametrize("unfinished", [{"title": ""}, {"minutes": ""}], ids=["title", "minutes"])
+def test_what_the_editor_saves_by_itself_is_no_failure_while_the_form_is_unfinished(
+    client_for: Callable[[User], Client], unfinished: dict[str, str]
+) -> None:
+    person = author(Role.TRAINER)
+    lesson = lesson_of(draft_course(person))
+    form = {
+        "title": "Bài hai", "slug": "", "minutes": "7", "title_en": "", "summary_vi": "", "summary_en": "",
+        "outcome": "", "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "exercise",
+        "body-0-id": "", "body-0-value-question": "", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    add = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", lesson.get_parent().pk])
+    browser, as_script = client_for(person), {"accept": "application/json"}
+    told = browser.post(add, form | unfinished, headers=as_script)
+    assert told.status_code == 200 and told.json()["error_code"] == "validation_error"
+    assert told.json()["error_message"] and LessonPage.objects.count() == 1
+    # An exercise without a question is a draft like any other, and is saved.
+    saved = browser.post(add, form, headers=as_script)
+    assert saved.status_code == 200 and saved.json()["success"] and LessonPage.objects.count() == 2
+
+
+def test_a_page_that_another_saved_meanwhile_is_still_refused(client_for: Callable[[User], Client]) -> None:
+    person = author(Role.TRAINER)
+    lesson = lesson_of(draft_course(person))
+    form = {"title": "Bài", "slug": lesson.slug, "loaded_revision_id": "1", "body-count": "0"}
+    edit = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    told = client_for(person).post(edit, form, headers={"accept": "application/json"})
+    assert told.status_code == 400 and told.json()["error_code"] == "invalid_revision"

@@ -129,6 +129,29 @@ def test_who_wrote_a_question_of_a_sample_does_not_sign_it_off(client_for: Clien
     assert not course.is_sample and set(COUNTED.values_list("state", flat=True)) == {QuestionState.REVIEWED}
 
 
+def test_who_replaces_public_questions_is_told_before_that_another_signs(client_for: ClientFor, tmp_path: Path) -> None:
+    mine = client_for(author(Role.PUBLISHER))
+    course = _course(tmp_path, None, sample=True)
+    publish_by_system(course=course)
+    desk, replace = (reverse(f"courses_{name}", args=[course.uuid]) for name in ("desk", "replace_bank"))
+    before = mine.get(desk).content.decode()
+    assert "không ai tự thẩm định câu hỏi mình viết" in before and 'name="leaves_signing"' in before
+    assert 'name="has_read"' in before
+    told = mine.post(replace, follow=True).content.decode()
+    assert "Cần xác nhận rằng sẽ có người thẩm định khác ký" in told
+    assert not COUNTED.filter(state=QuestionState.RETIRED).exists()
+
+    mine.post(replace, {"leaves_signing": "on"})
+    assert COUNTED.filter(state=QuestionState.RETIRED).count() == 2
+    after = mine.get(desk).content.decode()
+    assert "người thẩm định khác sẽ xác nhận thẩm định" in after and 'name="has_read"' not in after
+    other = client_for(author(Role.PUBLISHER, "Người khác"))
+    assert 'name="has_read"' in other.get(desk).content.decode()
+    other.post(reverse("courses_appraise", args=[course.uuid]), {"has_read": "on"})
+    course.refresh_from_db()
+    assert not course.is_sample
+
+
 def _question(category: Category, code: str, **more: Any) -> Question:
     practice = more.pop("practice", False)
     raw = raw_question(stem=f"<p>{code}?</p>", **more)

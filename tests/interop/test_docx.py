@@ -1,12 +1,17 @@
 """A Word document becomes a draft lesson; a hostile one becomes nothing."""
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from wagtail.images.models import Image
 
+from accounts.models import User
 from courses.domain.drafts import draft_of
 from courses.domain.preparing import problems_of
 from courses.models import LessonPage, ModulePage
@@ -97,11 +102,42 @@ def test_the_title_of_a_document_may_stand_in_words_own_style_for_titles() -> No
     assert (lesson.title, lesson.blocks) == ("Mật khẩu tốt", [("text", "<p>Vì sao cần.</p>")])
 
 
+_COMMENTS = f'<w:comments {_W}><w:comment w:id="0"/><w:comment w:id="1"/></w:comments>'
+_BY = 'w:id="1" w:author="A" w:date="2026-01-01T00:00:00Z"'
+_TRACKED = (
+    f"<w:p><w:r><w:t>Giữ lại, </w:t></w:r><w:ins {_BY}><w:r><w:t>chèn thêm</w:t></w:r></w:ins>"
+    f"<w:del {_BY}><w:r><w:delText>bỏ đi</w:delText></w:r></w:del></w:p>"
+    f"<w:p><w:moveFrom {_BY}><w:r><w:t>Chuyển chỗ.</w:t></w:r></w:moveFrom></w:p>"
+    f"<w:p><w:moveTo {_BY}><w:r><w:t>Chuyển chỗ.</w:t></w:r></w:moveTo></w:p>"
+)
+
+
+def test_tracked_changes_are_read_as_accepted_and_the_author_is_told() -> None:
+    lesson = read_docx(document(_TRACKED, word__comments_dot_xml=_COMMENTS.encode()), "a.docx")
+    assert lesson.blocks == [("text", "<p>Giữ lại, chèn thêm</p><p>Chuyển chỗ.</p>")]
+    [told] = lesson.remarks
+    assert "2 chỗ chèn, 2 chỗ xóa" in told and "như đã chấp nhận tất cả" in told
+    assert lesson.left_out == ["2 nhận xét bên lề."]
+    # The control: a document without such changes is told nothing of them.
+    assert read_docx(word(), "a.docx").remarks == []
+
+
+@pytest.mark.django_db
+def test_the_report_of_the_import_says_how_tracked_changes_were_read(client_for: Callable[[User], Client]) -> None:
+    trainer = author()
+    course = draft_course(trainer)
+    module = ModulePage.objects.child_of(course.page).get()
+    data = document(_TRACKED, word__comments_dot_xml=_COMMENTS.encode())
+    sent = {"module": module.pk, "title": "", "file": SimpleUploadedFile("bai.docx", data)}
+    page = client_for(trainer).post(reverse("lesson_from_word", args=[course.uuid]), sent).content.decode()
+    assert "2 chỗ chèn, 2 chỗ xóa" in page and "Không đưa vào: 2 nhận xét bên lề." in page
+
+
 def test_what_a_lesson_cannot_hold_is_told() -> None:
     wide = table(tuple("abcdefghij"), tuple("0123456789"))
     merged = table(("Một", "Hai"), ("Chỉ một",))
-    told = read_docx(word(wide + merged, word__header1_dot_xml=b"<x/>", word__comments_dot_xml=b"<w:comments "
-                          + _W.encode() + b"/>"), "a.docx").left_out  # fmt: skip
+    parts = {"word__header1_dot_xml": b"<x/>", "word__comments_dot_xml": _COMMENTS.encode()}
+    told = read_docx(word(wide + merged, **parts), "a.docx").left_out
     assert len(told) == 4
     assert any("10 cột" in words for words in told) and any("Đầu trang" in words for words in told)
 
@@ -150,7 +186,7 @@ def test_the_draft_is_written_with_its_pictures_and_waits_for_their_words() -> N
     page = draft_of(course).activities[1].page
     assert (page.title, page.slug, page.owner) == ("Mật khẩu tốt", "mat-khau-tot", trainer)
     assert [block.block_type for block in page.body] == ["text", "table", "picture", "picture", "text"]
-    assert any("chưa có mô tả" in problem for problem in problems_of(draft_of(course)))
+    assert any("Mô tả hình bằng lời" in problem for problem in problems_of(draft_of(course)))
     assert sorted(Image.objects.values_list("title", flat=True)) == [
         "Mật khẩu tốt, hình 1",
         "Mật khẩu tốt, hình 2",

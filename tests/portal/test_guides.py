@@ -85,6 +85,16 @@ def test_a_guide_is_short_and_whole(guide: Guide) -> None:
     assert not set("<>") & set(text)
 
 
+def test_who_writes_a_first_course_can_follow_the_guide_from_top_to_bottom() -> None:
+    """An exercise asks a question that has to be there, a lesson stands before its quiz, a document has a file."""
+    guide = next(guide for guide in guides() if guide.slug == "giang-vien")
+    anchors = [section.anchor for section in guide_sections(guide)]
+    wanted = ["tao-khoa-hoc", "soan-cau-hoi", "soan-bai-hoc", "tao-bai-kiem-tra", "phan-hoc-khac", "gui-tham-dinh"]
+    assert [anchor for anchor in anchors if anchor in wanted] == wanted
+    html = guide_html(guide)
+    assert html.index("Thêm tài liệu") < html.index("Chọn tài liệu") < html.index('id="gui-tham-dinh"')
+
+
 def test_pictures_are_few_small_described_and_used() -> None:
     shown = [found for guide in guides() for found in _PICTURE.findall(guide_html(guide))]
     assert len(shown) == sum(guide_html(guide).count("<img") for guide in guides())

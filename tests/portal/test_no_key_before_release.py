@@ -111,6 +111,15 @@ def fields(kind: str, name: str) -> dict[str, str]:
     return sent | ({"go": name} if kind == "scenario" else {})
 
 
+def assert_each_is_explained(asked: dict[str, str]) -> None:
+    """Whoever may read why an option is right or wrong reads it of every option, chosen or not."""
+    for kind, page in asked.items():
+        reasons = [option["reason"] for option in PARTS[kind].get("options", ())]
+        reasons += [region["reason"] for region in PARTS[kind].get("regions", ())]
+        reasons += [f"{CANARY} {name}" for name in ("dung1", "sai1") if kind == "scenario"]
+        assert [reason for reason in reasons if not re.search(rf"{reason}\b", page)] == [], kind
+
+
 def around(browser: Client) -> Iterator[tuple[str, str]]:
     """Every learner's address that says something of the course, and what stands there."""
     for url in ("/", "/khoa-hoc/", "/khoa-hoc/khoa-thu/", LESSON, QUIZ, "/tim-kiem/?q=giai+thich", "/thong-bao/"):
@@ -161,7 +170,9 @@ def test_a_quiz_keeps_its_keys_until_the_policy_opens_them(course: World, client
         assert len(asked) == (len(PARTS) if last else 0)
         assert [CANARY in part for part in asked] == [True] * len(asked)
         assert (NUMBER in result.replace(".", "")) is last
-        if not last:
+        if last:
+            assert_each_is_explained({kind: asked[place] for place, kind in enumerate(PARTS)})
+        else:
             assert not found(result)
 
 
@@ -176,3 +187,4 @@ def test_an_exercise_is_explained_after_its_answer_and_no_other_is(course: World
         assert not found(ON_PAPER.sub("", browser.post(url, {}).content.decode()))
         asked = questions_in(browser.post(url, fields(kind, f"b{number}")).content.decode())
         assert [CANARY in part for part in asked] == [at == number for at in range(1, len(PRACTICE) + 1)], kind
+        assert_each_is_explained({kind: asked[number - 1]})

@@ -13,6 +13,7 @@ from committees.enums import Role
 from interop.domain.packages import import_package
 from learning.domain.sessions import fix_session, live_activities
 from learning.models import LiveSession, ProgressEvent, SessionSignUp
+from operations.models import AuditEntry
 from tests.courses.builders import author, guided_package, write_package
 from tests.kept import made_once
 from tests.learning.builders import World, assign, make_world
@@ -77,6 +78,63 @@ def test_a_learner_signs_up_and_the_trainer_ticks_only_those(world: World, clien
     refused = trainer.post(f"/giang-day/buoi-hoc/{session.uuid}/", {"codes": world.far.username})
     assert refused.status_code == 422 and "Không có học viên của khóa học mang mã" in refused.content.decode()
     assert "Đã dự lúc" in browser.get(f"{COURSE}/buoi-trao-doi/").content.decode()
+
+
+def test_a_session_that_is_over_shows_its_date_and_that_it_is_over(world: World, client_for: SignIn) -> None:
+    session = session_of(world, 24)
+    browser = client_for(world.cadre)
+    LiveSession.objects.update(starts_at=timezone.now() - timedelta(days=3))
+    session.refresh_from_db()
+    page = browser.get(f"{COURSE}/buoi-trao-doi/").content.decode()
+    assert f"{timezone.localtime(session.starts_at):%H:%M %d/%m/%Y}" in page and "đã kết thúc" in page
+    assert "Chưa xếp lịch" not in page and "Chưa có lịch mới." in page and 'value="join"' not in page
+    coming = session_of(world, 48)
+    page = browser.get(f"{COURSE}/buoi-trao-doi/").content.decode()
+    assert page.index(f"{coming.uuid}") < page.index("đã kết thúc") and "Chưa có lịch mới." not in page
+
+
+def test_who_came_without_signing_up_is_found_by_name_and_ticked(world: World, client_for: SignIn) -> None:
+    session = session_of(world, 24)
+    owner = author()
+    type(world.course).objects.filter(pk=world.course.pk).update(created_by=owner)
+    url, teacher = f"/giang-day/buoi-hoc/{session.uuid}/", client_for(owner)
+    # Nothing to take down yet, nobody to be looked up.
+    assert world.other.full_name not in teacher.get(url, {"q": ""}).content.decode()
+    LiveSession.objects.update(starts_at=timezone.now() - timedelta(hours=1))
+    assert world.other.full_name not in teacher.get(url).content.decode()
+    listed = teacher.get(url, {"q": ""}).content.decode()
+    assert world.cadre.full_name in listed and world.other.full_name in listed
+    assert world.far.full_name not in listed
+    assert not teacher.get(url, {"q": world.far.full_name}).context["page_obj"].object_list
+    found = teacher.get(url, {"q": "tran cung"})
+    assert [row.cadre for row in found.context["page_obj"]] == [world.other]
+    # Who decides on every course, and teaches this one not, finds nobody outside the own units.
+    others = client_for(author(Role.PUBLISHER)).get(url, {"q": ""}).content.decode()
+    assert world.cadre.full_name not in others and "Không tìm thấy ai" in others
+
+    ticked = {"there": [str(found.context["page_obj"][0].uuid)]}
+    done = teacher.post(f"{url}?q=tran+cung", ticked, follow=True).content.decode()
+    assert "Đã ghi nhận: 1 người mới" in done and "đã ghi nhận" in done and 'name="there"' not in done
+    assert ProgressEvent.objects.filter(kind="attended", cadre=world.other).count() == 1
+    assert AuditEntry.objects.filter(action="activity.attended", actor=owner).count() == 1
+
+
+def test_a_person_of_two_campaigns_is_listed_once_and_the_list_is_paged(
+    world: World, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = session_of(world, -1)
+    owner = author()
+    type(world.course).objects.filter(pk=world.course.pk).update(created_by=owner)
+    assign(world)
+    url, teacher = f"/giang-day/buoi-hoc/{session.uuid}/?q=", client_for(owner)
+    teacher.get(url)
+    rows = teacher.get(url).context["page_obj"].object_list
+    assert sorted(row.cadre_id for row in rows) == sorted({world.cadre.pk, world.other.pk, world.admin.pk})
+    whole = statements(lambda: teacher.get(url))
+    monkeypatch.setattr("portal.views.teaching.NAMES_PER_PAGE", 1)
+    assert statements(lambda: teacher.get(url)) == whole <= 13
+    second = teacher.get(f"{url}&page=2")
+    assert len(second.context["page_obj"].object_list) == 1 and "q=&amp;page=3" in second.content.decode()
 
 
 def test_the_list_of_a_session_costs_the_same_whoever_signed_up(world: World, client_for: SignIn) -> None:

@@ -16,9 +16,10 @@ _WORDS: Final = 80
 
 
 def practice_choices(questions: QuerySet[Question], bank: str) -> Choices:
-    """Those in use of `questions` by the course of their bank: the uuid; code, category and first words.
+    """Those in use of `questions` by course and category: the uuid; code and first words.
 
-    `bank` stands first, the banks that came with the product last. Two statements.
+    A list of hundreds is read by its headings, and the browser finds a code that is typed into it. `bank` stands
+    first, the banks that came with the product last. Two statements.
     """
     newer = QuestionVersion.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
     rows = list(
@@ -34,16 +35,17 @@ def practice_choices(questions: QuerySet[Question], bank: str) -> Choices:
             "stem",
         )
     )
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     written_here: set[str] = set()
     for name, created_by, uuid, code, category, stem in rows:
-        groups.setdefault(name, []).append((str(uuid), f"{code} ({category}): {plain_text(stem)[:_WORDS]}"))
+        groups.setdefault((name, category), []).append((str(uuid), f"{code}: {plain_text(stem)[:_WORDS]}"))
         if created_by is not None:
             written_here.add(name)
-    titles = bank_titles(groups)
+    titles = bank_titles({name for name, _category in groups})
 
-    def place(name: str) -> tuple[bool, bool, object]:
-        return name != bank, name not in written_here, sort_key(titles[name])
+    def place(group: tuple[str, str]) -> tuple[bool, bool, object, object]:
+        name, category = group
+        return name != bank, name not in written_here, sort_key(titles[name]), sort_key(category)
 
     def heading(name: str) -> str:
         if name == bank:
@@ -52,4 +54,4 @@ def practice_choices(questions: QuerySet[Question], bank: str) -> Choices:
             return _("Sample course: %(title)s") % {"title": titles[name]}
         return titles[name]
 
-    return [(heading(name), groups[name]) for name in sorted(groups, key=place)]
+    return [(f"{heading(group[0])} › {group[1]}", groups[group]) for group in sorted(groups, key=place)]

@@ -1,4 +1,4 @@
-"""Legal bases whose day of review has come or is near."""
+"""Legal bases by their day of review: what is due, what is near, or all of them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,10 +7,15 @@ from typing import Final
 from django.utils import timezone
 
 from courses.domain.legal_bases import read_legal_bases
+from courses.enums import ReviewsWithin
 from courses.models import Course
 from courses.rules import Someone, courses_edited_by
 
-SOON: Final = timedelta(days=90)
+_AHEAD: Final = {
+    ReviewsWithin.OVERDUE: timedelta(0),
+    ReviewsWithin.SOON: timedelta(days=90),
+    ReviewsWithin.EVER: timedelta.max,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,9 @@ class DueReview:
     courses: tuple[Course, ...]
 
 
-def reviews_due(user: Someone, *, today: date | None = None) -> list[DueReview]:
+def reviews_due(
+    user: Someone, *, within: ReviewsWithin = ReviewsWithin.SOON, today: date | None = None
+) -> list[DueReview]:
     """The bases of the courses on offer that the person edits, the earliest first. One statement.
 
     A day of review that cannot be read is due: nobody would be reminded of it otherwise.
@@ -34,7 +41,7 @@ def reviews_due(user: Someone, *, today: date | None = None) -> list[DueReview]:
     for course in courses_edited_by(user).on_offer().exclude(legal_basis=[]):  # type: ignore[attr-defined]
         for basis in read_legal_bases(course.legal_basis):
             review_on = basis.review_on or today
-            if review_on <= today + SOON:
+            if review_on - today <= _AHEAD[within]:
                 key = (basis.text, basis.in_force_on or review_on, review_on)
                 due.setdefault(key, []).append(course)
     found = [

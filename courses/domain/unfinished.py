@@ -1,0 +1,30 @@
+"""Blocks of a lesson that their author has not finished: each is named, so that it can be found on a long page."""
+
+from django.utils.translation import gettext as _
+
+from assessments.blocks import ExerciseBlock
+from content.unfinished import missing_in
+from courses.domain.bodies import exercise_of
+from courses.models import LessonPage
+
+
+def unfinished_blocks(page: LessonPage) -> list[str]:
+    """A sentence for each block: which one by its number, of which kind, and what is missing in it.
+
+    Wagtail asks for what is required at its own publishing only, which is not how a course is published.
+    """
+    problems = []
+    for number, bound in enumerate(page.body, start=1):
+        missing = missing_in(bound.block, bound.value)
+        if not missing and isinstance(bound.block, ExerciseBlock) and exercise_of(bound) is None:
+            missing = [str(bound.block.child_blocks["question"].label)]
+        kind = str(bound.block.label)
+        if missing == [kind]:
+            words = _("block %(number)d (%(kind)s) is empty.")
+        elif missing:
+            words = _("block %(number)d (%(kind)s) is unfinished; it lacks: %(missing)s.")
+        else:
+            continue
+        told = words % {"number": number, "kind": kind, "missing": ", ".join(missing)}
+        problems.append(_("“%(title)s”: %(problem)s") % {"title": page.title, "problem": told})
+    return problems
