@@ -182,11 +182,10 @@ def _problems_of_lesson(page: LessonPage, course: Course | None) -> list[str]:
 
 
 def _problem_for_who_cannot_hear(page: LessonPage) -> str:
-    """Films and recordings come with their words in writing, films with captions as well; empty when they do."""
+    """What a film lacks beside its picture; empty where it has all. The text of a recording has to be filled in."""
     for bound in page.body:
-        if bound.block_type in {"video", "audio"} and not plain_text(bound.value["transcript"].source):
-            film = bound.block_type == "video"
-            return _("a film has no transcript.") if film else _("a recording has no transcript.")
+        if bound.block_type == "video" and not plain_text(bound.value["transcript"].source):
+            return _("a film has no transcript.")
         if bound.block_type == "video" and not bound.value["captions"]:
             return _("a film has no captions.")
     return ""
