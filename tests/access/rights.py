@@ -97,7 +97,7 @@ RULES: Final = {
     31: "sessions_held_by can_hold_sessions enrolments_recorded_by can_record",
     32: "can_read_bank questions_read_by",
     33: "people_administered_by",
-    34: "people_administered_by",
+    34: "people_administered_by can_merge can_separate merges_separated_by",
     35: "role_accounts_reset_by can_reset_role_account",
     36: "can_read_retention",
     37: "can_decide_retention",
