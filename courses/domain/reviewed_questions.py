@@ -5,8 +5,11 @@ has reviewed its questions by that. See docs/adr/0028.
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -72,11 +75,8 @@ def wrote_drawn_drafts(draft: Draft, person: User) -> bool:
 
 def _drawn_drafts(draft: Draft) -> set[int]:
     conditions = drawn_by([quiz for _title, quiz in _quizzes(draft)])
-    return {
-        pk
-        for drawn in conditions.values()
-        for pk in Question.objects.filter(drawn, state=QuestionState.DRAFT).values_list("pk", flat=True)
-    }
+    drawn = reduce(or_, conditions.values(), Q(pk__in=()))
+    return set(Question.objects.filter(drawn, state=QuestionState.DRAFT).values_list("pk", flat=True))
 
 
 def _quizzes(draft: Draft) -> list[tuple[str, Quiz]]:

@@ -1,6 +1,7 @@
 """Blocks of a lesson that their author has not finished: each is named, so that it can be found on a long page."""
 
 from django.utils.translation import gettext as _
+from wagtail.blocks import RichTextBlock
 
 from assessments.blocks import ExerciseBlock
 from content.unfinished import missing_in
@@ -19,7 +20,7 @@ def unfinished_blocks(page: LessonPage) -> list[str]:
         if not missing and isinstance(bound.block, ExerciseBlock) and exercise_of(bound) is None:
             missing = [str(bound.block.child_blocks["question"].label)]
         kind = str(bound.block.label)
-        if missing == [kind]:
+        if missing and isinstance(bound.block, RichTextBlock):
             words = _("block %(number)d (%(kind)s) is empty.")
         elif missing:
             words = _("block %(number)d (%(kind)s) is unfinished; it lacks: %(missing)s.")

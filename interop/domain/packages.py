@@ -104,7 +104,8 @@ def export_package(
     if draft is None:
         raise PackageError(_("The pages of the course no longer exist."))
     pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
-    unfinished = [sentence for page in pages for sentence in unfinished_blocks(page)]
+    # What learners are served may have been frozen before as much was asked of a lesson.
+    unfinished = [sentence for page in pages for sentence in unfinished_blocks(page)] if state is draft_of else []
     unfinished += [
         _("“%(title)s”: no document has been chosen.") % {"title": activity.page.title}
         for activity in draft.activities

@@ -215,7 +215,7 @@ def _table(value: Any, where: Where) -> None:
     cell = text(2000, lines=True)
     fields(
         caption=text(200, empty=False),
-        header=items(text(150), least=1, most=8),
+        header=items(text(150, empty=False), least=1, most=8),
         rows=items(items(cell, least=1, most=8), least=1),
     )(value, where)
     for index, row in enumerate(value["rows"]):

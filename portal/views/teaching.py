@@ -24,10 +24,11 @@ from learning.rules import sessions_held_by
 from operations.domain.refusals import get_or_refuse
 from operations.models import Job
 from portal.forms_teaching import AttendanceForm, CallOffForm, SessionForm
-from portal.scoped import enrolments_in, sessions_of
+from portal.scoped import sessions_of
 
 PER_PAGE = 50
 NAMES_PER_PAGE = 100
+SHORTEST_SEARCH = 2
 
 
 def edited_course(user: User, uuid: UUID) -> Course:
@@ -64,7 +65,7 @@ def sessions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def session(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One session: who signed up, to be ticked; once it has begun, the others who take the course, found by name.
 
-    Nobody but who signed up is listed unasked; codes of a list of signatures can be pasted instead.
+    Nobody but who signed up is listed without two letters of a name; codes of a list on paper can be pasted instead.
     """
     found = _held(request, uuid)
     form = AttendanceForm(request.POST if request.method == "POST" else None)
@@ -74,9 +75,9 @@ def session(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             return answer
     has_begun = found.starts_at <= timezone.now()
     may_search = has_begun and not found.called_off_at
-    asked = request.GET.get("q") if may_search else None
-    query = (asked or "").strip()[:100]
-    listed = signed_up(found) if asked is None else expected_at(found, request.user, query)
+    query = request.GET.get("q", "").strip()[:100] if may_search else ""
+    is_search = len(query) >= SHORTEST_SEARCH
+    listed = expected_at(found, request.user, query) if is_search else signed_up(found)
     page = Paginator(listed, NAMES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "session": found,
@@ -88,7 +89,8 @@ def session(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "ticked": set(request.POST.getlist("there")),
         "has_begun": has_begun,
         "may_search": may_search,
-        "is_search": asked is not None,
+        "is_search": is_search,
+        "is_short": bool(query) and not is_search,
         "query": query,
         "call_off_form": None if found.called_off_at else CallOffForm(),
         "tab": "sessions",
@@ -104,7 +106,7 @@ def _take(request: SignedInRequest, found: LiveSession, form: AttendanceForm) ->
         message = _("Nobody who takes the course has this code: %(codes)s.")
         form.add_error("codes", message % {"codes": ", ".join(unknown[:20])})
         return None
-    ticked = enrolments_in(found.course).filter(uuid__in=form.ticked(request.POST))
+    ticked = expected_at(found, request.user).filter(uuid__in=form.ticked(request.POST))
     ids = {*ticked.values_list("cadre_id", flat=True), *takers.values()}
     if not ids:
         form.add_error(None, _("Tick who was there, or type codes."))

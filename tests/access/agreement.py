@@ -91,7 +91,8 @@ def _reopens(user: User, whom: User) -> bool:
     """By the unit of today, else the one left last; what was merged is separated instead."""
     last = whom.memberships.order_by("valid_from").last()
     own = last is not None and not whom.role_grants.exists() and committees.can_administer(user, last.committee)
-    return not (whom.is_active or whom.merges.exists()) and whom != user and (_is_national(user) or own)
+    is_merged = whom.merges.filter(undone_at=None).exists()
+    return not (whom.is_active or is_merged) and whom != user and (_is_national(user) or own)
 
 
 def _is_national(user: User) -> bool:
@@ -99,7 +100,7 @@ def _is_national(user: User) -> bool:
 
 
 def _reads_certificate(user: User, certificate: Certificate) -> bool:
-    own = certificate.cadre_id == user.pk or certificate.cadre.merges.filter(kept=user).exists()
+    own = certificate.cadre_id == user.pk or certificate.cadre.merges.filter(kept=user, undone_at=None).exists()
     return own or _at_unit_of_today(committees.can_administer)(user, certificate.cadre)
 
 
@@ -284,10 +285,11 @@ def _things(rng: Random, tree: list[Committee], people: list[User], askers: list
     for course in owned:
         LiveSession.objects.create(course=course, activity=uuid4(), starts_at=timezone.now(), room="A")
     shuffled = rng.sample(people, len(people))
-    for closed in (*shuffled[:2], person("Chỉ vào hôm gộp")):
-        joined = {"joined": {"committee": rng.choice(tree).pk}}
-        kept = rng.choice(shuffled[2:])
-        PersonMerge.objects.create(closed=closed, kept=kept, merged_by=askers[0], reason="x", trace=joined)
+    for number, closed in enumerate((*shuffled[:3], person("Chỉ vào hôm gộp"))):
+        PersonMerge.objects.create(
+            closed=closed, kept=rng.choice(shuffled[3:]), merged_by=askers[0], reason="x",
+            trace={"joined": {"committee": rng.choice(tree).pk}}, undone_at=None if number else timezone.now(),
+        )  # fmt: skip
     for kind in ChangeSetKind.values:
         ChangeSet.objects.create(
             kind=kind, committee=rng.choice(tree), uploaded_by=people[0], file_name="x.csv", sha256="0" * 64

@@ -138,7 +138,7 @@ def test_who_replaces_public_questions_is_told_before_that_another_signs(client_
     assert "không ai tự thẩm định câu hỏi mình viết" in before and 'name="leaves_signing"' in before
     assert 'name="has_read"' in before
     told = mine.post(replace, follow=True).content.decode()
-    assert "Cần xác nhận rằng sẽ có người thẩm định khác ký" in told
+    assert "Trước khi thay câu hỏi, cần xác nhận đã biết" in told
     assert not COUNTED.filter(state=QuestionState.RETIRED).exists()
 
     mine.post(replace, {"leaves_signing": "on"})

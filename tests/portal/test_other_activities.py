@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.domain.people import deactivate_person
 from accounts.models import User
 from committees.enums import Role
 from interop.domain.packages import import_package
@@ -16,7 +17,7 @@ from learning.models import LiveSession, ProgressEvent, SessionSignUp
 from operations.models import AuditEntry
 from tests.courses.builders import author, guided_package, write_package
 from tests.kept import made_once
-from tests.learning.builders import World, assign, make_world
+from tests.learning.builders import World, assign, enrolment_of, make_world
 from tests.portal.test_learner_pages import statements
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def test_a_document_waits_for_its_lesson_and_is_confirmed_with_a_tick(world: Wor
     assert "Đã xác nhận đọc" in browser.get(f"{COURSE}/quy-che/").content.decode()
 
 
-def test_a_learner_signs_up_and_the_trainer_ticks_only_those(world: World, client_for: SignIn) -> None:
+def test_who_signed_up_is_ticked_and_the_others_are_taken_down_by_code(world: World, client_for: SignIn) -> None:
     session = session_of(world, 24)
     browser = client_for(world.cadre)
     assert "Phòng họp B" in browser.get(f"{COURSE}/buoi-trao-doi/").content.decode()
@@ -75,6 +76,8 @@ def test_a_learner_signs_up_and_the_trainer_ticks_only_those(world: World, clien
     data = {"there": [str(sign_up.enrolment.uuid), "x"], "codes": f"{world.other.username}\n"}
     done = trainer.post(f"/giang-day/buoi-hoc/{session.uuid}/", data, follow=True).content.decode()
     assert "Đã ghi nhận: 2 người mới" in done
+    unseen = {"there": [str(enrolment_of(world.admin).uuid)]}
+    assert trainer.post(f"/giang-day/buoi-hoc/{session.uuid}/", unseen).status_code == 422
     refused = trainer.post(f"/giang-day/buoi-hoc/{session.uuid}/", {"codes": world.far.username})
     assert refused.status_code == 422 and "Không có học viên của khóa học mang mã" in refused.content.decode()
     assert "Đã dự lúc" in browser.get(f"{COURSE}/buoi-trao-doi/").content.decode()
@@ -99,24 +102,32 @@ def test_who_came_without_signing_up_is_found_by_name_and_ticked(world: World, c
     type(world.course).objects.filter(pk=world.course.pk).update(created_by=owner)
     url, teacher = f"/giang-day/buoi-hoc/{session.uuid}/", client_for(owner)
     # Nothing to take down yet, nobody to be looked up.
-    assert world.other.full_name not in teacher.get(url, {"q": ""}).content.decode()
+    assert world.other.full_name not in teacher.get(url, {"q": "tran"}).content.decode()
     LiveSession.objects.update(starts_at=timezone.now() - timedelta(hours=1))
     assert world.other.full_name not in teacher.get(url).content.decode()
-    listed = teacher.get(url, {"q": ""}).content.decode()
-    assert world.cadre.full_name in listed and world.other.full_name in listed
-    assert world.far.full_name not in listed
+    for typed in ("", "t"):
+        assert world.other.full_name not in teacher.get(url, {"q": typed}).content.decode()
     assert not teacher.get(url, {"q": world.far.full_name}).context["page_obj"].object_list
     found = teacher.get(url, {"q": "tran cung"})
     assert [row.cadre for row in found.context["page_obj"]] == [world.other]
     # Who decides on every course, and teaches this one not, finds nobody outside the own units.
-    others = client_for(author(Role.PUBLISHER)).get(url, {"q": ""}).content.decode()
-    assert world.cadre.full_name not in others and "Không tìm thấy ai" in others
+    for role in (Role.PUBLISHER, Role.NATIONAL_ADMIN):
+        others = client_for(author(role)).get(url, {"q": "tran cung"}).content.decode()
+        assert world.other.full_name not in others and "Không tìm thấy ai" in others
 
     ticked = {"there": [str(found.context["page_obj"][0].uuid)]}
     done = teacher.post(f"{url}?q=tran+cung", ticked, follow=True).content.decode()
     assert "Đã ghi nhận: 1 người mới" in done and "đã ghi nhận" in done and 'name="there"' not in done
     assert ProgressEvent.objects.filter(kind="attended", cadre=world.other).count() == 1
     assert AuditEntry.objects.filter(action="activity.attended", actor=owner).count() == 1
+
+
+def test_who_signed_up_stays_in_the_list_when_the_account_is_closed(world: World, client_for: SignIn) -> None:
+    session = session_of(world, 24)
+    client_for(world.cadre).post(f"{COURSE}/buoi-trao-doi/buoi/{session.uuid}/", {"act": "join"})
+    deactivate_person(person=world.cadre, actor=None, reason="Nghỉ hưu")
+    listed = client_for(author(Role.PUBLISHER)).get(f"/giang-day/buoi-hoc/{session.uuid}/").content.decode()
+    assert world.cadre.full_name in listed
 
 
 def test_a_person_of_two_campaigns_is_listed_once_and_the_list_is_paged(
@@ -126,7 +137,8 @@ def test_a_person_of_two_campaigns_is_listed_once_and_the_list_is_paged(
     owner = author()
     type(world.course).objects.filter(pk=world.course.pk).update(created_by=owner)
     assign(world)
-    url, teacher = f"/giang-day/buoi-hoc/{session.uuid}/?q=", client_for(owner)
+    User.objects.filter(pk__in=[world.cadre.pk, world.other.pk, world.admin.pk]).update(search_key="nguyen van hoc")
+    url, teacher = f"/giang-day/buoi-hoc/{session.uuid}/?q=hoc", client_for(owner)
     teacher.get(url)
     rows = teacher.get(url).context["page_obj"].object_list
     assert sorted(row.cadre_id for row in rows) == sorted({world.cadre.pk, world.other.pk, world.admin.pk})
@@ -134,7 +146,7 @@ def test_a_person_of_two_campaigns_is_listed_once_and_the_list_is_paged(
     monkeypatch.setattr("portal.views.teaching.NAMES_PER_PAGE", 1)
     assert statements(lambda: teacher.get(url)) == whole <= 13
     second = teacher.get(f"{url}&page=2")
-    assert len(second.context["page_obj"].object_list) == 1 and "q=&amp;page=3" in second.content.decode()
+    assert len(second.context["page_obj"].object_list) == 1 and "q=hoc&amp;page=3" in second.content.decode()
 
 
 def test_the_list_of_a_session_costs_the_same_whoever_signed_up(world: World, client_for: SignIn) -> None:

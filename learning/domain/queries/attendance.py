@@ -2,49 +2,47 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.domain.finding import matches
 from accounts.models import User
+from committees.domain.access import access_of
+from committees.enums import Role
 from committees.rules import people_named_without_purpose
 from common.text.vietnamese import fold
 from courses.models import Course
 from learning.enums import EnrolmentStatus, EventKind
 from learning.models import Enrolment, LiveSession, ProgressEvent, SessionSignUp
-from learning.rules import courses_accommodated_by
 
 
 def signed_up(session: LiveSession) -> QuerySet[Enrolment]:
     """Who means to come, in the order of names, with the person and the unit."""
-    return _listed(session).filter(_signed_up(session))
+    return _listed(session).filter(_is_coming(session)).order_by("cadre__sort_name", "pk")
 
 
 def expected_at(session: LiveSession, reader: User, typed: str = "") -> QuerySet[Enrolment]:
-    """Who takes the course and may have come, found by name or code; all of them where nothing is typed.
+    """Who takes the course and may have come, by name or code; a person once, though in several campaigns.
 
-    A person once, though in several campaigns; first those who signed up. Whoever teaches the course may look up
-    anybody who takes it, as for more time; whoever else holds the session, the people of the own units.
+    First those who signed up. The trainer of the course finds anybody who takes it; whoever else holds the session,
+    those who signed up and the people whose names they read anyhow.
     """
-    found = _listed(session).filter(matches(typed, "cadre__"))
-    if courses_accommodated_by(reader).filter(pk=session.course_id).exists():
-        return found
-    return found.filter(_signed_up(session) | Q(cadre__in=people_named_without_purpose(reader)))
+    coming = _is_coming(session)
+    found = _listed(session).filter(matches(typed, "cadre__")).filter(coming | Q(cadre__is_active=True))
+    if not (access_of(reader).has(Role.TRAINER) and session.course.created_by_id == reader.pk):
+        found = found.filter(coming | Q(cadre__in=people_named_without_purpose(reader)))
+    is_signed_up = ExpressionWrapper(coming, output_field=BooleanField())
+    return found.annotate(is_signed_up=is_signed_up).order_by("-is_signed_up", "cadre__sort_name", "pk")
 
 
 def _listed(session: LiveSession) -> QuerySet[Enrolment]:
     taking = Enrolment.objects.filter(course=session.course_id).exclude(status=EnrolmentStatus.EXEMPT)
     same_person = taking.filter(cadre=OuterRef("cadre"), pk__lt=OuterRef("pk"))
-    return (
-        taking.filter(~Exists(same_person), cadre__is_active=True)
-        .annotate(is_signed_up=_signed_up(session))
-        .select_related("cadre", "committee")
-        .order_by("-is_signed_up", "cadre__sort_name", "pk")
-    )
+    return taking.filter(~Exists(same_person)).select_related("cadre", "committee")
 
 
-def _signed_up(session: LiveSession) -> Exists:
+def _is_coming(session: LiveSession) -> Q:
     """Of an enrolment: whether the person means to come, by whichever campaign."""
-    return Exists(SessionSignUp.objects.filter(session=session, cadre_id=OuterRef("cadre_id")))
+    return Q(cadre__in=SessionSignUp.objects.filter(session=session).values("cadre_id"))
 
 
 def attended_by(session: LiveSession, people: Iterable[int]) -> set[int]:
