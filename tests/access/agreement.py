@@ -28,7 +28,8 @@ from committees.domain.memberships import current_membership, leave_committee
 from committees.domain.roles import end_role, grant_role, roles_in_force
 from committees.enums import SCOPED_ROLES, Role
 from committees.models import Committee, CorrectionRequest, RoleGrant, SidePost
-from courses.models import Course, ReviewRequest
+from courses.enums import ReviewState
+from courses.models import Course, Edition, ReviewRequest
 from interop.enums import ChangeSetKind
 from interop.models import ChangeSet
 from learning.models import Campaign, Enrolment, LiveSession
@@ -265,6 +266,7 @@ def build(shape: Shape) -> list[User]:
 def _things(rng: Random, tree: list[Committee], people: list[User], askers: list[User]) -> None:
     owned = [Course.objects.create(slug=slug, title_vi=slug, created_by=rng.choice(askers)) for slug in (BANK, "b")]
     ReviewRequest.objects.create(course=owned[0], submitted_by=rng.choice(askers))
+    _of_deciders({asker for asker in askers if roles_in_force(asker).filter(role=Role.PUBLISHER).exists()})
     _bank(rng, people, askers)
     campaign = Campaign.objects.create(
         course=owned[0], committee=tree[0], title="Đợt", starts_on=timezone.localdate(), due_on=timezone.localdate()
@@ -296,6 +298,16 @@ def _things(rng: Random, tree: list[Committee], people: list[User], askers: list
         )
     with transaction.atomic():
         audit.record(action="demo.dropped", actor=None, target=campaign)
+
+
+def _of_deciders(deciders: set[User]) -> None:
+    """What each of them may not appraise: a course begun by them, and one whose edition they submitted."""
+    for decider in deciders:
+        Course.objects.create(slug=f"begun-{decider.pk}", title_vi="x", created_by=decider)
+        course = Course.objects.create(slug=f"submitted-{decider.pk}", title_vi="x")
+        edition = Edition.objects.create(course=course, number=1, title_vi="x", checksum="0" * 64)
+        Course.objects.filter(pk=course.pk).update(current_edition=edition)
+        ReviewRequest.objects.create(course=course, submitted_by=decider, edition=edition, state=ReviewState.PUBLISHED)
 
 
 def _bank(rng: Random, people: list[User], askers: list[User]) -> None:
