@@ -266,7 +266,7 @@ def build(shape: Shape) -> list[User]:
 def _things(rng: Random, tree: list[Committee], people: list[User], askers: list[User]) -> None:
     owned = [Course.objects.create(slug=slug, title_vi=slug, created_by=rng.choice(askers)) for slug in (BANK, "b")]
     ReviewRequest.objects.create(course=owned[0], submitted_by=rng.choice(askers))
-    _of_deciders({asker for asker in askers if roles_in_force(asker).filter(role=Role.PUBLISHER).exists()})
+    _of_deciders([asker for asker in User.objects.all() if courses.decides_on_courses(asker)])
     _bank(rng, people, askers)
     campaign = Campaign.objects.create(
         course=owned[0], committee=tree[0], title="Đợt", starts_on=timezone.localdate(), due_on=timezone.localdate()
@@ -300,7 +300,7 @@ def _things(rng: Random, tree: list[Committee], people: list[User], askers: list
         audit.record(action="demo.dropped", actor=None, target=campaign)
 
 
-def _of_deciders(deciders: set[User]) -> None:
+def _of_deciders(deciders: list[User]) -> None:
     """What each of them may not appraise: a course begun by them, and one whose edition they submitted."""
     for decider in deciders:
         Course.objects.create(slug=f"begun-{decider.pk}", title_vi="x", created_by=decider)

@@ -7,9 +7,7 @@ _ASKED_TWICE: Final = "the page asks for the wider right before; this one keeps 
 _ACT_ASKS: Final = "what is done with it asks again for each record, and refuses it just so"
 _FIGURES_WITH_NAMES: Final = "whoever reads figures sees names of some kind today; it is for a role that does not"
 _NO_COURSE_OF_A_TRAINER: Final = "the world has no published course of a trainer: "
-_NOBODY_APPRAISES_OWN: Final = (
-    "no random course was begun or submitted by who decides: tests/courses/test_publishing.py asks both"
-)
+_NO_MERGER: Final = "the world has no merged records: tests/learning/test_merging.py"
 _ONLY_WORDS: Final = "it only chooses "
 
 REASONS: Final[dict[str, str]] = {
@@ -19,10 +17,14 @@ REASONS: Final[dict[str, str]] = {
     "use: assessments/views/bank.py _matching: questions_seen_by(author)": _ACT_ASKS,
     "use: assessments/views/categories.py hand_over_category: categories_seen_by(author)":
         f"{_ONLY_WORDS}the page that comes after handing over",
-    "rule: courses/rules.py courses_appraised_by: return Course.objects.filter(~Q(created_by_id=user.pk) | "
-    "Q(created_by=None), ~Exists(own))": _NOBODY_APPRAISES_OWN,
-    "rule: courses/rules.py can_appraise: return not ReviewRequest.objects.filter(edition_id="
-    "course.current_edition_id, submitted_by_id=user.p": _NOBODY_APPRAISES_OWN,
+    "rule: learning/rules.py can_merge: return user.pk not in both and people_administered_by(user)"
+    ".filter(pk__in=both).count() == len(both)": _ASKED_TWICE,
+    "use: learning/rules.py can_merge: people_administered_by(user)": _ASKED_TWICE,
+    "use: learning/domain/merging.py check_merge: can_merge(actor, closed, kept)": _ASKED_TWICE,
+    "use: learning/domain/merging.py undo_merge: can_separate(actor, merge)": _NO_MERGER,
+    "use: learning/rules.py merges_separated_by: committees_administered_by(user)": _NO_MERGER,
+    "use: portal/views/merging.py merge: merges_separated_by(request.user)": _NO_MERGER,
+    "use: portal/views/merging.py separate: merges_separated_by(request.user)": _NO_MERGER,
     "use: courses/views/acts.py compare: categories_seen_by(_author(request))":
         f"{_NO_COURSE_OF_A_TRAINER}tests/courses/test_comparison.py",
     "use: courses/views/acts.py _desk: can_appraise(request.user, course)":
