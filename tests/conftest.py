@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ from courses.domain import editions
 from operations.domain import audit
 from portal import outline
 from tests.database import copy_template
+from tests.kept import made_once
+from tests.learning.builders import World, make_world
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -145,3 +148,13 @@ def client_for() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+# A file whose tests begin with more names another one `kept_world`.
+kept_world = made_once(make_world)
+
+
+@pytest.fixture
+def world(kept_world: World, db: None) -> World:
+    """A province with people and a published course, made once for the file."""
+    return deepcopy(kept_world)

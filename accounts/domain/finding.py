@@ -12,6 +12,8 @@ from common.text.vietnamese import fold
 
 # Of a longer text the rest says nothing about the order.
 MOST_WORDS: Final = 8
+# Nobody is listed by one letter.
+SHORTEST_SEARCH: Final = 2
 
 
 def matches(typed: str, owner: str = "") -> Q:

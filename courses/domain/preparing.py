@@ -20,7 +20,7 @@ from content.models import Asset
 from content.rendering import RenderedBody
 from courses.domain.bodies import render_activity
 from courses.domain.drafts import Draft, DraftActivity
-from courses.domain.unfinished import unfinished_blocks
+from courses.domain.unfinished import lacks_document, told_of, unfinished_blocks
 from courses.errors import CourseIncomplete
 from courses.models import ActivityPage, Course, DocumentPage, LessonPage, QuizPage
 from courses.rules import practice_in_course
@@ -75,7 +75,7 @@ def prepare_draft(draft: Draft) -> PreparedDraft:
         try:
             activities.append(_prepare(activity, draft.page.course, shelf))
         except (AssetRefused, FileNotFoundError) as error:
-            problems.append(_in_lesson(activity.page.title, _missing_file(error)))
+            problems.append(told_of(activity.page.title, _missing_file(error)))
     cover = None
     if draft.page.cover is not None:
         try:
@@ -108,16 +108,16 @@ def problems_of(draft: Draft) -> list[str]:
         for key in page.requires:
             if key in titles and key not in before:
                 words = _("“%(needed)s” has to be finished first, so it has to stand before it.")
-                problems.append(_in_lesson(page.title, words % {"needed": titles[key]}))
+                problems.append(told_of(page.title, words % {"needed": titles[key]}))
         before.add(str(page.key))
     return problems + _problems_of_required_courses(draft)
 
 
 def _problems_of_page(page: ActivityPage, course: Course | None) -> list[str]:
     if isinstance(page, QuizPage) and page.quiz is None:
-        return [_in_lesson(page.title, _("no quiz has been chosen."))]
-    if isinstance(page, DocumentPage) and page.document is None:
-        return [_in_lesson(page.title, _("no document has been chosen."))]
+        return [told_of(page.title, _("no quiz has been chosen."))]
+    if isinstance(page, DocumentPage):
+        return lacks_document(page)
     if isinstance(page, LessonPage):
         return _problems_of_lesson(page, course)
     return []
@@ -130,9 +130,9 @@ def _problems_of_pretest(page: QuizPage, lessons: set[int]) -> list[str]:
     rows, sections = list(page.exemptions.all()), page.quiz.sections.count()
     problems = []
     if any(row.lesson_id not in lessons for row in rows):
-        problems.append(_in_lesson(page.title, _("it exempts a lesson of another course.")))
+        problems.append(told_of(page.title, _("it exempts a lesson of another course.")))
     if any(row.section > sections for row in rows):
-        problems.append(_in_lesson(page.title, _("it exempts a lesson by a section that the pre-test does not have.")))
+        problems.append(told_of(page.title, _("it exempts a lesson by a section that the pre-test does not have.")))
     return problems
 
 
@@ -166,18 +166,18 @@ def _leads_to(own: str, slugs: set[str]) -> bool:
 
 def _problems_of_lesson(page: LessonPage, course: Course | None) -> list[str]:
     if not page.body:
-        return [_in_lesson(page.title, _("the lesson is empty."))]
+        return [told_of(page.title, _("the lesson is empty."))]
     rendered = render_activity(page, asset_url=lambda file: "")
     questions = rendered.exercises if rendered else []
     missing = set(questions) - set(practice_versions(questions, course))
     problems = unfinished_blocks(page)
     if unheard := _problem_for_who_cannot_hear(page):
-        problems.append(_in_lesson(page.title, unheard))
+        problems.append(told_of(page.title, unheard))
     if missing:
         words = _(
             "an exercise names a question that is not a practice question, or stands in the bank of someone else."
         )
-        problems.append(_in_lesson(page.title, words))
+        problems.append(told_of(page.title, words))
     return problems
 
 
@@ -209,10 +209,6 @@ def _prepare(activity: DraftActivity, course: Course | None, shelf: _Shelf) -> P
         {"uuid": str(question), "version": versions[question]} for question in body.exercises if question in versions
     ]
     return PreparedActivity(draft=activity, body=body, exercises=exercises)
-
-
-def _in_lesson(title: str, problem: str) -> str:
-    return _("“%(title)s”: %(problem)s") % {"title": title, "problem": problem}
 
 
 def _missing_file(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Blocks of a lesson that their author has not finished: each is named, so that it can be found on a long page."""
+"""What the author of a page has not finished: each block is named, so that it can be found on a long page."""
 
 from django.utils.translation import gettext as _
 from wagtail.blocks import RichTextBlock
@@ -6,7 +6,7 @@ from wagtail.blocks import RichTextBlock
 from assessments.blocks import ExerciseBlock
 from content.unfinished import missing_in
 from courses.domain.bodies import exercise_of
-from courses.models import LessonPage
+from courses.models import DocumentPage, LessonPage
 
 
 def unfinished_blocks(page: LessonPage) -> list[str]:
@@ -27,5 +27,13 @@ def unfinished_blocks(page: LessonPage) -> list[str]:
         else:
             continue
         told = words % {"number": number, "kind": kind, "missing": ", ".join(missing)}
-        problems.append(_("“%(title)s”: %(problem)s") % {"title": page.title, "problem": told})
+        problems.append(told_of(page.title, told))
     return problems
+
+
+def lacks_document(page: DocumentPage) -> list[str]:
+    return [] if page.document else [told_of(page.title, _("no document has been chosen."))]
+
+
+def told_of(title: str, problem: str) -> str:
+    return _("“%(title)s”: %(problem)s") % {"title": title, "problem": problem}

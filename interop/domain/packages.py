@@ -17,7 +17,7 @@ from assessments.models import Category, Question, Quiz
 from assessments.rules import categories_seen_by
 from courses.domain.drafts import Draft, draft_of
 from courses.domain.publishing import publish_by_system
-from courses.domain.unfinished import unfinished_blocks
+from courses.domain.unfinished import lacks_document, unfinished_blocks
 from courses.errors import CourseError
 from courses.models import Course, DocumentPage, Edition, LessonPage, QuizPage
 from courses.rules import can_edit_course, is_author
@@ -106,11 +106,9 @@ def export_package(
     pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
     # What learners are served may have been frozen before as much was asked of a lesson.
     unfinished = [sentence for page in pages for sentence in unfinished_blocks(page)] if state is draft_of else []
-    unfinished += [
-        _("“%(title)s”: no document has been chosen.") % {"title": activity.page.title}
-        for activity in draft.activities
-        if isinstance(activity.page, DocumentPage) and activity.page.document is None
-    ]
+    for activity in draft.activities:
+        if isinstance(activity.page, DocumentPage):
+            unfinished += lacks_document(activity.page)
     if unfinished:
         raise PackageError(*unfinished)
     media = MediaNames()

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.domain.finding import matches
+from accounts.domain.finding import SHORTEST_SEARCH, matches
 from accounts.domain.requests import SignedInRequest
 from learning.domain.accommodations import current_accommodation, grant_accommodation, quizzes_of
 from learning.errors import LearningError
@@ -21,7 +21,6 @@ from portal.scoped import accommodations_in, enrolments_accommodated_by, enrolme
 
 PER_PAGE = 50
 MOST_FOUND = 30
-SHORTEST_SEARCH = 2
 
 
 @login_required

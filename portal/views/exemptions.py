@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.domain.finding import matches
+from accounts.domain.finding import SHORTEST_SEARCH, matches
 from accounts.domain.requests import SignedInRequest
 from accounts.models import User
 from committees.domain.access import access_of
@@ -29,7 +29,6 @@ from portal.views.units import living
 
 PER_PAGE = 50
 MOST_FOUND = 30
-SHORTEST_SEARCH = 2
 
 
 class ExemptionForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.finding import SHORTEST_SEARCH
 from accounts.domain.requests import SignedInRequest
 from accounts.models import User
 from courses.models import Course
@@ -28,7 +29,6 @@ from portal.scoped import sessions_of
 
 PER_PAGE = 50
 NAMES_PER_PAGE = 100
-SHORTEST_SEARCH = 2
 
 
 def edited_course(user: User, uuid: UUID) -> Course:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,7 +20,7 @@ from committees.domain.reorganising import JOB, Effect, effect_of
 from committees.domain.tree_approvals import propose_reorganisation
 from committees.enums import PlanState, TreeAct
 from committees.errors import CommitteeError
-from committees.models import Committee, RoleGrant
+from committees.models import Committee
 from committees.rules import can_shape_tree, committees_administered_by, committees_shaped_by
 from common.http.workbooks import workbook_reply
 from common.sheets.write import write_xlsx
@@ -68,16 +67,12 @@ def history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "successors": committee.successions.select_related("new") if committee.valid_to else (),
         "planned": _planned(committee),
         "cancel_form": CancelPlanForm() if may_change else None,
-        "ended_roles": _ended_with(committee) if may_change and committee.valid_to else (),
+        "ended_roles": roles_ended_with(committee) if may_change and committee.valid_to else (),
     }
     response = render(request, "portal/unit_history.html", context)
     if job and job.is_active:
         response["Refresh"] = str(REFRESH_SECONDS)
     return response
-
-
-def _ended_with(committee: Committee) -> QuerySet[RoleGrant]:
-    return roles_ended_with(committee).select_related("user").order_by("user__sort_name", "pk")
 
 
 def _planned(committee: Committee) -> list[dict[str, object]]:

@@ -1,7 +1,6 @@
 """Two editions compared; who completed the older one; legal bases due for review."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -25,19 +24,10 @@ from learning.models import Enrolment
 from operations.domain.jobs import run_job
 from operations.models import Job
 from tests.courses.builders import author, draft_course
-from tests.kept import made_once
-from tests.learning.builders import World, assign, make_world
+from tests.learning.builders import World, assign
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-
-
-kept_world = made_once(make_world)
-
-
-@pytest.fixture
-def world(kept_world: World, db: None) -> World:
-    return deepcopy(kept_world)
 
 
 def second_edition(world: World) -> Edition:

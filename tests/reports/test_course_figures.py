@@ -1,10 +1,8 @@
 """How a course is taken: counted from the record, shown in rounded counts, by a constant number of statements."""
 
 from collections.abc import Iterable
-from copy import deepcopy
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,11 +31,6 @@ from tests.learning.builders import World, assigned_world, enrolment_of
 
 LONG_AGO = timedelta(days=40)
 kept_world = made_once(assigned_world)
-
-
-@pytest.fixture
-def world(kept_world: World, db: None) -> World:
-    return deepcopy(kept_world)
 
 
 def more_people(world: World, count: int) -> list[User]:

@@ -51,11 +51,19 @@ def history_of(committee: Committee) -> list[HistoryLine]:
 
 
 def roles_ended_with(committee: Committee) -> QuerySet[RoleGrant]:
-    """The grants that its closing or merging ended; those that had ended before, by themselves, are not among them."""
-    ended = AuditEntry.objects.filter(
-        action__in=_ENDINGS, object_type=Committee._meta.label_lower, object_id=str(committee.pk)
-    ).values_list("after", flat=True)
-    return RoleGrant.objects.filter(pk__in=[pk for after in ended for pk in after.get("roles_ended", ())])
+    """The grants that its closing or merging ended, in the order of names, with the person.
+
+    Those that had ended before, by themselves, are not among them.
+    """
+    ended = _entries(committee, *_ENDINGS).values_list("after", flat=True)
+    grants = RoleGrant.objects.filter(pk__in=[pk for after in ended for pk in after.get("roles_ended", ())])
+    return grants.select_related("user").order_by("user__sort_name", "pk")
+
+
+def _entries(committee: Committee, *actions: str) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(
+        action__in=actions, object_type=Committee._meta.label_lower, object_id=str(committee.pk)
+    )
 
 
 def _named(lines: list[HistoryLine]) -> list[HistoryLine]:
@@ -94,9 +102,7 @@ def _renames(committee: Committee) -> list[HistoryLine]:
 
 def _corrections(committee: Committee) -> list[HistoryLine]:
     """Names that were put right, as the audit trail keeps them; of a change of name it says from which day."""
-    entries = AuditEntry.objects.filter(
-        action="committees.renamed", object_type=Committee._meta.label_lower, object_id=str(committee.pk)
-    ).order_by("id")
+    entries = _entries(committee, "committees.renamed").order_by("id")
     return [
         HistoryLine(
             timezone.localdate(entry.at),
