@@ -31,9 +31,9 @@ REFUSALS: Final = (401, 403, 404, NO_SUCH_METHOD)
 # That it was tried, and how often.
 AUDIT_LOG: Final = "operations_auditentry"
 KEPT_OF_REFUSALS: Final = (AUDIT_LOG, "sen_cache")
-# Absent for everybody, whoever asks: routes, and kinds of objects. A comparison needs the editions it is of.
+# Absent for everybody, whoever asks: routes, and kinds of objects.
 NAMES_NOTHING: Final = {
-    "openid_connect_login", "openid_connect_callback", "courses_compare", "metrics", "stored", "job_at_work",
+    "openid_connect_login", "openid_connect_callback", "metrics", "stored", "job_at_work",
     "quiz_as_lesson",
 }  # fmt: skip
 # Whoever holds the code of a certificate is told whose it is: that is what the page is for.
@@ -90,7 +90,7 @@ def ask(question: Question, world: World, browsers: Browsers, only: tuple[str, .
         if line in PAGE_LINES and method == "POST" and line.expected(row, place, "GET") != expected:
             continue
         url, used = url_of(line, world, place)
-        answer = browsers.ask(who, method, url, _sent(line, world), headers=line.headers)
+        answer = browsers.ask(who, method, url, _sent(line, world, place), headers=line.headers)
         answers[place] = answer, used
         wrong += [
             f"{who} {method} {line.route} {line.on} {place}: {problem}"
@@ -132,9 +132,9 @@ def _addresses(world: World) -> Addresses:
     return Addresses((line, place, url_of(line, world, place)[0]) for line, place in places)
 
 
-def _sent(line: Line, world: World) -> dict[str, Any]:
+def _sent(line: Line, world: World, place: str) -> dict[str, Any]:
     known = world.objects.known
-    return {n: known[v.kind][v.place][v.name] if isinstance(v, Of) else v for n, v in line.data.items()}
+    return {name: value.found(known, place) if isinstance(value, Of) else value for name, value in line.data.items()}
 
 
 def url_of(line: Line, world: World, place: str) -> tuple[str, dict[str, Any]]:

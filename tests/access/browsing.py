@@ -112,7 +112,7 @@ class Browsers:
         client.cookies = SimpleCookie(self._cookies[who])
         send = getattr(client, method.lower())
         with _forgotten() as wrote:
-            sent = (data,) if data and method in ("GET", "POST") else ()
+            sent = (data,) if data and method in ("GET", "HEAD", "POST") else ()
             response = send(url, *sent, headers=headers)
             found = before_forgetting() if before_forgetting else None
             return Answer(response.status_code, _body(response), _headers(response), wrote, found)

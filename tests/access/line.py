@@ -10,6 +10,7 @@ would get something gets this at that place, and `NA@ended=302` says it of one r
 is sent to sign in when nobody is. `405`: the method does not exist there.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -21,6 +22,8 @@ AUTHORS: Final = ("TR", "TR2", "RP", "NA")
 SIGN_IN: Final = 302
 REFUSED: Final = 403
 NOTHING: Final = 404
+# In what is sent: of the thing at the very place that is asked for.
+HERE: Final = "here"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,10 @@ class Of:
     kind: str
     place: str
     name: str
+
+    def found(self, known: Mapping[str, Mapping[str, Mapping[str, Any]]], asked: str) -> Any:
+        """`asked`: the place that is asked for."""
+        return known[self.kind][asked if self.place == HERE else self.place][self.name]
 
 
 @dataclass(frozen=True)

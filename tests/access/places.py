@@ -67,6 +67,8 @@ DUE: Final = "XEMLAI"
 # In a course that is taken off, and in what few have said of one.
 GONE: Final = "DAHET"
 UNREAD: Final = "CHUADEM"
+# In the names of records that were merged into another.
+MERGED: Final = "DAGOP"
 # In the names of those who wrote what a trainer marks.
 WRITER: Final = "VIETBAI"
 # Stands in reasons, explanations and option ids of questions that count.

@@ -6,13 +6,9 @@ _DOOR: Final = "the door of Wagtail's admin (courses/middleware.py) has refused 
 _ASKED_TWICE: Final = "the page asks for the wider right before; this one keeps what it shows and its rule in one place"
 _ACT_ASKS: Final = "what is done with it asks again for each record, and refuses it just so"
 _FIGURES_WITH_NAMES: Final = "whoever reads figures sees names of some kind today; it is for a role that does not"
-_NO_COURSE_OF_A_TRAINER: Final = "the world has no published course of a trainer: "
-_NO_MERGER: Final = "the world has no merged records: tests/learning/test_merging.py"
 _ONLY_WORDS: Final = "it only chooses "
 
 REASONS: Final[dict[str, str]] = {
-    "use: assessments/domain/queries/missed.py most_missed: questions_seen_by(reader)":
-        f"{_NO_COURSE_OF_A_TRAINER}tests/reports/test_course_figures.py",
     "use: assessments/views/author.py author_of: can_author(user)": _DOOR,
     "use: assessments/views/bank.py _matching: questions_seen_by(author)": _ACT_ASKS,
     "use: assessments/views/categories.py hand_over_category: categories_seen_by(author)":
@@ -20,15 +16,6 @@ REASONS: Final[dict[str, str]] = {
     "rule: learning/rules.py can_merge: return user.pk not in both and people_administered_by(user)"
     ".filter(pk__in=both).count() == len(both)": _ASKED_TWICE,
     "use: learning/rules.py can_merge: people_administered_by(user)": _ASKED_TWICE,
-    "use: learning/domain/merging.py check_merge: can_merge(actor, closed, kept)": _ASKED_TWICE,
-    "use: learning/domain/merging.py undo_merge: can_separate(actor, merge)": _NO_MERGER,
-    "use: learning/rules.py merges_separated_by: committees_administered_by(user)": _NO_MERGER,
-    "use: portal/views/merging.py merge: merges_separated_by(request.user)": _NO_MERGER,
-    "use: portal/views/merging.py separate: merges_separated_by(request.user)": _NO_MERGER,
-    "use: courses/views/acts.py compare: categories_seen_by(_author(request))":
-        f"{_NO_COURSE_OF_A_TRAINER}tests/courses/test_comparison.py",
-    "use: courses/views/acts.py _desk: can_appraise(request.user, course)":
-        f"{_ONLY_WORDS}whether a button stands there; what it does asks again: tests/courses/test_desk.py",
     "use: courses/views/preview.py preview: can_see_quiz(request.user, quiz)":
         f"{_ONLY_WORDS}whether a button stands there; where it leads asks again: tests/assessments/test_trying_out.py",
     "use: courses/views/acts.py _author: is_author(request.user)": _DOOR,

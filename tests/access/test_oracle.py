@@ -9,12 +9,13 @@ import pytest
 from django.db import connection
 
 from tests.access.asking import EVERY_LINE, Question, ask, questions, routes
-from tests.access.beside_lines import group_of, wrong_in_wagtail
+from tests.access.beside_lines import CLOSED_GROUPS, OPEN_GROUPS, PUBLIC, group_of, wrong_in_wagtail
 from tests.access.browsing import Browsers
+from tests.access.checks import checks
 from tests.access.line import NOTHING, REFUSED
 from tests.access.objects import World
-from tests.access.oracle import CLOSED_GROUPS, OPEN_GROUPS, PUBLIC
 from tests.access.places import ABSENT
+from tests.access.survivors import REASONS
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,10 @@ def test_every_route_has_its_line_and_every_line_its_route() -> None:
     ]
     unnamed = [str(entry.pattern) for name, entry in routes() if not name]
     assert sorted(unnamed) == ["^.*/$", "quan-tri/", "test404/"]
+
+
+def test_only_checks_that_are_there_are_excused_from_being_found() -> None:
+    assert REASONS.keys() - {str(check) for check in checks()} == set()
 
 
 def test_whose_role_has_a_reach_is_let_in_somewhere_and_kept_out_somewhere(world: World) -> None:
