@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.text.vietnamese import UnsafeText, clean_line
-from courses.domain.drafts import draft_of, served_state
 from courses.domain.samples import can_copy_course
 from courses.models import Course
 from courses.rules import can_edit_course
@@ -55,7 +54,6 @@ def copy_course(*, course: Course, slug: str, code: str, title: str, actor: User
         PackageError: the course cannot be written as a package.
     """
     with TemporaryDirectory(prefix="sen-copy-") as folder:
-        state = draft_of if can_edit_course(actor, course) else served_state
-        export_package(course, folder, reader=actor, state=state)
+        export_package(course, folder, reader=actor, as_served=not can_edit_course(actor, course))
         names = {"slug": slug, "code": code, "title": {"vi": title, "en": ""}}
         return import_package(folder, actor=actor, rename=lambda _head: names).course

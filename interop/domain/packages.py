@@ -15,7 +15,7 @@ from accounts.models import User
 from assessments.errors import AssessmentError
 from assessments.models import Category, Question, Quiz
 from assessments.rules import categories_seen_by
-from courses.domain.drafts import Draft, draft_of
+from courses.domain.drafts import draft_of, served_state
 from courses.domain.publishing import publish_by_system
 from courses.domain.unfinished import lacks_document, unfinished_blocks
 from courses.errors import CourseError
@@ -88,11 +88,12 @@ def export_package(
     path: Path | str,
     *,
     reader: User | None,
-    state: Callable[[Course], Draft | None] = draft_of,
+    as_served: bool = False,
 ) -> None:
-    """Write a course with its bank, its draft unless `state` gives another: a ZIP file, or into an empty directory.
+    """Write a course with its bank: a ZIP file, or into an empty directory.
 
     Args:
+        as_served: what learners have of it, instead of its draft.
         reader: who gets the package, and so the answers in it; None for the system.
 
     Raises:
@@ -100,12 +101,12 @@ def export_package(
             reader may not read what a quiz draws, or the package could not be read again; then nothing has been
             written.
     """
-    draft = state(course)
+    draft = served_state(course) if as_served else draft_of(course)
     if draft is None:
         raise PackageError(_("The pages of the course no longer exist."))
     pages = [a.page for a in draft.activities if isinstance(a.page, LessonPage)]
     # What learners are served may have been frozen before as much was asked of a lesson.
-    unfinished = [sentence for page in pages for sentence in unfinished_blocks(page)] if state is draft_of else []
+    unfinished = [] if as_served else [sentence for page in pages for sentence in unfinished_blocks(page)]
     for activity in draft.activities:
         if isinstance(activity.page, DocumentPage):
             unfinished += lacks_document(activity.page)

@@ -48,7 +48,8 @@ OWNERS: Final = (
 )  # fmt: skip
 # An enrolment and a paper are one person's: beside them the person is the key by which big tables are distributed.
 KEYS: Final = ("scope", "scope__in", "attempt", "attempt_id", "enrolment", "enrolment_id")
-ASKING: Final = ("filter", "get", "get_object_or_404", "get_or_refuse")
+# `get_or_refuse` is given the rows that are reached; what else it is given says which of them is asked for.
+ASKING: Final = ("filter", "get", "get_object_or_404")
 # By these names a function knows who asks; what is looked up with one of them may be there for some.
 WHO_ASKS: Final = frozenset({"request", "user", "author", "reader", "person", "actor", "access"})
 WRITING: Final = ("create", "delete", "update", "save", "bulk_create")
