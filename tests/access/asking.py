@@ -12,7 +12,8 @@ from tests.access.browsing import Answer, Browsers, secrets_from
 from tests.access.line import SIGN_IN, Line, Of
 from tests.access.objects import World
 from tests.access.offers import Addresses
-from tests.access.oracle import LINES, OPEN, PAGE_LINES, SET_UP, WHO, WITHOUT_SESSION
+from tests.access.oracle import LINES, OPEN, SET_UP, WHO, WITHOUT_SESSION
+from tests.access.oracle_authoring import PAGE_LINES
 from tests.access.places import ABSENT, FIELDS, HALF_IN, OF_STATE, role_of, side_of
 
 EVERY_LINE: Final = (*LINES, *PAGE_LINES)

@@ -19,6 +19,10 @@ from tests.access.places import ABSENT, HALF_IN, reaches, role_of
 
 ANONYMOUS: Final = "AN"
 AUTHORS: Final = ("TR", "TR2", "RP", "NA")
+# Rights that several lines have: to what is of one's own, or to all for whoever decides.
+OWN_OR_ALL: Final = "TR RP* NA*"
+DONE_OWN_OR_ALL: Final = "TR=302 RP*=302 NA*=302"
+NO_POST: Final = "405"
 SIGN_IN: Final = 302
 REFUSED: Final = 403
 NOTHING: Final = 404

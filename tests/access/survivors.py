@@ -9,6 +9,8 @@ _FIGURES_WITH_NAMES: Final = "whoever reads figures sees names of some kind toda
 _ONLY_WORDS: Final = "it only chooses "
 
 REASONS: Final[dict[str, str]] = {
+    "own: accounts/domain/kept_posts.py kept_since: KeptPost.objects.filter(token__in=tokens, person=person)":
+        "of a token that its person alone knows it tells a time, which nobody is shown",
     "use: assessments/views/author.py author_of: can_author(user)": _DOOR,
     "use: assessments/views/bank.py _matching: questions_seen_by(author)": _ACT_ASKS,
     "use: assessments/views/categories.py hand_over_category: categories_seen_by(author)":
@@ -16,6 +18,8 @@ REASONS: Final[dict[str, str]] = {
     "rule: learning/rules.py can_merge: return user.pk not in both and people_administered_by(user)"
     ".filter(pk__in=both).count() == len(both)": _ASKED_TWICE,
     "use: learning/rules.py can_merge: people_administered_by(user)": _ASKED_TWICE,
+    "use: assessments/views/quizzes.py add_quiz: banks_seen_by(author)":
+        f"{_ONLY_WORDS}where somebody without a bank begins; what is shown of banks asks for itself",
     "use: courses/views/preview.py preview: can_see_quiz(request.user, quiz)":
         f"{_ONLY_WORDS}whether a button stands there; where it leads asks again: tests/assessments/test_trying_out.py",
     "use: courses/views/acts.py _author: is_author(request.user)": _DOOR,

@@ -14,7 +14,8 @@ from tests.access.asking import url_of
 from tests.access.browsing import secrets_from
 from tests.access.line import Line
 from tests.access.objects import World
-from tests.access.oracle import LINES, OPEN, PAGE_LINES, SET_UP, WITHOUT_SESSION
+from tests.access.oracle import LINES, OPEN, SET_UP, WITHOUT_SESSION
+from tests.access.oracle_authoring import PAGE_LINES
 from tests.accounts.codes import give_app, sign_in_with_password
 from tests.factories import PASSWORD
 

@@ -13,7 +13,8 @@ from django.urls import reverse
 from tests.access.asking import KEPT_OF_REFUSALS, url_of
 from tests.access.browsing import Browsers, secrets_from
 from tests.access.objects import World
-from tests.access.oracle import LINES, PAGE_LINES
+from tests.access.oracle import LINES
+from tests.access.oracle_authoring import PAGE_LINES
 from tests.architecture.sources import ROOMS
 from tests.factories import PASSWORD
 

@@ -9,7 +9,8 @@ import pytest
 
 from portal.rights import CADRE, RIGHTS, Right
 from tests.access.line import Line
-from tests.access.oracle import LINES, PAGE_LINES
+from tests.access.oracle import LINES
+from tests.access.oracle_authoring import PAGE_LINES
 from tests.access.rights import AUTHORING_PREFIXES, BY_NO_RULE, NO_RULES, NOT_IN_THE_WORLD, ROUTES, RULES, WITHOUT_RIGHT
 from tests.architecture.sources import CHECKOUT, ROOMS
 
