@@ -108,7 +108,7 @@ def _administrator(page: Page) -> None:
         page.get_by_label("Bảng tính").set_input_files(file)
         page.get_by_role("button", name="Đọc tệp").click()
         expect(page.get_by_role("button", name="Xác nhận và ghi")).to_be_visible()
-    _picture("doc-tep", page.locator(".panel"), page.locator(".table-wrap"))
+    _picture("doc-tep", page.locator("form.panel"), page.locator(".table-wrap"))
     page.goto(f"{unit}dot/")
     choose_course(page)
     page.get_by_label("Tên đợt bồi dưỡng").fill("Bồi dưỡng an toàn thông tin quý IV")
