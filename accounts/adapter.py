@@ -21,6 +21,7 @@ from accounts.domain.confirmation import confirmed_lately
 from accounts.domain.sealing import InvalidToken, seal, unseal
 from accounts.domain.second_factor import factors_of
 from accounts.models import User
+from common.http.error_forms import error_forms
 from common.http.network import network_of
 from common.http.throttle import Throttle, Try
 from common.pdf.qr import qr_svg
@@ -75,7 +76,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if refused is None and not is_admitted(user):
             log.info("sign-in refused: the account has no unit and no role")
-            return render(request, "accounts/no_place.html", status=403)
+            return render(request, "accounts/no_place.html", error_forms(request), status=403)
         return refused
 
     def is_reauthentication_required(self, *, app: str) -> bool:

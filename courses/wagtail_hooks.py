@@ -18,7 +18,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import admin_search_areas
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
-from wagtail.admin.views.account import NameEmailSettingsPanel, NotificationsSettingsPanel
+from wagtail.admin.views.account import LocaleSettingsPanel, NameEmailSettingsPanel, NotificationsSettingsPanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -32,8 +32,9 @@ _HIDDEN_MENUS = frozenset({"reports", "settings", "help", "explorer"})
 
 # Wagtail's search is closed (see the middleware): no field may lead there.
 admin_search_areas.registered_search_areas = []
-# People's names are not written here, and no mail leaves the network.
-for panel in (NameEmailSettingsPanel, NotificationsSettingsPanel):
+# People's names are not written here, no mail leaves the network, and the language is chosen once, for all of Sen.
+# Both languages stay permitted: with one alone Wagtail would hide this choice too, and show nothing but that one.
+for panel in (NameEmailSettingsPanel, NotificationsSettingsPanel, LocaleSettingsPanel):
     panel.is_active = lambda self: False
 
 

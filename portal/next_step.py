@@ -74,7 +74,7 @@ def _running(attempts: Sequence[Attempt]) -> NextStep | None:
     """The way back to an attempt that is open, with the whole minutes it has left."""
     now = timezone.now()
     for attempt in attempts:
-        ends_at, words = attempt.ends_at, {"quiz": attempt.quiz.title_vi}
+        ends_at, words = attempt.ends_at, {"quiz": attempt.quiz.title}
         if not attempt.is_open or (ends_at is not None and ends_at <= now):
             continue
         title = _("Continue: %(quiz)s") % words

@@ -16,7 +16,7 @@ def _of_activity(person: User, arguments: Mapping[str, Any]) -> str:
 
 def _of_attempt(person: User, arguments: Mapping[str, Any]) -> str:
     found = attempts_of(person).filter(uuid=arguments["uuid"]).select_related("quiz").first()
-    return found.quiz.title_vi if found else ""
+    return found.quiz.title if found else ""
 
 
 def register() -> None:

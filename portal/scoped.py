@@ -119,7 +119,7 @@ def attempts_of(person: User) -> QuerySet[Attempt]:
 
 def certificates_of(person: User) -> QuerySet[Certificate]:
     """Those of merged records as well."""
-    return Certificate.objects.filter(of_person(person, "cadre"))
+    return Certificate.objects.filter(of_person(person, "cadre")).select_related("edition")
 
 
 def sessions_of(course: Course) -> QuerySet[LiveSession]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import KeptPost
 from accounts.views.keeping import keep_refused_post
-from common.http.leaving import leave_token
+from common.http.error_forms import error_forms
 from operations.request_id import current_request_id
 
 
@@ -22,7 +22,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if kept is None:
             message = _("The page is out of date: please reload it and enter the last change once more.")
         return JsonResponse({"message": message, **_way_on(kept)}, status=403)
-    shown = {"request_id": current_request_id.get(), "leave_token": leave_token(request)}
+    shown = {"request_id": current_request_id.get(), **error_forms(request)}
     if kept is None:
         page = render_to_string("403_csrf.html", shown | {"back": _page_of_the_form(request)})
         return HttpResponse(page, status=403)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from assessments.enums import ContestState, QuestionState
+from assessments.enums import ContestState, CorrectionKind, LoweredPolicy, QuestionState
 from operations.domain.audit_words import (
     register_audit_nouns,
     register_audit_references,
@@ -87,4 +87,6 @@ def register() -> None:
         },
     )
     register_audit_values("state", {**dict(QuestionState.choices), **dict(ContestState.choices)})
+    register_audit_values("kind", dict(CorrectionKind.choices))
+    register_audit_values("lowered", dict(LoweredPolicy.choices))
     register_audit_references("assessments.category", {"owner": "accounts.user"})

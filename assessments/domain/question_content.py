@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.errors import QuestionError
 from assessments.models import QuestionVersion
@@ -14,6 +15,7 @@ from common.text.vietnamese import fold
 
 MAX_HTML: Final = 10_000
 DIFFICULTIES: Final = (1, 2, 3)
+DIFFICULTY_CHOICES: Final = [(1, gettext_lazy("easy")), (2, gettext_lazy("medium")), (3, gettext_lazy("hard"))]
 # The code of a framework and, behind a colon, a place in it. Which codes there are is not checked.
 COMPETENCE: Final = re.compile(r"[A-Z][A-Z0-9.-]*(?::[A-Z0-9.-]+)*")
 MAX_CODE: Final = 40

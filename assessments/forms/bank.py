@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.queries.bank import ANY_STATE
+from assessments.domain.question_content import DIFFICULTY_CHOICES
 from assessments.enums import BulkAct, QuestionLanguage, QuestionState
 from assessments.forms.categories import CategoryField, narrow_categories
-from assessments.forms.question import DIFFICULTY_CHOICES
 from assessments.models import Category, Quiz
 from assessments.question_types import type_choices
 

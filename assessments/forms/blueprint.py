@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.domain.blueprint import Draw
+from assessments.domain.question_content import DIFFICULTY_CHOICES
 from assessments.domain.quizzes import Section
-from assessments.forms.question import DIFFICULTY_CHOICES, CategoryField, narrow_categories
+from assessments.forms.question import CategoryField, narrow_categories
 from assessments.models import Category, Question, Quiz, Tag
 
 MOST_DRAWS: Final = 20

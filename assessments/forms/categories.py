@@ -19,7 +19,7 @@ class CategoryField(forms.ModelChoiceField):
     """A category of the tree, under the name of its bank. A form narrows them to those the person sees."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Category.objects.none(), **kwargs)
+        super().__init__(queryset=Category.objects.none(), **{"empty_label": _("– choose –"), **kwargs})
 
 
 def narrow_categories(form: forms.Form, categories: QuerySet[Category], name: str = "category") -> None:

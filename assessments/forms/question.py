@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from assessments.domain.question_content import DIFFICULTY_CHOICES
 from assessments.enums import QuestionLanguage
 from assessments.forms.categories import CategoryField, narrow_categories
 from assessments.models import Category
@@ -17,7 +18,6 @@ from assessments.question_types.rich_text_area import RichTextArea
 from content.frameworks import competence_choices
 
 _ABOUT = ("difficulty", "competences", "tags", "language", "legal_basis", "review_on")
-DIFFICULTY_CHOICES = [(1, _("easy")), (2, _("medium")), (3, _("hard"))]
 
 
 class CompetencesWidget(forms.CheckboxSelectMultiple):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import FeedbackPolicy, Navigation, QuizPurpose
@@ -56,6 +57,14 @@ class Quiz(models.Model):  # type: ignore[django-manager-missing]  # its pages s
 
     def __str__(self) -> str:
         return self.title_vi
+
+    @property
+    def title(self) -> str:
+        return self.title_en if self.title_language == "en" else self.title_vi
+
+    @property
+    def title_language(self) -> str:
+        return "en" if self.title_en and get_language() == "en" else "vi"
 
     def clean(self) -> None:
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:

@@ -19,12 +19,12 @@ def issued(person: User, now: datetime) -> QuerySet[Certificate]:
 def words_of_issued(person: User, keys: Sequence[int]) -> dict[int, Notice]:
     return {
         certificate.pk: Notice(
-            _("Certificate issued: %(course)s") % {"course": certificate.course_title},
+            _("Certificate issued: %(course)s") % {"course": certificate.title},
             reverse("my_certificates"),
             _("Number %(number)s") % {"number": certificate.number},
             icon="hoan-thanh",
         )
-        for certificate in Certificate.objects.filter(pk__in=keys, cadre_id=person.pk)
+        for certificate in Certificate.objects.filter(pk__in=keys, cadre_id=person.pk).select_related("edition")
     }
 
 
@@ -33,15 +33,15 @@ def revoked(person: User, now: datetime) -> QuerySet[Revocation]:
 
 
 def words_of_revoked(person: User, keys: Sequence[int]) -> dict[int, Notice]:
-    revocations = Revocation.objects.filter(pk__in=keys, certificate__cadre_id=person.pk).select_related("certificate")
+    revocations = Revocation.objects.filter(pk__in=keys, certificate__cadre_id=person.pk)
     return {
         revocation.pk: Notice(
-            _("Certificate revoked: %(course)s") % {"course": revocation.certificate.course_title},
+            _("Certificate revoked: %(course)s") % {"course": revocation.certificate.title},
             reverse("my_certificates"),
             _("Reason: %(reason)s") % {"reason": revocation.reason},
             icon="warning",
         )
-        for revocation in revocations
+        for revocation in revocations.select_related("certificate__edition")
     }
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from courses.models import Course, Edition
 from learning.models import Enrolment
@@ -60,6 +61,19 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def title(self) -> str:
+        """For lists and notices. The document, and the page that verifies it, say `course_title` in every language."""
+        return self._title_en or self.course_title
+
+    @property
+    def title_language(self) -> str:
+        return "en" if self._title_en else "vi"
+
+    @property
+    def _title_en(self) -> str:
+        return self.edition.title_en if get_language() == "en" and self.edition else ""
 
 
 class Revocation(models.Model):

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assessments.domain.bank import raw_of
-from assessments.models import QuestionVersion, Quiz, QuizEdition
+from assessments.domain.settings_in_words import question_in_words, rules_in_words
+from assessments.models import QuestionVersion, QuizEdition
 from common.text.difference import Line, compare_lines
 from common.text.formats import short_date
 from common.text.html import plain_text
@@ -37,6 +38,8 @@ class ComparedActivity:
 
 # Equal lines shown beside what changed.
 _AROUND: Final = 1
+# Of a part of a question: said in their own way, or nothing that a reader looks for.
+_SAID_APART: Final = frozenset({"id", "correct", "reason"})
 
 
 def compare_outlines(old: Edition, new: Edition) -> tuple[Line, ...]:
@@ -121,20 +124,12 @@ def _text(activity: EditionActivity | None, titles: dict[str, str]) -> list[str]
 
 def _settings(quiz: QuizEdition) -> list[str]:
     """Every rule that was frozen with the quiz, by the label that its form has, and how many are drawn."""
-    labels = {field.name: str(field.verbose_name) for field in Quiz._meta.fields}
-    rules = [f"{labels.get(name, name)}: {_value(value)}" for name, value in quiz.rules.items()]
     draws = [
         _("Draw %(number)d: %(count)d of %(available)d questions")
         % {"number": number, "count": draw["count"], "available": len(draw["versions"])}
         for number, draw in enumerate(quiz.pool, start=1)
     ]
-    return [line[:1].upper() + line[1:] for line in [*rules, *draws]]
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "–" if value in (None, "", [], {}) else str(value)
+    return [*rules_in_words(quiz.rules), *draws]
 
 
 def _shown(activity: EditionActivity | None) -> set[int]:
@@ -178,24 +173,30 @@ def _question(version: QuestionVersion | None) -> list[str]:
     explanation = plain_text(raw.pop("explanation")).splitlines()
     for name in ("code", "type", "practice", "category", "tags", "language", "legal_basis", "competences", "picture"):
         raw.pop(name, None)
-    for name, part in raw.items():
-        lines += _parts(name, part)
+    lines += question_in_words(version, raw)
+    for part in raw.values():
+        lines += _parts(part)
     return lines + explanation
 
 
-def _parts(name: str, part: object) -> list[str]:
+def _parts(part: object) -> list[str]:
     if isinstance(part, dict):
-        words = [str(value) for key, value in part.items() if key not in ("id", "correct", "reason") and value != ""]
-        nested = [line for value in part.values() if isinstance(value, list) for line in _parts("", value)]
+        shown = {key: value for key, value in part.items() if key not in _SAID_APART and value not in ("", None)}
+        words = [_right_or_not(value) if isinstance(value, bool) else str(value) for value in shown.values()]
+        nested = [line for value in part.values() if isinstance(value, list) for line in _parts(value)]
         words = [] if nested else words
         if part.get("correct"):
-            words.append(_("(right)"))
+            words.append(_right_or_not(True))
         if part.get("reason"):
             words.append(f"– {part['reason']}")
         return [*nested, " ".join(words)] if words else nested
     if isinstance(part, list):
-        return [line for one in part for line in _parts("", one)]
-    return [f"{name}: {part}".removeprefix(": ")]
+        return [line for one in part for line in _parts(one)]
+    return [str(part)]
+
+
+def _right_or_not(is_right: bool) -> str:
+    return _("(right)") if is_right else _("(not right)")
 
 
 def _difference(old: list[str], new: list[str]) -> list[Line]:

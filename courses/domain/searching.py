@@ -21,11 +21,16 @@ def index_edition(edition: Edition) -> None:
 
 def _index_course(course: Course) -> None:
     """In Vietnamese without a word of English; in English, where it has a title there, by both."""
-    vietnamese = Page(course.slug, course.title_vi, _lines(course.summary_vi, course.code))
+    vietnamese = Page(course.slug, course.title_vi, _lines(_code(course), course.summary_vi))
     replace_pages(SearchKind.COURSE, course.pk, [vietnamese])
-    words = _lines(course.summary_en, course.code, course.title_vi, course.summary_vi)
+    words = _lines(_code(course), course.summary_en, course.title_vi, course.summary_vi)
     english = [Page(course.slug, course.title_en, words)] if course.title_en else []
     replace_pages(SearchKind.COURSE_EN, course.pk, english)
+
+
+def _code(course: Course) -> str:
+    """At the head of what is found, like the number of a chapter; at its end it looked like a slip."""
+    return f"{course.code}." if course.code else ""
 
 
 def _lines(*words: str) -> str:

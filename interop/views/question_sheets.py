@@ -46,13 +46,14 @@ def send_sheet(request: HttpRequest) -> HttpResponse:
             form.add_error("bank", str(error))
         else:
             return redirect("interop_question_sheet", sheet.uuid)
-    earlier = QuestionSheet.objects.filter(bank__in=banks).select_related("uploaded_by")[:10]
+    earlier = list(QuestionSheet.objects.filter(bank__in=banks).select_related("uploaded_by")[:10])
     bank = asked if asked in banks else next(iter(banks), "")
+    titles = bank_titles({bank, *(sheet.bank for sheet in earlier)} - {""})
     context = {
         "form": form,
-        "earlier": earlier,
+        "earlier": [(sheet, titles[sheet.bank]) for sheet in earlier],
         "bank": bank,
-        "title": bank_titles([bank])[bank] if bank else "",
+        "title": titles.get(bank, ""),
     }
     return render(request, "interop/send_sheet.html", context, status=422 if form.is_bound else 200)
 

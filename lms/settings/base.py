@@ -40,6 +40,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "common.choices.FormRenderer"
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 # The overlay gives the packages their Vietnamese, a folder for each: see docs/translation.md.

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q
 from django.utils.functional import Promise
 
+from operations.domain.audit_words import register_audit_values
 from operations.models import Approval
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ _kinds: dict[str, ApprovalKind] = {}
 
 def register_approval_kind(kind: ApprovalKind) -> None:
     _kinds[kind.name] = kind
+    register_audit_values("kind", {kind.name: kind.label})
 
 
 def approval_kind(name: str) -> ApprovalKind:

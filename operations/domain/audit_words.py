@@ -23,6 +23,8 @@ MASK: Final = "•••"
 # As the trail keeps days, and times with their zone.
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))?")
 _DAY_LENGTH: Final = 10
+# Holds what an approval was asked for, as `app.model` and its number.
+_OBJECT: Final = "object"
 
 _actions: dict[str, tuple[AuditTopic, str | Promise]] = {}
 _objects: dict[str, str | Promise] = {}
@@ -149,6 +151,9 @@ def said_value(name: str, value: Any) -> str:
             return MASK
         case str() if moment := _moment(value):
             return moment
+        case str() if name == _OBJECT:
+            object_type, _space, number = value.partition(" ")
+            return f"{object_words(object_type)} {_('no. %(number)s') % {'number': number}}"
     words = _values.get(name, {})
     return str(words.get(str(value), value))
 
@@ -208,7 +213,7 @@ def register() -> None:
             "basis": gettext_lazy("Basis"),
             "review_on": gettext_lazy("To be looked at again"),
             "kind": gettext_lazy("Kind"),
-            "object": gettext_lazy("Object"),
+            _OBJECT: gettext_lazy("Object"),
             "route": gettext_lazy("Address asked for"),
             "method": gettext_lazy("Method"),
             "status": gettext_lazy("Answer"),

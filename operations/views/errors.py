@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from common.http.display import display_attributes
-from common.http.leaving import leave_token
+from common.http.error_forms import error_forms
 from operations.request_id import current_request_id
 
 RETRY_AFTER_SECONDS: Final = 15
@@ -36,7 +36,7 @@ def error_reply(request: HttpRequest, status: int, **details: object) -> HttpRes
     context = {
         "request_id": current_request_id.get(),
         "display": display_attributes(request),
-        "leave_token": leave_token(request),
+        **error_forms(request),
         **details,
     }
     page = render_to_string(f"{status}.html", context)

@@ -187,11 +187,12 @@ def result(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 
 def _names_of(attempt: Attempt) -> dict[str, str]:
-    """Of the quiz, of its course with the language of that, and both as one: never the same words twice."""
-    quiz, outline = attempt.quiz.title_vi, outline_of_quiz(attempt.quiz_edition_id)
+    """Of the quiz and of its course, each with its language, and both as one: never the same words twice."""
+    quiz, outline = attempt.quiz.title, outline_of_quiz(attempt.quiz_edition_id)
     course = outline.title if outline else ""
     return {
         "title": quiz,
+        "title_language": attempt.quiz.title_language,
         "course_title": course,
         "course_language": outline.title_language if outline else "",
         "quiz_and_course": quiz if course in quiz else f"{quiz} – {course}",

@@ -1,6 +1,5 @@
 """*Đơn vị của tôi*: the committee administrator's people."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import Substr
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -112,18 +112,27 @@ def _parts(committee: Committee, part: str) -> list[dict[str, object]]:
 
 
 def _rows(people: QuerySet[Membership], units: Sequence[Committee], *, names_above: bool) -> list[Row]:
-    """Each unit with the people in it and below. One statement that looks at each of them once."""
+    """Each unit with the people in it and below."""
     if not units:
         return []
-    counts: Counter[str] = Counter()
-    lengths = {len(unit.path) for unit in units}
-    below = people.filter(subtree_q(units, "committee__path")).order_by()
-    for path, count in below.values_list("committee__path").annotate(Count("pk")).iterator():
-        for length in lengths:
-            if length <= len(path):
-                counts[path[:length]] += count
+    counts = dict(people_below(people, units))
     above = units_above(units) if names_above else {}
-    return [Row(unit, counts[unit.path], above.get(unit.pk, "")) for unit in units]
+    return [Row(unit, counts.get(unit.path, 0), above.get(unit.pk, "")) for unit in units]
+
+
+def people_below(people: QuerySet[Membership], units: Sequence[Committee]) -> QuerySet[Membership, tuple[str, int]]:
+    """Path and number of people of each unit that has any, counted by the database in one statement.
+
+    What comes back is a row for each of `units`, however many units stand below them. Those of a search may stand
+    one under another: each depth is counted by itself.
+    """
+    counted = []
+    for length in sorted({len(unit.path) for unit in units}):
+        level = [unit for unit in units if len(unit.path) == length]
+        below = people.filter(subtree_q(level, "committee__path")).order_by()
+        top = Substr("committee__path", 1, length)
+        counted.append(below.annotate(top=top).values_list("top").annotate(Count("pk")))
+    return counted[0].union(*counted[1:], all=True)
 
 
 def _parent(request: SignedInRequest, committee: Committee) -> Committee | None:

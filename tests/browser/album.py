@@ -12,7 +12,8 @@ from tests.browser.looking import AT_REST
 WIDTHS: Final = (1280, 768, 375)
 HEIGHT: Final = 900
 PAPER: Final[ViewportSize] = {"width": 794, "height": 1123}
-_INNER_HEIGHT: Final = """() => {
+# How high the part of a page is that scrolls by itself, as Wagtail's does; 0 where the page does.
+INNER_HEIGHT: Final = """() => {
     const main = document.querySelector("main");
     return main && getComputedStyle(main).overflowY === "auto" ? main.scrollHeight : 0;
 }"""
@@ -89,7 +90,7 @@ def _open_window(page: Page, width: int) -> None:
     """As high as all of the page where the page scrolls inside itself, as Wagtail's do."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
     page.evaluate(AT_REST)
-    inner: int = page.evaluate(_INNER_HEIGHT)
+    inner: int = page.evaluate(INNER_HEIGHT)
     if inner > HEIGHT:
         page.set_viewport_size({"width": width, "height": inner + 1})
         page.evaluate(AT_REST)

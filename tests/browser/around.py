@@ -21,12 +21,12 @@ from tests.access.speech import Screen
 # Where everybody begins, and what no link leads to but a word typed.
 BEGINNINGS: Final = (
     "/", "/dang-nhap/", "/khong-co-trang-nay/", "/hien-thi/", "/phong-cach/", "/xac-minh/", "/tim-kiem/?q=lua+dao",
-    "/tim-kiem/?q=khong-co-gi", "/khoa-hoc/?q=khong-co-khoa-nao", "/khoa-hoc/lua-dao-ma-doc/kiem-tra-cuoi-khoa/",
+    "/tim-kiem/?q=qzxw", "/khoa-hoc/?q=khong-co-khoa-nao", "/khoa-hoc/lua-dao-ma-doc/kiem-tra-cuoi-khoa/",
     "/dang-xuat/", "/xac-nhan/mat-khau/",
 )  # fmt: skip
 # One route, and yet a screen of its own.
 STATES: Final = (
-    "/khong-co-trang-nay/", "/tim-kiem/?q=khong-co-gi", "/khoa-hoc/?q=khong-co-khoa-nao",
+    "/khong-co-trang-nay/", "/tim-kiem/?q=qzxw", "/khoa-hoc/?q=khong-co-khoa-nao",
     "/khoa-hoc/lua-dao-ma-doc/kiem-tra-cuoi-khoa/",
 )  # fmt: skip
 # Answers of the server that no browser shows as a page.

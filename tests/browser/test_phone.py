@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,6 +37,26 @@ SCREENS = {
     "quantri2": (f"{UNIT}vai-tro/nhap/",),
     "kiemtoan": ("/doc-cau-hoi/", "/luu-giu/", "/nhat-ky/"),
 }
+# Each by its own words: what lies outside of the window, over our bar, or is narrower than the words in it. The stem of
+# a question, by which an exercise is chosen, is longer than any field.
+_CUT_IN_THE_EDITOR: Final = """() => {
+    const bar = document.querySelector(".leave-bar").getBoundingClientRect();
+    const menu = document.querySelector(".sidebar-nav-toggle").getBoundingClientRect();
+    const faults = menu.bottom > bar.bottom ? ["the button of the menu"] : [];
+    for (const part of document.querySelectorAll(".page-status-tag, .w-side-panel-toggle"))
+        if (part.getBoundingClientRect().right > innerWidth) faults.push(part.textContent.trim() || part.className);
+    for (const list of document.querySelectorAll(".w-field__input select")) {
+        const copy = list.cloneNode(false);
+        copy.append(...[...list.selectedOptions].map((option) => option.cloneNode(true)));
+        copy.style.cssText = "position:absolute;width:max-content;max-width:none";
+        list.after(copy);
+        const isCut = list.offsetWidth && copy.offsetWidth > list.offsetWidth + 1;
+        if (isCut && copy.textContent.length < 48) faults.push(copy.textContent);
+        copy.remove();
+        if (!/^[\\p{Lu}\\d–]/u.test(list.selectedOptions[0]?.text ?? "–")) faults.push(list.selectedOptions[0].text);
+    }
+    return faults;
+}"""
 
 
 @pytest.mark.parametrize("who", SCREENS)
@@ -77,3 +98,18 @@ def _send(page: Page, folder: Path, lines: tuple[str, ...]) -> None:
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Đọc tệp").click()
     expect(page.locator("main .table--stack")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [375, 768])
+def test_the_editor_shows_its_head_and_what_was_chosen_whole(width: int, open_window: OpenWindow) -> None:
+    page = open_window(viewport={"width": width, "height": 900})
+    sign_in(page, "kiemduyet")
+    page.goto("/quan-tri/khoa-hoc/")
+    page.locator("td.title a").filter(has_text="Bảo đảm an toàn và quản lý rủi ro").first.click()
+    course = page.locator(".desk-acts a").first
+    lesson = page.locator("tr[data-outline-part=activity] .title a").first
+    expect(lesson).to_be_visible()
+    for address in [link.get_attribute("href") for link in (course, lesson)]:
+        page.goto(address or "")
+        expect(page.locator(".page-status-tag").first).to_be_visible()
+        assert page.evaluate(_CUT_IN_THE_EDITOR) == []

@@ -1,5 +1,6 @@
 """Two editions compared; who completed the older one; legal bases due for review."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from assessments.models import QuestionVersion, Quiz
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from courses.domain.checksums import edition_checksum
-from courses.domain.comparison import compare_editions, compare_legal_bases, compare_outlines
+from courses.domain.comparison import _question, _settings, compare_editions, compare_legal_bases, compare_outlines
 from courses.domain.drafts import draft_of
 from courses.domain.legal_bases import legal_bases_of
 from courses.domain.outlining import shift_page
@@ -63,6 +64,11 @@ def test_outline_settings_and_questions_are_told_apart_and_keys_only_to_who_may(
     (question,) = quiz.questions
     assert (question.code, question.change) == ("Z-2", "changed")
     assert ("added", "Câu hỏi đã viết lại?") in [(line.kind, line.text) for line in question.lines]
+    said = _settings(new.activities.get(quiz_edition__isnull=False).quiz_edition) + _question(
+        QuestionVersion.objects.filter(question__code="Z-2").latest("number")
+    )
+    assert not [line for line in said if re.search(r"[a-z]_[a-z]|^[a-z]+: |True|False|None|[{}]", line)]
+    assert "Mục đích: tính vào kết quả khóa học" in said and any(line.startswith("Độ khó: ") for line in said)
     hidden = next(a for a in compare_editions(old, new) if a.title == "Kiểm tra")
     assert [(q.code, q.lines) for q in hidden.questions] == [("Z-2", ())]
 

@@ -3,12 +3,16 @@
 import json
 import re
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Comment, Page, ReferenceIndex
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from committees.enums import Role
@@ -290,3 +294,19 @@ def test_the_editor_offers_what_stands_before_codes_of_frameworks_and_rows_for_t
     kept = draft_of(course).page
     assert kept.legal_basis == [{"text": "Luật mẫu", "in_force_on": "2026-07-01", "review_on": "2027-07-01"}]
     assert kept.competences == ["IU14", "DC:4"]
+
+
+def test_the_editor_speaks_the_language_chosen_for_all_of_sen(client_for: ClientFor) -> None:
+    """Wagtail would offer a choice of its own, which goes before the one everybody knows from the other pages."""
+    writes = client_for(author())
+    account = reverse("wagtailadmin_account")
+    page = writes.get(account).content.decode()
+    assert "preferred_language" not in page and '<html lang="vi"' in page.replace("\n", " ")
+    writes.post(account, {"theme-theme": "dark", "theme-density": "default", "locale-preferred_language": "en"})
+    assert '<html lang="vi"' in writes.get(account).content.decode().replace("\n", " ")
+    writes.post(reverse("set_language"), {"language": "en", "next": account})
+    assert '<html lang="en"' in writes.get(account).content.decode().replace("\n", " ")
+    UserProfile.objects.update(preferred_language="vi")
+    forget = import_module("courses.migrations.0009_one_choice_of_language").forget_second_choice
+    forget(apps, connection.schema_editor())
+    assert '<html lang="en"' in writes.get(account).content.decode().replace("\n", " ")

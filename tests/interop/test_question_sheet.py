@@ -18,6 +18,7 @@ from assessments.question_types.multiple import SCORING
 from assessments.question_types.rich_text import typed_of
 from committees.enums import Role
 from common.sheets.read import read_table
+from courses.models import Course
 from interop.domain.question_export import write_bank_sheet, write_template, write_wrong_rows
 from interop.domain.question_import import confirm_sheet, discard_sheet, go_on, receive_sheet
 from interop.enums import ChangeSetState, RowAction
@@ -369,6 +370,8 @@ class TestImport:
         sheet.refresh_from_db()
         run_job(sheet.job.pk if sheet.job else 0)
         assert Question.objects.get().category.owner == owner
+        course = Course.objects.create(slug=BANK, title_vi="Khóa có ngân hàng")
+        assert f">{course.title_vi}</td>" in client.get(reverse("interop_send_sheet")).content.decode()
         assert client.post(reverse("interop_export_questions", args=[BANK])).status_code == 302
         job = Job.objects.get(kind="interop.export_questions")
         run_job(job.pk)

@@ -41,6 +41,7 @@ def test_it_says_what_to_do_and_whom_to_ask(template: str, context: dict[str, An
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 429, 500, 503])
 def test_it_lets_leave_in_one_click_whoever_carries_a_session(rf: RequestFactory, status: int) -> None:
     request = rf.get("/")
+    request.COOKIES = {"csrftoken": "t"}
     assert "/dang-xuat/" not in error_reply(request, status).content.decode()
     request.COOKIES = {"sessionid": "s", "csrftoken": 't">'}
     first, second = (error_reply(request, status).content for _ in range(2))
@@ -86,16 +87,32 @@ def test_a_refused_form_leads_back_to_its_page_and_says_what_became_of_the_words
 
 
 @pytest.mark.django_db
-def test_the_language_of_an_error_page_can_be_changed() -> None:
+@pytest.mark.parametrize("address", ["/khong-co/", "/ngon-ngu/"])
+@pytest.mark.parametrize("who", ["somebody signed in", "a visitor", "a visitor who comes for the first time"])
+def test_the_language_of_an_error_page_can_be_changed(who: str, address: str) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(make_user())
-    client.get("/hien-thi/")
-    form = re.search(r'<form class="language".*?</form>', client.get("/khong-co/").content.decode(), re.DOTALL)
+    if who == "somebody signed in":
+        client.force_login(make_user())
+    if who != "a visitor who comes for the first time":
+        client.get("/hien-thi/")
+    first = client.get(address)
+    assert first.status_code in {404, 405}
+    form = re.search(r'<form class="language".*?</form>', first.content.decode(), re.DOTALL)
     assert form is not None
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form[0])
     assert token is not None
     sent = {"csrfmiddlewaretoken": token[1], "language": "en"}
-    answer = client.post("/ngon-ngu/", sent, headers={"Referer": "http://testserver/khong-co/", "Accept": "text/html"})
-    assert answer["Location"] == "http://testserver/khong-co/"
-    page = client.get("/khong-co/").content.decode()
+    here = f"http://testserver{address}"
+    answer = client.post("/ngon-ngu/", sent, headers={"Referer": here, "Accept": "text/html"})
+    assert answer["Location"] == here
+    page = client.get(address).content.decode()
     assert '<html lang="en"' in page and "Tiếng Việt" in page
+
+
+def test_no_choice_is_offered_where_its_form_would_be_refused(rf: RequestFactory) -> None:
+    """Further out than the middleware of tokens, a browser without a token cannot be given one."""
+    assert 'class="language"' not in error_reply(rf.get("/"), 413).content.decode()
+    known = rf.get("/")
+    known.COOKIES = {"csrftoken": "t"}
+    assert 'class="language"' in error_reply(known, 413).content.decode()
+    assert 'class="language"' not in error_reply(known, 503).content.decode(), "without a database"

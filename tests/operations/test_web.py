@@ -57,14 +57,14 @@ def test_what_was_sent_into_an_outage_can_be_sent_again(dead_database: None) -> 
     client = Client(raise_request_exception=False)
     client.cookies["sessionid"] = "a" * 32
     page = client.post("/lam-bai/x/?trang=2", {"q1": "<b>", "q2": ["b", "c"]}).content.decode()
-    assert "CHƯA được lưu" in page and "<form" not in page
+    assert "CHƯA được lưu" in page and 'action="/lam-bai/' not in page
     # A file, or what may be one, is not carried along.
     sent = "q1=%3Cb%3E&q2=b&q2=c"
     page = client.post("/lam-bai/x/?trang=2", sent, content_type="application/x-www-form-urlencoded").content.decode()
     assert '<form method="post" action="/lam-bai/x/?trang=2">' in page
     assert 'name="q1" value="&lt;b&gt;"' in page and page.count('name="q2"') == 2
     secret = client.post("/dang-nhap/", "password=1", content_type="application/x-www-form-urlencoded")
-    assert b"<form" not in secret.content and "gửi lại sau ít phút" in secret.content.decode()
+    assert b'action="/dang-nhap/' not in secret.content and "gửi lại sau ít phút" in secret.content.decode()
     assert "CHƯA được lưu" not in client.get("/tai-khoan/").content.decode()
 
 

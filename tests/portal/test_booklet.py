@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+import typst
 from django.core.files.base import ContentFile
 from django.test import Client
+from PIL import Image
 
 from accounts.models import User
 from assessments.models import Question, QuestionKey
+from common.pdf.coverage import FONT_FOLDER
 from content.domain.assets import store_asset
-from courses.domain.booklets import booklet_contents, booklet_of, request_missing_booklets
+from courses.domain.booklets import TEMPLATE, booklet_contents, booklet_of, request_missing_booklets
 from courses.domain.publishing import publish_by_system
 from courses.models import Edition, EditionAsset, EditionBooklet
 from operations.domain.jobs import run_job
@@ -86,3 +91,25 @@ def test_the_words_of_drawings_are_set_in_our_fonts(world: World) -> None:
     assert 'font-family="Liberation Sans"' in shown
     assert "font-family:Liberation Sans" in shown
     assert 'font-family="Liberation Serif"' in shown
+
+
+def test_what_a_lesson_leaves_of_its_last_sheet_is_for_notes_and_costs_no_sheet(world: World, tmp_path: Path) -> None:
+    edition = Edition.objects.get(pk=world.outline.edition_id)
+    inputs = {"data": json.dumps(booklet_contents(edition, lambda: None), default=str)}
+    bare = tmp_path / "bare.typ"
+    bare.write_text(TEMPLATE.read_text(encoding="utf-8").replace("    notes\n", ""), encoding="utf-8")
+    with_notes, without = (
+        typst.compile(str(file), format="png", ppi=30, font_paths=[str(FONT_FOLDER)], sys_inputs=inputs)
+        for file in (TEMPLATE, bare)
+    )
+    assert len(with_notes) == len(without)
+    # Of the title and the keys nothing is said.
+    assert any(_lower_half_is_white(sheet) for sheet in without[1:-1]), "the control"
+    assert not any(_lower_half_is_white(sheet) for sheet in with_notes[1:-1])
+
+
+def _lower_half_is_white(sheet: bytes) -> bool:
+    """But for the foot, which every sheet has."""
+    picture = Image.open(BytesIO(sheet)).convert("L")
+    lower = picture.crop((0, picture.height // 2, picture.width, picture.height * 9 // 10))
+    return bool(lower.getextrema()[0] == 255)

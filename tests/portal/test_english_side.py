@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
-from courses.models import Course
+from certificates.models import Certificate
+from common.db.erasure import erasure_window
+from courses.models import Course, Edition
+from learning.models import Enrolment
 from tests.learning.builders import World, assign
 from tests.portal.test_learner_pages import statements
 
@@ -58,6 +62,35 @@ def test_an_english_title_is_used_where_there_is_one(readers: tuple[Client, Clie
     Course.objects.update(title_en="A course to try", summary_en="What it is about.")
     page = english.get(COURSE).content.decode()
     assert "<h1>A course to try</h1>" in page and '<p class="lede">What it is about.</p>' in page
+
+
+def test_an_english_title_stands_in_lists_and_notices_of_certificates_and_not_on_the_paper(
+    readers: tuple[Client, Client], world: World
+) -> None:
+    vietnamese, english = readers
+    with erasure_window():
+        Edition.objects.update(title_en="A course to try")
+    edition = Edition.objects.get(pk=world.outline.edition_id)
+    held = [_certificate(world, person, edition) for person in (world.cadre, world.other)]
+    for address in ("/giay-chung-nhan/", "/thong-bao/", "/"):
+        assert edition.title_en in english.get(address).content.decode(), address
+        assert edition.title_en not in vietnamese.get(address).content.decode(), address
+    paper = english.get(f"/xac-minh/{held[1].code}/").content.decode()
+    assert f'<dd lang="vi">{edition.title_vi}</dd>' in paper and edition.title_en not in paper
+
+
+def _certificate(world: World, person: User, edition: Edition) -> Certificate:
+    return Certificate.objects.create(
+        number=f"S{person.pk}",
+        cadre=person,
+        enrolment=Enrolment.objects.get(cadre=person),
+        course=world.course,
+        edition=edition,
+        holder_name=person.full_name,
+        course_title=edition.title_vi,
+        committee_name="Đảng ủy xã Một",
+        completed_on=timezone.localdate(),
+    )
 
 
 def test_it_costs_no_statement(readers: tuple[Client, Client]) -> None:

@@ -101,6 +101,16 @@ def test_a_course_is_shown_in_the_language_of_the_screen(world: World, client_fo
         ]
 
 
+def test_the_code_of_a_course_finds_it_and_stands_before_its_words(
+    world: World, client_for: Callable[[User], Client]
+) -> None:
+    assign(world)
+    Course.objects.update(code="ZQ7", summary_vi="Khóa dành cho cán bộ xã.")
+    index_anew()
+    page = _found(client_for(world.cadre), "zq7")
+    assert len(_results(page)) == 1 and "<mark>ZQ7</mark>. Khóa dành cho cán bộ xã." in " ".join(page.split())
+
+
 def index_anew() -> None:
     """As an installation does at its first start with a new version."""
     SearchEntry.objects.filter(kind__in=(SearchKind.COURSE, SearchKind.COURSE_EN)).delete()

@@ -15,6 +15,8 @@ from committees.models import Committee
 from interop.domain.people_import import read_change_set, receive_file
 from interop.models import ChangeSet
 from learning.models import Campaign
+from portal.scoped import members_of_today
+from portal.views.units import people_below
 from tests.committees.builders import member, units
 from tests.learning.builders import World
 
@@ -42,6 +44,18 @@ def test_a_unit_lists_the_people_of_those_below_and_finds_any(world: World, clie
     found = browser.get(address, {"q": "xa mot"})
     assert [row.unit.pk for row in found.context["rows"]] == [world.communes[0].pk]
     assert "Không tìm thấy đơn vị" in browser.get(address, {"q": "không có"}).content.decode()
+
+
+def test_the_people_of_a_unit_are_counted_by_the_database_however_many_units_stand_below(world: World) -> None:
+    commune = world.communes[0]
+    cells = units(commune, *(f"Chi bộ {number}" for number in range(5)), kind="cell")
+    for cell in cells:
+        member(cell)
+    shown = [world.province, *world.communes, cells[0]]
+    with CaptureQueriesContext(connection) as captured:
+        counted = list(people_below(members_of_today(world.province), shown))
+    assert len(captured) == 1 and len(counted) == len(shown)
+    assert dict(counted) == {world.province.path: 8, commune.path: 7, world.communes[1].path: 1, cells[0].path: 1}
 
 
 def test_people_are_found_without_marks(world: World, client_for: SignIn) -> None:

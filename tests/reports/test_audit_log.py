@@ -265,7 +265,7 @@ def test_days_proposals_and_quizzes_are_said_as_people_say_them(country: Country
     enrolment = Enrolment.objects.get(cadre=person, campaign=country.campaign)
     quiz = Quiz.objects.create(bank="b", slug="s", title_vi="Kiểm tra cuối khóa")
     approval = Approval.objects.create(
-        kind="committees.change_role", object_type="accounts.user", object_id="1", fingerprint="x", reason="x",
+        kind="committees.tree", object_type="committees.committee", object_id="3606", fingerprint="x", reason="x",
         proposed_by=national, expires_at=timezone.now(),
     )  # fmt: skip
     with transaction.atomic():
@@ -276,6 +276,10 @@ def test_days_proposals_and_quizzes_are_said_as_people_say_them(country: Country
         more = audit.record(
             action="enrolment.accommodated", actor=national, target=enrolment, committee_id=country.cells[0].pk,
             after={"accommodation": 917, "quiz": str(quiz.uuid), "minutes": 15},
+        )  # fmt: skip
+        asked = audit.record(
+            action="approval.asked", actor=national, target=approval, committee_id=country.cells[0].pk,
+            after={"kind": "committees.tree", "object": "committees.committee 3606"},
         )  # fmt: skip
     client = client_for(reviewer(country.a, Role.COMMITTEE_ADMIN))
     text = client.get(reverse("audit_entry", args=[role.pk])).content.decode()
@@ -289,6 +293,9 @@ def test_days_proposals_and_quizzes_are_said_as_people_say_them(country: Country
     assert "Kiểm tra cuối khóa" in text
     assert str(quiz.uuid) not in text
     assert "917" not in text.partition("Trước và sau")[2]
+    text = client.get(reverse("audit_entry", args=[asked.pk])).content.decode()
+    assert ">Chuyển hoặc sáp nhập đơn vị<" in text and ">Đơn vị số 3606<" in text
+    assert "committees." not in text.partition("Trước và sau")[2]
 
 
 def test_entries_are_asked_for_by_the_person_they_are_about(country: Country, client_for: SignIn) -> None:
