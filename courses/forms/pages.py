@@ -21,7 +21,7 @@ from common.text.vietnamese import slug as slug_of
 from content.frameworks import competence_choices
 from courses.domain.outlining import course_page_of
 from courses.fields import lesson_blocks
-from courses.models import ActivityPage, Course, CoursePage, LessonPage, QuizPage
+from courses.models import ActivityPage, Course, CoursePage, LessonPage, ModulePage, QuizPage
 from courses.rules import practice_in_course
 
 _LONGEST_SLUG: Final = 100
@@ -135,6 +135,7 @@ class QuizPageForm(ActivityPageForm):
 def use_forms() -> None:
     """The pages stand below the forms and cannot name them."""
     CoursePage.base_form_class = CoursePageForm
+    ModulePage.base_form_class = _AuthoredPageForm
     ActivityPage.base_form_class = ActivityPageForm
     LessonPage.base_form_class = LessonPageForm
     QuizPage.base_form_class = QuizPageForm

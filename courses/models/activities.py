@@ -63,10 +63,19 @@ class LessonPage(ActivityPage):
         FieldPanel("outcome"),
         FieldPanel("minutes"),
         FieldPanel("body"),
-        FieldPanel("summary_vi"),
+        FieldPanel(
+            "summary_vi",
+            help_text=_("For packages and comparisons. What learners are to keep in mind stands in the text itself."),
+        ),
         FieldPanel("requires"),
         FieldPanel("competences"),
-        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("English")),
+        MultiFieldPanel(
+            [
+                FieldPanel("title_en"),
+                FieldPanel("summary_en", help_text=_("Shown above the lesson to whoever reads in English.")),
+            ],
+            heading=_("English"),
+        ),
         address_panel(),
     ]
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 
 from accounts.models import User
 from assessments.domain.bank import ensure_category
 from assessments.models import Quiz
 from committees.enums import Role
-from courses.models import LessonPage, QuizPage
+from courses.models import LessonPage, ModulePage, QuizPage
 from tests.courses.builders import author, draft_course, lesson_of
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +35,11 @@ def test_a_page_without_a_title_is_not_refused_for_its_address_as_well(slug: str
 def test_an_address_left_empty_follows_from_the_title() -> None:
     person = author(Role.TRAINER)
     beside = lesson_of(draft_course(person))
-    form_class = LessonPage.get_edit_handler().get_form_class()
 
-    def made(title: str) -> str:
-        form = form_class(
+    def made(title: str, kind: type[Page] = LessonPage) -> str:
+        form = kind.get_edit_handler().get_form_class()(
             {"title": title, "slug": "", "body-count": "0"},
-            instance=LessonPage(owner=person),
+            instance=kind(owner=person),
             for_user=person,
             parent_page=beside.get_parent(),
         )
@@ -50,6 +50,7 @@ def test_an_address_left_empty_follows_from_the_title() -> None:
     assert made("Đường dây nóng") == "duong-day-nong"
     assert made("Bài một") == "bai-mot-2"
     assert made("…") == "trang"
+    assert made("Phần hai", ModulePage) == "phan-hai"
 
 
 def test_only_quizzes_that_the_author_sees_can_be_placed() -> None:

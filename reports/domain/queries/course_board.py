@@ -1,4 +1,4 @@
-"""The board of a course: what its last count says, as it may be shown. Four statements, whatever the course."""
+"""The board of a course: what its last count says, as it may be shown. Five statements, whatever the course."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +7,8 @@ from uuid import UUID
 
 from accounts.models import User
 from assessments.domain.queries.missed import most_missed
-from assessments.models import QuestionStatistic
-from courses.domain.editions import ActivityOutline, ModuleOutline, edition_outline
+from assessments.models import QuestionStatistic, QuizEdition
+from courses.domain.editions import ActivityOutline, ModuleOutline, Outline, edition_outline
 from courses.models import Course, EditionActivity
 from learning.enums import Clarity, Usefulness, Working
 from reports.domain.rounding import rounded, rounded_percent
@@ -81,8 +81,17 @@ def course_board(course: Course, reader: User) -> CourseBoard | None:
         ],
         said=rounded(figures.feedback.get("count", 0)),
         feedback=_feedback(figures),
-        missed=[] if is_hidden else most_missed(quizzes=quizzes, reader=reader, most=MOST_MISSED),
+        missed=[]
+        if is_hidden
+        else most_missed(quizzes=quizzes, drawn=_drawn(outline), reader=reader, most=MOST_MISSED),
     )
+
+
+def _drawn(outline: Outline) -> set[int]:
+    """Row ids of the versions that the quizzes of the edition can draw."""
+    quizzes = [activity.quiz_edition_id for activity in outline.activities if activity.quiz_edition_id]
+    pools = QuizEdition.objects.filter(pk__in=quizzes).values_list("pool", flat=True)
+    return {version for pool in pools for draw in pool for version in draw["versions"]}
 
 
 def _count(people: int, begun: int) -> Count:
