@@ -32,6 +32,8 @@ def run_start(arguments: Sequence[str]) -> int:
         _check(chosen)
         python = environment.ensure_packages(settings.ROOT, settings.ROOT / "requirements.txt", chosen.data)
         setup_link = _prepare(python, chosen)
+        # That took minutes. The web server would share a port taken since, and each program get half of the requests.
+        checks.check_port(chosen.host, chosen.port)
         supervisor = Supervisor(chosen.data, chosen.child_environment(os.environ), settings.ROOT)
         web, *others = sen_services(python, chosen)
         supervisor.add(web)

@@ -20,8 +20,10 @@ pytestmark = pytest.mark.no_database
 TRACEBACK = "Traceback (most recent call last):\n"
 TOY = Path(__file__).with_name("toy_start.py")
 PREPARE = """
-import os, sys
-print("preparing")
+import os, sys, time
+print("preparing", flush=True)
+while (gate := os.environ.get("WAITS_FOR")) and not os.path.exists(gate):
+    time.sleep(0.02)
 print("a library's chatter", file=sys.stderr)
 if os.environ["SEN_DEMO"] == "0":
     print("SETUP_LINK=http://127.0.0.1/thiet-lap/?token=a=b")
@@ -137,6 +139,20 @@ def test_a_second_start_is_refused_and_disturbs_nothing(toy: Toy) -> None:
     assert second.returncode == 1
     assert f"as process {first.pid}" in output
     assert status(f"http://127.0.0.1:{toy.port}/healthz", "localhost") == 200
+
+
+def test_a_port_taken_during_the_preparation_is_not_shared(toy: Toy) -> None:
+    process = toy.start(WAITS_FOR=str(toy.folder / "go on"))
+    toy.lines(process, "preparing")
+    with socket.socket() as other:
+        # As another web server would take it.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", toy.port))
+        other.listen()
+        (toy.folder / "go on").touch()
+        output, _ = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert f"Port {toy.port} is taken" in output
 
 
 def test_after_kill_9_the_next_start_is_as_good_as_any(toy: Toy) -> None:
