@@ -41,7 +41,9 @@ class ProgressEvent(models.Model):
                 fields=["enrolment"],
                 condition=Q(kind=EventKind.COMPLETION_WITHDRAWN),
                 name="event_completion_withdrawn",
-            )
+            ),
+            # Few of all events: who was at a live session.
+            models.Index(fields=["activity"], condition=Q(kind=EventKind.ATTENDED), name="event_attended"),
         ]
 
     def __str__(self) -> str:

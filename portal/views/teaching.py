@@ -17,7 +17,7 @@ from accounts.domain.requests import SignedInRequest
 from accounts.models import User
 from courses.models import Course
 from courses.rules import courses_edited_by
-from learning.domain.queries.attendance import attended_by, expected_at, signed_up, takers_by_code
+from learning.domain.queries.attendance import attended_by, expected_at, on_the_list, takers_by_code
 from learning.domain.sessions import call_off_session, fix_session, live_activities, take_attendance
 from learning.errors import LearningError
 from learning.models import LiveSession
@@ -65,7 +65,8 @@ def sessions(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def session(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One session: who signed up, to be ticked; once it has begun, the others who take the course, found by name.
 
-    Nobody but who signed up is listed without two letters of a name; codes of a list on paper can be pasted instead.
+    Nobody but who signed up or was taken down is listed without two letters of a name; codes of a list on paper can
+    be pasted instead.
     """
     found = _held(request, uuid)
     form = AttendanceForm(request.POST if request.method == "POST" else None)
@@ -77,7 +78,7 @@ def session(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     may_search = has_begun and not found.called_off_at
     query = request.GET.get("q", "").strip()[:100] if may_search else ""
     is_search = len(query) >= SHORTEST_SEARCH
-    listed = expected_at(found, request.user, query) if is_search else signed_up(found)
+    listed = expected_at(found, request.user, query) if is_search else on_the_list(found, request.user)
     page = Paginator(listed, NAMES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "session": found,

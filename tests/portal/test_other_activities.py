@@ -121,6 +121,12 @@ def test_who_came_without_signing_up_is_found_by_name_and_ticked(world: World, c
     assert ProgressEvent.objects.filter(kind="attended", cadre=world.other).count() == 1
     assert AuditEntry.objects.filter(action="activity.attended", actor=owner).count() == 1
 
+    # Whoever took it down reads it again; at another session of the activity nobody was there.
+    assert [row.cadre for row in teacher.get(url).context["page_obj"]] == [world.other]
+    elsewhere = teacher.get(f"/giang-day/buoi-hoc/{session_of(world, -2).uuid}/")
+    assert not elsewhere.context["page_obj"].object_list
+    assert world.other.full_name not in client_for(author(Role.NATIONAL_ADMIN)).get(url).content.decode()
+
 
 def test_who_signed_up_stays_in_the_list_when_the_account_is_closed(world: World, client_for: SignIn) -> None:
     session = session_of(world, 24)

@@ -15,9 +15,11 @@ from learning.enums import EnrolmentStatus, EventKind
 from learning.models import Enrolment, LiveSession, ProgressEvent, SessionSignUp
 
 
-def signed_up(session: LiveSession) -> QuerySet[Enrolment]:
-    """Who means to come, in the order of names, with the person and the unit."""
-    return _listed(session).filter(_is_coming(session)).order_by("cadre__sort_name", "pk")
+def on_the_list(session: LiveSession, reader: User) -> QuerySet[Enrolment]:
+    """Who means to come and who was taken down at this session, in the order of names, with the person and the unit."""
+    return _named_to(reader, session, _listed(session).filter(_is_coming(session) | _was_there(session))).order_by(
+        "cadre__sort_name", "pk"
+    )
 
 
 def expected_at(session: LiveSession, reader: User, typed: str = "") -> QuerySet[Enrolment]:
@@ -26,12 +28,15 @@ def expected_at(session: LiveSession, reader: User, typed: str = "") -> QuerySet
     First those who signed up. The trainer of the course finds anybody who takes it; whoever else holds the session,
     those who signed up and the people whose names they read anyhow.
     """
+    found = _listed(session).filter(matches(typed, "cadre__")).filter(_is_coming(session) | Q(cadre__is_active=True))
+    return _named_to(reader, session, found).order_by("-is_signed_up", "cadre__sort_name", "pk")
+
+
+def _named_to(reader: User, session: LiveSession, found: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     coming = _is_coming(session)
-    found = _listed(session).filter(matches(typed, "cadre__")).filter(coming | Q(cadre__is_active=True))
     if not (access_of(reader).has(Role.TRAINER) and session.course.created_by_id == reader.pk):
         found = found.filter(coming | Q(cadre__in=people_named_without_purpose(reader)))
-    is_signed_up = ExpressionWrapper(coming, output_field=BooleanField())
-    return found.annotate(is_signed_up=is_signed_up).order_by("-is_signed_up", "cadre__sort_name", "pk")
+    return found.annotate(is_signed_up=ExpressionWrapper(coming, output_field=BooleanField()))
 
 
 def _listed(session: LiveSession) -> QuerySet[Enrolment]:
@@ -43,6 +48,14 @@ def _listed(session: LiveSession) -> QuerySet[Enrolment]:
 def _is_coming(session: LiveSession) -> Q:
     """Of an enrolment: whether the person means to come, by whichever campaign."""
     return Q(cadre__in=SessionSignUp.objects.filter(session=session).values("cadre_id"))
+
+
+def _was_there(session: LiveSession) -> Q:
+    """Of an enrolment: whether the person was taken down at this session, not at another of the same activity."""
+    taken_down = ProgressEvent.objects.filter(
+        activity=session.activity, kind=EventKind.ATTENDED, data__session=str(session.uuid)
+    )
+    return Q(cadre__in=taken_down.values("cadre_id"))
 
 
 def attended_by(session: LiveSession, people: Iterable[int]) -> set[int]:
