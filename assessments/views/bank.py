@@ -18,6 +18,7 @@ from assessments.domain.bulk import MOST_AT_ONCE, BulkResult, change_many
 from assessments.domain.bulk_words import told
 from assessments.domain.queries.bank import latest_versions, shelves, tags_in_use
 from assessments.domain.queries.duplicates import duplicate_groups, duplicate_keys
+from assessments.domain.written_lines import written_lines
 from assessments.enums import BulkAct
 from assessments.errors import AssessmentError
 from assessments.forms.bank import BankFilterForm, BulkForm
@@ -31,6 +32,8 @@ from operations.enums import ACTIVE_JOB_STATES, JobState
 from operations.models import Job
 
 PER_PAGE = MOST_AT_ONCE
+# In the address: the whole of each question, key and reasons included.
+READ = "doc"
 GROUPS_PER_PAGE = 20
 REFRESH_SECONDS = 2
 
@@ -115,13 +118,23 @@ def _list(request: HttpRequest, author: User, acts: BulkForm | None) -> HttpResp
     categories = categories_seen_by(author)
     wanted = _filters(request, author)
     chosen = wanted.cleaned_data
-    page = Paginator(latest_versions(questions_seen_by(author), chosen), PER_PAGE).get_page(request.GET.get("p"))
+    versions = latest_versions(questions_seen_by(author), chosen)
+    is_read = bool(request.GET.get(READ))
+    page = Paginator(versions.select_related("answer_key") if is_read else versions, PER_PAGE).get_page(
+        request.GET.get("p")
+    )
+    if is_read:
+        for version in page.object_list:
+            version.lines = written_lines(version)  # type: ignore[attr-defined]
     category: Category | None = chosen.get("category")
     bank = category.bank if category else chosen.get("bank") or ""
     context = {
         "wanted": wanted,
         "page": page,
         "kept": _kept(request, "p"),
+        "kept_beside_read": _kept(request, "p", READ),
+        "read": READ,
+        "is_read": is_read,
         "kept_beside_tree": _kept(request, "p", "bank", "category"),
         "shelves": shelves(categories, bank),
         "bank": bank,

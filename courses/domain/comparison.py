@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from assessments.domain.bank import raw_of
-from assessments.domain.settings_in_words import question_in_words, rules_in_words
+from assessments.domain.settings_in_words import rules_in_words
+from assessments.domain.written_lines import written_lines
 from assessments.models import QuestionVersion, QuizEdition
 from common.text.difference import Line, compare_lines
 from common.text.formats import short_date
-from common.text.html import plain_text
 from courses.domain.legal_bases import legal_bases_of
 from courses.models import Edition, EditionActivity
 
@@ -38,8 +37,6 @@ class ComparedActivity:
 
 # Equal lines shown beside what changed.
 _AROUND: Final = 1
-# Of a part of a question: said in their own way, or nothing that a reader looks for.
-_SAID_APART: Final = frozenset({"id", "correct", "reason"})
 
 
 def compare_outlines(old: Edition, new: Edition) -> tuple[Line, ...]:
@@ -160,43 +157,12 @@ def _compare_questions(
         change = "changed" if one and other else "added" if other else "removed"
         shown = one or other
         may = shown is not None and shown.question.category_id in banks
-        lines = tuple(_difference(_question(one), _question(other))) if may else ()
+        lines = tuple(_difference(_written(one), _written(other))) if may else ()
         yield ComparedQuestion(code_of[pk], change, lines)
 
 
-def _question(version: QuestionVersion | None) -> list[str]:
-    """The question as its author wrote it, a line for each part, with what is right and why."""
-    if version is None:
-        return []
-    raw = raw_of(version)
-    lines = plain_text(raw.pop("stem")).splitlines()
-    explanation = plain_text(raw.pop("explanation")).splitlines()
-    for name in ("code", "type", "practice", "category", "tags", "language", "legal_basis", "competences", "picture"):
-        raw.pop(name, None)
-    lines += question_in_words(version, raw)
-    for part in raw.values():
-        lines += _parts(part)
-    return lines + explanation
-
-
-def _parts(part: object) -> list[str]:
-    if isinstance(part, dict):
-        shown = {key: value for key, value in part.items() if key not in _SAID_APART and value not in ("", None)}
-        words = [_right_or_not(value) if isinstance(value, bool) else str(value) for value in shown.values()]
-        nested = [line for value in part.values() if isinstance(value, list) for line in _parts(value)]
-        words = [] if nested else words
-        if part.get("correct"):
-            words.append(_right_or_not(True))
-        if part.get("reason"):
-            words.append(f"– {part['reason']}")
-        return [*nested, " ".join(words)] if words else nested
-    if isinstance(part, list):
-        return [line for one in part for line in _parts(one)]
-    return [str(part)]
-
-
-def _right_or_not(is_right: bool) -> str:
-    return _("(right)") if is_right else _("(not right)")
+def _written(version: QuestionVersion | None) -> list[str]:
+    return written_lines(version) if version else []
 
 
 def _difference(old: list[str], new: list[str]) -> list[Line]:

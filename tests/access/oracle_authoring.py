@@ -51,6 +51,7 @@ AUTHORING_LINES: Final = (
     ),
     _admin("courses_arrange", "draft_page", NO_POST, DONE_OWN_OR_ALL),
     _admin("assessments_questions", "", _EVERY_AUTHOR, NO_POST, hides=_REVIEW),
+    _admin("assessments_questions", "", _EVERY_AUTHOR, NO_POST, data={"doc": "1"}, hides=_REVIEW),
     # Narrowed to a category, and to a quiz, of the other trainer.
     *(
         _admin(

@@ -54,6 +54,22 @@ def codes(client: Client, **wanted: Any) -> list[str]:
     return [version.question.code for version in client.get(reverse(LIST), wanted).context["page"]]
 
 
+class TestReading:
+    def test_questions_are_read_with_their_keys_and_reasons_at_one_cost(self) -> None:
+        client, category = enter(author(Role.PUBLISHER)), make_category()
+        url, whole = reverse(LIST), {"doc": "1"}
+        make_question(category, "matching", n=1)
+        client.get(url, whole)
+        cost = statements(lambda: client.get(url, whole))
+        for n, kind in enumerate(PARTS, start=2):
+            make_question(category, kind, n=n, tags=["Email"])
+        read, listed = (client.get(url, wanted).content.decode() for wanted in (whole, {}))
+        assert "<li>Còn 15 phút → Gấp – BIMATDAPAN 1</li>" in read and "(đúng) – BIMATDAPAN 2</li>" in read
+        assert "Nội dung của cảnh hoi." in read and "→ tình huống 4 (đúng)" in read
+        assert CANARY not in listed and "?doc=1" in listed
+        assert statements(lambda: client.get(url, whole)) == cost
+
+
 class TestFinding:
     def test_words_are_found_with_marks_or_without_and_as_typed_first(self) -> None:
         client, category = enter(author(Role.PUBLISHER)), make_category()

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.domain.bank import raw_of, save_question
+from assessments.domain.written_lines import written_lines
 from assessments.models import QuestionVersion, Quiz
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from courses.domain.checksums import edition_checksum
-from courses.domain.comparison import _question, _settings, compare_editions, compare_legal_bases, compare_outlines
+from courses.domain.comparison import _settings, compare_editions, compare_legal_bases, compare_outlines
 from courses.domain.drafts import draft_of
 from courses.domain.legal_bases import legal_bases_of
 from courses.domain.outlining import shift_page
@@ -64,7 +65,7 @@ def test_outline_settings_and_questions_are_told_apart_and_keys_only_to_who_may(
     (question,) = quiz.questions
     assert (question.code, question.change) == ("Z-2", "changed")
     assert ("added", "Câu hỏi đã viết lại?") in [(line.kind, line.text) for line in question.lines]
-    said = _settings(new.activities.get(quiz_edition__isnull=False).quiz_edition) + _question(
+    said = _settings(new.activities.get(quiz_edition__isnull=False).quiz_edition) + written_lines(
         QuestionVersion.objects.filter(question__code="Z-2").latest("number")
     )
     assert not [line for line in said if re.search(r"[a-z]_[a-z]|^[a-z]+: |True|False|None|[{}]", line)]

@@ -1,0 +1,67 @@
+"""A question as its author wrote it, in lines to be read or compared: with what is right and why."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from assessments.domain.bank import raw_of
+from assessments.domain.settings_in_words import question_in_words
+from assessments.models import QuestionVersion
+from common.text.html import plain_text
+
+# Said elsewhere, or nothing that a reader of the question looks for.
+_BESIDE: Final = ("code", "type", "practice", "category", "tags", "language", "legal_basis", "competences", "picture")
+# Of a part of a question: said in their own way.
+_SAID_APART: Final = frozenset({"id", "correct", "right", "reason", "target", "next"})
+_LEADS: Final = ("target", "next")
+
+
+def written_lines(version: QuestionVersion) -> list[str]:
+    """The text of the question, a line for each part, the explanation. It holds the key: for authors only."""
+    raw = raw_of(version)
+    lines = plain_text(raw.pop("stem")).splitlines()
+    explanation = plain_text(raw.pop("explanation")).splitlines()
+    for name in _BESIDE:
+        raw.pop(name, None)
+    lines += question_in_words(version, raw)
+    names = _names(raw)
+    for part in raw.values():
+        lines += _parts(part, names)
+    return lines + explanation
+
+
+def _names(raw: Mapping[str, Any]) -> dict[str, str]:
+    """What parts lead to: the text of a target; of a scene, which has none, its place."""
+    targets = {str(target["id"]): str(target["text"]) for target in raw.get("targets", ())}
+    scenes = enumerate(raw.get("scenes", ()), start=1)
+    return targets | {str(scene["id"]): _("scene %(number)d") % {"number": number} for number, scene in scenes}
+
+
+def _parts(part: object, names: Mapping[str, str]) -> list[str]:
+    if isinstance(part, dict):
+        nested = [line for value in part.values() if isinstance(value, list) for line in _parts(value, names)]
+        own = " ".join(_words(part, names))
+        return [own, *nested] if own else nested
+    if isinstance(part, list):
+        return [line for one in part for line in _parts(one, names)]
+    return [_said(part)]
+
+
+def _words(part: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    shown = {key: value for key, value in part.items() if key not in _SAID_APART and value not in ("", None)}
+    if "choices" in part:
+        shown["text"] = plain_text(str(part["text"]))
+    words = [_said(value) for value in shown.values() if not isinstance(value, list | dict)]
+    words += [f"→ {names.get(str(part[key]), part[key])}" for key in _LEADS if part.get(key)]
+    if part.get("correct") or part.get("right"):
+        words.append(_said(True))
+    if part.get("reason"):
+        words.append(f"– {part['reason']}")
+    return words
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return _("(right)") if value else _("(not right)")
+    return str(value)
