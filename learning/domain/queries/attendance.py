@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from accounts.domain.finding import matches
 from accounts.models import User
@@ -16,10 +16,12 @@ from learning.models import Enrolment, LiveSession, ProgressEvent, SessionSignUp
 
 
 def on_the_list(session: LiveSession, reader: User) -> QuerySet[Enrolment]:
-    """Who means to come and who was taken down at this session, in the order of names, with the person and the unit."""
-    return _named_to(reader, session, _listed(session).filter(_is_coming(session) | _was_there(session))).order_by(
-        "cadre__sort_name", "pk"
-    )
+    """Who means to come and who was taken down at this session, in the order of names, with the person and the unit.
+
+    Whether somebody signed up stands in `is_signed_up`. Who sees the others: as in `expected_at`.
+    """
+    found = _listed(session).filter(_is_coming(session) | _was_there(session))
+    return _named_to(reader, session, found).order_by("cadre__sort_name", "pk")
 
 
 def expected_at(session: LiveSession, reader: User, typed: str = "") -> QuerySet[Enrolment]:
@@ -29,7 +31,7 @@ def expected_at(session: LiveSession, reader: User, typed: str = "") -> QuerySet
     those who signed up and the people whose names they read anyhow.
     """
     found = _listed(session).filter(matches(typed, "cadre__")).filter(_is_coming(session) | Q(cadre__is_active=True))
-    return _named_to(reader, session, found).order_by("-is_signed_up", "cadre__sort_name", "pk")
+    return _named_to(reader, session, found).order_by(F("is_signed_up").desc(), "cadre__sort_name", "pk")
 
 
 def _named_to(reader: User, session: LiveSession, found: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
