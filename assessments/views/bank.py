@@ -18,7 +18,7 @@ from assessments.domain.bulk import MOST_AT_ONCE, BulkResult, change_many
 from assessments.domain.bulk_words import told
 from assessments.domain.queries.bank import latest_versions, shelves, tags_in_use
 from assessments.domain.queries.duplicates import duplicate_groups, duplicate_keys
-from assessments.domain.written_lines import written_lines
+from assessments.domain.written_lines import lines_below_text
 from assessments.enums import BulkAct
 from assessments.errors import AssessmentError
 from assessments.forms.bank import BankFilterForm, BulkForm
@@ -125,7 +125,7 @@ def _list(request: HttpRequest, author: User, acts: BulkForm | None) -> HttpResp
     )
     if is_read:
         for version in page.object_list:
-            version.lines = written_lines(version)  # type: ignore[attr-defined]
+            version.lines = lines_below_text(version)  # type: ignore[attr-defined]
     category: Category | None = chosen.get("category")
     bank = category.bank if category else chosen.get("bank") or ""
     context = {
