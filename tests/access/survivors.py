@@ -20,10 +20,8 @@ REASONS: Final[dict[str, str]] = {
     "use: learning/rules.py can_merge: people_administered_by(user)": _ASKED_TWICE,
     "use: assessments/views/quizzes.py add_quiz: banks_seen_by(author)":
         f"{_ONLY_WORDS}where somebody without a bank begins; what is shown of banks asks for itself",
-    "use: courses/views/acts.py replace_bank: decides_on_courses(request.user)":
-        f"{_ONLY_WORDS}whether a tick is asked for: tests/courses/test_reviewed_questions.py",
-    "guard: courses/views/acts.py _number: not text.isdecimal() or len(text) > 9":
-        "no right of anybody's: what is no number names nothing",
+    "use: courses/views/preview.py preview: can_see_quiz(request.user, quiz)":
+        f"{_ONLY_WORDS}whether a button stands there; where it leads asks again: tests/assessments/test_trying_out.py",
     "use: courses/views/acts.py _author: is_author(request.user)": _DOOR,
     "use: courses/views/preview.py preview: courses_edited_by(request.user)": _DOOR,
     "use: courses/wagtail_hooks.py _require_own: can_edit_course(request.user, course)": _DOOR,

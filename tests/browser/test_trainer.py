@@ -46,7 +46,7 @@ def test_a_course_is_written_published_and_joined_by_the_guides_alone(open_windo
     expect(editions).to_contain_text(NEW)
     _join(open_window())
 
-    follow(trainer, "giang-vien", {"phan-hoc-khac": (add_elsewhere, choose_document, _only_told, _only_told)})
+    follow(trainer, "giang-vien", {"phan-hoc-khac": (add_elsewhere, choose_document, *[_only_told] * 3)})
     _send_again(trainer)
     follow(reviewer, "tham-dinh", {"tra-lai": (open_returning, say_what_to_change, send_back)})
     _open_course(trainer)
@@ -54,7 +54,9 @@ def test_a_course_is_written_published_and_joined_by_the_guides_alone(open_windo
     _send_again(trainer)
     _publish_again(reviewer)
     follow(reviewer, "tham-dinh", COMPARE)
-    follow(trainer, "giang-vien", {"phan-hoc-khac": (_only_told, _only_told, hold_session, copy_sample)})
+    follow(
+        trainer, "giang-vien", {"phan-hoc-khac": (_only_told, _only_told, hold_session, learned_elsewhere, copy_sample)}
+    )
     follow(reviewer, "tham-dinh", {"hoc-lieu-mau": (open_sample, sign_off)})
 
 
@@ -255,15 +257,15 @@ def read_everything(page: Page, outline: str, preview: str, comments: str) -> No
     expect(page.get_by_role("button", name=comments)).to_be_visible()
 
 
-def read_questions(page: Page, review: str) -> None:
+def read_questions(page: Page, review: str, read: str) -> None:
     _open_course(page)
     page.get_by_role("region", name=review).get_by_role("link", name="1 câu hỏi chưa thẩm định").click()
-    page.get_by_role("link", name=QUESTION[0]).click()
-    expect(page.get_by_role("button", name="Xác nhận đã thẩm định")).to_be_visible()
+    page.get_by_role("link", name=read).click()
+    expect(page.get_by_role("link", name=QUESTION[0])).to_be_visible()
+    expect(page.locator(".bank__right")).to_contain_text("(đúng)")
 
 
 def review_questions(page: Page, act: str, confirm: str, every: str, do: str) -> None:
-    page.go_back()
     labelled(page, act).select_option(label=confirm)
     labelled(page, every).check()
     press(page, do)
@@ -365,6 +367,12 @@ def hold_session(page: Page, sessions: str, fix: str, take: str) -> None:
     press(page, fix)
     page.get_by_role("row").filter(has_text=SESSION).get_by_role("link").click()
     expect(page.get_by_role("button", name=take)).to_be_visible()
+
+
+def learned_elsewhere(page: Page, elsewhere: str) -> None:
+    _open_course(page)
+    page.get_by_role("link", name=elsewhere, exact=True).click()
+    expect(page.get_by_role("heading", name=elsewhere)).to_be_visible()
 
 
 def copy_sample(page: Page, copy: str, copied: str, public: str) -> None:
