@@ -40,6 +40,8 @@ AUTHORING_LINES: Final = (
     _admin("courses_desk", "taught_on", OWN_OR_ALL, NO_POST, hides={"TR": _SIGNS_OFF}, says=_deciding(*_SIGNS_OFF)),
     _admin("courses_compare", "taught_on", OWN_OR_ALL, NO_POST, data={"cu": "1", "moi": "2"}),
     _admin("courses_preview", "draft_page", OWN_OR_ALL, NO_POST, shows="text"),
+    # The quiz is of another trainer's bank, and nothing there leads to it.
+    _admin("courses_preview", "lent_quiz_page", OWN_OR_ALL, NO_POST),
     *(
         _admin(f"courses_{act}", "draft", NO_POST, DONE_OWN_OR_ALL)
         for act in ("submit", "withdraw", "unschedule", "appraise", "replace_bank")

@@ -69,6 +69,8 @@ GONE: Final = "DAHET"
 UNREAD: Final = "CHUADEM"
 # In the names of records that were merged into another.
 MERGED: Final = "DAGOP"
+# In the names of those who take what a trainer teaches.
+LEARNER: Final = "HOCLOP"
 # In the names of those who wrote what a trainer marks.
 WRITER: Final = "VIETBAI"
 # Stands in reasons, explanations and option ids of questions that count.

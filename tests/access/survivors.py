@@ -24,10 +24,6 @@ REASONS: Final[dict[str, str]] = {
         f"{_ONLY_WORDS}whether a tick is asked for: tests/courses/test_reviewed_questions.py",
     "guard: courses/views/acts.py _number: not text.isdecimal() or len(text) > 9":
         "no right of anybody's: what is no number names nothing",
-    "use: learning/domain/queries/attendance.py _named_to: people_named_without_purpose(reader)":
-        "the world has no session that goes on: tests/portal/test_other_activities.py",
-    "use: courses/views/preview.py preview: can_see_quiz(request.user, quiz)":
-        f"{_ONLY_WORDS}whether a button stands there; where it leads asks again: tests/assessments/test_trying_out.py",
     "use: courses/views/acts.py _author: is_author(request.user)": _DOOR,
     "use: courses/views/preview.py preview: courses_edited_by(request.user)": _DOOR,
     "use: courses/wagtail_hooks.py _require_own: can_edit_course(request.user, course)": _DOOR,

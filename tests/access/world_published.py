@@ -3,20 +3,25 @@
 Who may compare its editions, or see how it is taken, may not for that read questions of a bank that is not theirs.
 """
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid4
+
+from django.utils import timezone
 
 from assessments.domain.bank import ensure_category, save_question
 from assessments.domain.blueprint import Draw
 from assessments.domain.quizzes import freeze_quiz, save_quiz
 from assessments.models import Category, QuestionStatistic, Quiz, QuizEdition
 from courses.enums import ActivityKind
-from courses.models import Course, Edition, EditionActivity
+from courses.models import Course, Edition, EditionActivity, QuizPage
+from learning.models import Campaign, Enrolment, LiveSession
 from reports.models import CourseFigures
-from tests.access.objects import World
-from tests.access.places import DRAFTED, OTHER
+from tests.access.objects import NO_ID, World
+from tests.access.places import DRAFTED, LEARNER, OTHER, PERSON, SIBLING
 from tests.assessments.builders import raw_question
-from tests.courses.builders import draft_course
+from tests.committees.builders import member
+from tests.courses.builders import draft_course, lesson_of
 
 _BEGUN: Final = 40
 # Whose bank the quiz of each draws from.
@@ -31,6 +36,10 @@ def publish_what_is_taught(world: World) -> None:
         _publish_twice(taught[place], lent[bank], DRAFTED[bank])
         _add_public_question(taught[place])
     world.objects.spread("taught_on", taught)
+    placed = {place: _place_lent_quiz(world, course, _DRAWS_FROM[place]) for place, course in taught.items()}
+    named = {place: {"uuid": taught[place].uuid, "page_id": page.pk} for place, page in placed.items()}
+    world.objects.at("lent_quiz_page", named, {"uuid": uuid4(), "page_id": NO_ID})
+    world.objects.spread("going_on", {place: _session_going_on(world, course) for place, course in taught.items()})
 
 
 def _category(world: World, place: str) -> Category:
@@ -50,6 +59,27 @@ def _publish_twice(course: Course, category: Category, word: str) -> None:
     course.save(update_fields=["current_edition"])
     CourseFigures.objects.create(course=course, begun=_BEGUN)
     QuestionStatistic.objects.create(version=version, quiz=quiz, answers=_BEGUN, blank=0, facility=30)
+
+
+def _place_lent_quiz(world: World, course: Course, place: str) -> QuizPage:
+    """In the outline of the draft: as a publisher may have placed it, a quiz of the bank of another trainer."""
+    quiz = Quiz.objects.get(uuid=world.objects.known["quiz_draft"][place]["uuid"])
+    page = QuizPage(title="Bài làm thêm", slug="bai-lam-them", owner=course.created_by, live=False, quiz=quiz)
+    lesson_of(course).get_parent().add_child(instance=page)
+    page.save_revision(user=course.created_by)
+    return page
+
+
+def _session_going_on(world: World, course: Course) -> LiveSession:
+    """Somebody of a unit that neither trainer knows takes the course, and has not signed up."""
+    today, unit = timezone.localdate(), world.units[SIBLING]
+    cadre = member(unit, name=f"Nguyễn Văn {PERSON[SIBLING]} {LEARNER}")
+    campaign = Campaign.objects.create(course=course, committee=unit, title="Đợt học", starts_on=today, due_on=today)
+    Enrolment.objects.create(
+        cadre=cadre, campaign=campaign, course=course, committee=unit, position_group=4, assigned_on=today
+    )
+    begun = timezone.now() - timedelta(hours=1)
+    return LiveSession.objects.create(course=course, activity=uuid4(), starts_at=begun, room="Phòng học")
 
 
 def _add_public_question(course: Course) -> None:
