@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from operations.domain.audit_words import register_audit_values
 from operations.models import Approval
@@ -87,8 +88,24 @@ def register_approval_kind(kind: ApprovalKind) -> None:
 
 
 def approval_kind(name: str) -> ApprovalKind:
-    """Raises LookupError for a name nobody registered."""
-    return _kinds[name]
+    """What was decided outlives the kind: of a name nobody registers (any more) it is read, and nobody acts on it."""
+    return _kinds.get(name) or _not_offered(name)
+
+
+def _not_offered(name: str) -> ApprovalKind:
+    def apply(approval: Approval, actor: "User") -> None:
+        raise LookupError(f"no approval kind {approval.kind!r}")
+
+    label = _("An act that this version of Sen does not offer")
+    return ApprovalKind(
+        name=name,
+        label=label,
+        effect=lambda approval: Effect(str(label)),
+        may_propose=lambda user, target, parameters: False,
+        decided_by=lambda user: None,
+        apply=apply,
+        fingerprint=lambda approval: approval.fingerprint,
+    )
 
 
 def approval_kinds() -> list[ApprovalKind]:

@@ -26,6 +26,7 @@ from operations.enums import ApprovalState
 from operations.errors import ApprovalError
 from operations.models import Approval, ApprovalDecision, AuditEntry
 from operations.tasks import expire_approvals as expire_task
+from portal.views.approvals import MINE
 from tests.factories import make_user
 from tests.operations.builders import KIND_RENAME, register_rename
 from tests.portal.test_learner_pages import statements
@@ -243,3 +244,23 @@ def test_a_list_costs_the_same_for_three_as_for_thirty(client_for: ClientFor, as
 def test_a_person_of_no_kind_is_asked_for_nothing(client_for: ClientFor, target: User) -> None:
     page = client_for(target).get("/phe-duyet/").content.decode()
     assert "Không có việc nào chờ phê duyệt" in page
+
+
+def test_the_record_outlives_its_kind(asker: User, decider: User, target: User, client_for: ClientFor) -> None:
+    """As after an update that takes a kind of act out: what was decided is read, and what waits can run out."""
+    decided, left = ask(asker, target), ask(asker, make_user(full_name="Người Khác"))
+    approve(approval=decided, actor=decider, reason="")
+    registered = approval_kinds._kinds.pop(KIND_RENAME)
+    try:
+        browser, name = client_for(asker), "Việc mà bản Sen này không có"
+        assert name in browser.get(f"/phe-duyet/?phan={MINE}").content.decode()
+        assert name in browser.get(f"/phe-duyet/{decided.uuid}/").content.decode()
+        assert any(name in dated.notice.title for dated in Notices(asker)[0:9])
+        assert any(name in str(rows) for _, rows in personal_data(asker))
+        with pytest.raises(ApprovalError):
+            ask(asker, target)
+        with pytest.raises(ApprovalError):
+            approve(approval=left, actor=decider, reason="")
+        assert expire_approvals(now=left.expires_at) == 1
+    finally:
+        approval_kinds._kinds[KIND_RENAME] = registered
