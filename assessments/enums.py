@@ -16,6 +16,12 @@ class QuestionLanguage(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+class Difficulty(models.IntegerChoices):
+    EASY = 1, _("easy")
+    MEDIUM = 2, _("medium")
+    HARD = 3, _("hard")
+
+
 class BulkAct(models.TextChoices):
     """What can be done to many questions at once."""
 

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.domain.bank import raw_of, save_question
-from assessments.domain.question_content import DIFFICULTIES
 from assessments.domain.question_details import LONGEST_TAG, MOST_TAGS, clean_tags, tags_of_bank
-from assessments.enums import BulkAct, QuestionState
+from assessments.enums import BulkAct, Difficulty, QuestionState
 from assessments.errors import QuestionError
 from assessments.models import Category, Question, QuestionVersion, Tag
 from assessments.rules import can_review, can_see_category, questions_seen_by, writers_of
@@ -156,7 +155,7 @@ def _tag(questions: Sequence[Question], name: str, actor: User, *, add: bool) ->
 
 def _give_difficulty(questions: Sequence[Question], difficulty: int | None, actor: User) -> BulkResult:
     """A new version of each: draws and statistics go by the difficulty, and attempts keep the version they had."""
-    if difficulty not in DIFFICULTIES:
+    if difficulty not in Difficulty.values:
         raise QuestionError(_("Choose the difficulty."))
     result = BulkResult()
     latest = QuestionVersion.objects.filter(question__in=questions).order_by("question", "number")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from assessments.enums import Difficulty
 from assessments.errors import QuestionError
 from assessments.models import QuestionVersion
 from assessments.question_types import Parsed, question_type
@@ -14,8 +14,6 @@ from common.text.html import clean_html, plain_text
 from common.text.vietnamese import fold
 
 MAX_HTML: Final = 10_000
-DIFFICULTIES: Final = (1, 2, 3)
-DIFFICULTY_CHOICES: Final = [(1, gettext_lazy("easy")), (2, gettext_lazy("medium")), (3, gettext_lazy("hard"))]
 # The code of a framework and, behind a colon, a place in it. Which codes there are is not checked.
 COMPETENCE: Final = re.compile(r"[A-Z][A-Z0-9.-]*(?::[A-Z0-9.-]+)*")
 MAX_CODE: Final = 40
@@ -59,7 +57,7 @@ def read_content(raw: dict[str, Any]) -> QuestionContent:
     if not plain_text(stem):
         raise QuestionError(_("The question has no text."))
     difficulty = raw.get("difficulty", 2)
-    if isinstance(difficulty, bool) or difficulty not in DIFFICULTIES:
+    if isinstance(difficulty, bool) or difficulty not in Difficulty.values:
         raise QuestionError(_("Difficulty must be 1, 2 or 3."))
     competences = raw.get("competences", [])
     if not isinstance(competences, list) or not all(isinstance(code, str) for code in competences):

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from assessments.domain.question_content import DIFFICULTY_CHOICES
 from assessments.enums import ReviewFlag, ReviewPhase
 from assessments.models import QuestionVersion, Quiz
 from assessments.question_types import question_type
@@ -16,7 +15,7 @@ from assessments.question_types import question_type
 def rules_in_words(rules: Mapping[str, Any]) -> list[str]:
     """A line for every rule that was frozen with a quiz, named as in its form."""
     fields = {field.name: field for field in Quiz._meta.fields}
-    lines = []
+    lines: list[str] = []
     for name, value in rules.items():
         if name == "sections":
             label, value = _("Sections"), ", ".join(section["title"] for section in value)
@@ -38,7 +37,7 @@ def question_in_words(version: QuestionVersion, raw: dict[str, Any]) -> list[str
     """A line for what is one value, named as in the form. They are taken out of `raw`, its package form."""
     form = question_type(version.type).author_form().form
     fields = form.fields if form else {}
-    lines = [f"{_('Difficulty')}: {_said(DIFFICULTY_CHOICES, raw.pop('difficulty'))}"]
+    lines: list[str] = []
     for name in [name for name, value in raw.items() if isinstance(value, str | int) and name in fields]:
         field = fields[name]
         choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()

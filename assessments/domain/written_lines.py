@@ -14,6 +14,7 @@ from common.text.html import plain_text
 # Said elsewhere, or nothing that a reader of the question looks for.
 _BESIDE: Final = (
     "stem",
+    "difficulty",
     "code",
     "type",
     "practice",
@@ -38,13 +39,14 @@ class WrittenLine:
 
 
 def written_lines(version: QuestionVersion) -> list[str]:
-    """The text of the question, a line for each part, the explanation. It holds the key: for authors only."""
-    lines = plain_text(version.stem).splitlines()
-    return [*lines, *(line.text for line in lines_below_text(version))]
+    """Text of the question, difficulty, a line for each part, explanation. It holds the key: for authors only."""
+    difficulty = f"{_('Difficulty')}: {version.get_difficulty_display()}"
+    below = (line.text for line in lines_below_text(version))
+    return [*plain_text(version.stem).splitlines(), difficulty, *below]
 
 
 def lines_below_text(version: QuestionVersion) -> list[WrittenLine]:
-    """The same without the text of the question itself."""
+    """The same without what a list of questions says of each anyhow: its text and its difficulty."""
     raw = raw_of(version)
     explanation = [WrittenLine(line) for line in plain_text(raw.pop("explanation")).splitlines()]
     for name in _BESIDE:

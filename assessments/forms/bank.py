@@ -9,8 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.queries.bank import ANY_STATE
-from assessments.domain.question_content import DIFFICULTY_CHOICES
-from assessments.enums import BulkAct, QuestionLanguage, QuestionState
+from assessments.enums import BulkAct, Difficulty, QuestionLanguage, QuestionState
 from assessments.forms.categories import CategoryField, narrow_categories
 from assessments.models import Category, Quiz
 from assessments.question_types import type_choices
@@ -35,7 +34,7 @@ class BankFilterForm(forms.Form):
     )
     type = forms.ChoiceField(label=_("Question type"), required=False, choices=lambda: [_ANY, *type_choices()])
     difficulty = forms.TypedChoiceField(
-        label=_("Difficulty"), required=False, choices=[_ANY, *DIFFICULTY_CHOICES], coerce=int, empty_value=None
+        label=_("Difficulty"), required=False, choices=[_ANY, *Difficulty.choices], coerce=int, empty_value=None
     )
     practice = forms.ChoiceField(
         label=_("Use"), required=False, choices=[_ANY, ("0", _("counted")), ("1", _("practice"))]
@@ -86,7 +85,7 @@ class BulkForm(forms.Form):
     difficulty = forms.TypedChoiceField(
         label=_("Difficulty to give"),
         required=False,
-        choices=[_ANY, *DIFFICULTY_CHOICES],
+        choices=[_ANY, *Difficulty.choices],
         coerce=int,
         empty_value=None,
         help_text=_("Makes a new version of each; a reviewed question becomes a draft."),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.domain.blueprint import Draw
-from assessments.domain.question_content import DIFFICULTY_CHOICES
 from assessments.domain.quizzes import Section
+from assessments.enums import Difficulty
 from assessments.forms.question import CategoryField, narrow_categories
 from assessments.models import Category, Question, Quiz, Tag
 
@@ -52,7 +52,7 @@ class DrawForm(forms.Form):
     count = forms.IntegerField(label=_("Number of questions"), min_value=1, max_value=200, required=False)
     difficulty = forms.TypedChoiceField(
         label=_("Difficulty"),
-        choices=[("", _("any")), *DIFFICULTY_CHOICES],
+        choices=[("", _("any")), *Difficulty.choices],
         coerce=int,
         empty_value=None,
         required=False,

@@ -8,8 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.question_content import DIFFICULTY_CHOICES
-from assessments.enums import QuestionLanguage
+from assessments.enums import Difficulty, QuestionLanguage
 from assessments.forms.categories import CategoryField, narrow_categories
 from assessments.models import Category
 from assessments.question_types import question_type, type_choices
@@ -38,7 +37,9 @@ class QuestionForm(forms.Form):
         help_text=_("For exercises inside lessons. It is never drawn in a quiz, and this cannot be changed later."),
     )
     stem = forms.CharField(label=_("Question text"), strip=False, widget=RichTextArea)
-    difficulty = forms.TypedChoiceField(label=_("Difficulty"), choices=DIFFICULTY_CHOICES, coerce=int, initial=2)
+    difficulty = forms.TypedChoiceField(
+        label=_("Difficulty"), choices=Difficulty.choices, coerce=int, initial=Difficulty.MEDIUM
+    )
     competences = forms.MultipleChoiceField(
         label=_("Competence codes"), required=False, choices=competence_choices, widget=CompetencesWidget
     )

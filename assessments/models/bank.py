@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import QuestionLanguage, QuestionState
+from assessments.enums import Difficulty, QuestionLanguage, QuestionState
 from assessments.question_types import type_choices
 from content.models import Asset
 
@@ -99,7 +99,7 @@ class QuestionVersion(models.Model):
     type = models.CharField(max_length=20, choices=type_choices)
     stem = models.TextField()
     presentation = models.JSONField()
-    difficulty = models.PositiveSmallIntegerField(default=2)
+    difficulty = models.PositiveSmallIntegerField(choices=Difficulty, default=Difficulty.MEDIUM)
     competences = models.JSONField(default=list)
     search_key = models.TextField(editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import FeedbackPolicy, Navigation, QuizPurpose
+from assessments.enums import Difficulty, FeedbackPolicy, Navigation, QuizPurpose
 from assessments.models.bank import Category, Question, Tag
 
 LONGEST_WAIT_MINUTES: Final = 7 * 24 * 60
@@ -104,7 +104,7 @@ class QuizDraw(models.Model):
     section = models.PositiveSmallIntegerField(default=0)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
-    difficulty = models.PositiveSmallIntegerField(null=True, blank=True)
+    difficulty = models.PositiveSmallIntegerField(choices=Difficulty, null=True, blank=True)
     tag = models.ForeignKey(Tag, null=True, on_delete=models.PROTECT, related_name="+")
     with_below = models.BooleanField(default=True)
     questions = models.ManyToManyField(Question, related_name="+", blank=True)
