@@ -36,7 +36,7 @@ MAY_MARK_SAFE: Final = {
     "portal/outline.py": 2,
 }
 # Before compression; docs/design-system.md tells authors of styles the same.
-MOST_BYTES: Final = {"css/sen.css": 34_800, "js/sen.js": 9_300, "js/quiz.js": 14_500}
+MOST_BYTES: Final = {"css/sen.css": 35_100, "js/sen.js": 9_300, "js/quiz.js": 14_500}
 _SAFE: Final = re.compile(r"\bmark_safe\(|\bSafeString\(|\|\s*safe(?:seq)?\b|\{%\s*autoescape off")
 _ADDRESS: Final = re.compile(
     r"""(?:(?:href|src|srcset|action|poster|data)\s*=\s*["']?|url\(\s*["']?|@import\s*["']|(?:fetch|import)\(\s*["'`])"""

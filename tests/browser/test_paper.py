@@ -68,6 +68,21 @@ def test_an_exchange_is_printed_whole(open_window: OpenWindow, new_learner: str)
         expect(scene).to_be_visible()
 
 
+def test_an_exercise_is_not_torn_from_its_question(open_window: OpenWindow, new_learner: str) -> None:
+    """A heading that floats is not kept with what follows it: it would stand alone at the foot of a sheet."""
+    page = open_window()
+    sign_in(page, new_learner)
+    page.goto(f"{COURSE_PATH}lua-dao-qua-thu/")
+    page.emulate_media(media="print")
+    for part in (".exercise__title", ".question__stem", ".question__hint", ".spots__picture", ".lesson h2"):
+        for found in page.locator(part).all():
+            expect(found).to_have_css("break-after", "avoid")
+            expect(found).to_have_css("float", "none")
+    expect(page.locator(".lesson > ul").last).to_have_css("break-inside", "avoid")
+    # It would be alone on a last sheet.
+    expect(page.locator(".lesson > *").last).to_have_css("margin-bottom", "0px")
+
+
 def test_a_board_lies_across_the_sheet(open_window: OpenWindow) -> None:
     page = open_window()
     sign_in(page, "donvi")
