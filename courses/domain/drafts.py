@@ -1,11 +1,13 @@
 """A course as its authors have it now: the latest revision of every page of its tree."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import Page, Revision
 
 from courses.models import (
@@ -20,6 +22,9 @@ from courses.models import (
 )
 
 P = TypeVar("P", bound=Page)
+
+# Of every page Wagtail keeps when it was saved, locked and talked about; learners meet its title and address alone.
+_NOT_SERVED: Final = frozenset(field.name for field in Page._meta.get_fields()) - {"title", "slug"}
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,11 @@ class Draft:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with every saved change of the pages and their order."""
+        """Changes with every saved change of the pages and their order; not when one was saved for a comment alone."""
         pages: list[Page] = [self.page]
         for module in self.modules:
             pages += [module.page, *(activity.page for activity in module.activities)]
-        seen = "|".join(f"{page.pk}:{page.latest_revision_id}:{page.path}" for page in pages)
+        seen = json.dumps([(page.pk, page.path, _served(page)) for page in pages], cls=DjangoJSONEncoder)
         return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
@@ -95,6 +100,10 @@ def served_state(course: Course) -> Draft | None:
         DraftModule(_published(module.page), tuple(_frozen(module.activities, frozen))) for module in draft.modules
     )
     return Draft(page=_published(draft.page), modules=tuple(module for module in modules if module.activities))
+
+
+def _served(page: Page) -> dict[str, Any]:
+    return {name: value for name, value in page.serializable_data().items() if name not in _NOT_SERVED}
 
 
 def _published(page: P) -> P:

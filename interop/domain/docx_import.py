@@ -28,7 +28,8 @@ _WORDS_A_MINUTE: Final = 150
 
 @dataclass(frozen=True)
 class WordDraft:
-    """`without_alt`: pictures whose alternative text has to be written before the course can be published.
+    """`without_alt`, `tables`: pictures whose alternative text, and tables whose caption, has to be written before the
+    course can be published.
 
     `remarks`: how tracked changes were read.
     """
@@ -129,7 +130,7 @@ def _block(kind: str, value: Any, lesson: DocxLesson, images: list[Any]) -> dict
         alt = lesson.pictures[value].alt
         return {"type": "picture", "value": {"image": images[value].pk, "alt": alt, "caption": ""}}
     if kind == "table":
-        return {"type": "table", "value": {"caption": _("Table"), **value}}
+        return {"type": "table", "value": {"caption": "", **value}}
     return {"type": kind, "value": value}
 
 

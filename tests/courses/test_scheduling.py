@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Comment
 
 from committees.domain.roles import end_role
 from committees.enums import Role
@@ -14,7 +15,7 @@ from courses.domain.scheduling import publish_due, schedule_publication, unsched
 from courses.errors import CourseError, DraftChanged
 from courses.models import Course, ReviewRequest
 from operations.models import AuditEntry
-from tests.courses.builders import author, draft_course, edit_lesson
+from tests.courses.builders import author, draft_course, edit_lesson, lesson_of
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,17 @@ def test_a_draft_changed_since_is_not_published_and_the_desk_says_why(client: Cl
     assert (request.publish_at, request.publish_by) == (None, None)
     desk = client.get(address).content.decode()
     assert "Đến giờ hẹn nhưng chưa phát hành được" in desk and request.publish_problem in desk
+
+
+def test_a_comment_changes_nothing_that_is_published() -> None:
+    course, publisher = submitted(), author(Role.PUBLISHER)
+    schedule_publication(course=course, actor=publisher, at=timezone.now() + timedelta(hours=1), seen=seen(course))
+    page = lesson_of(course).get_latest_revision_as_object()
+    page.wagtail_admin_comments.add(Comment(user=publisher, text="Ví dụ này hay.", contentpath="body"))
+    page.save_revision(user=publisher)
+    assert Comment.objects.count() == 1
+    make_due()
+    assert publish_due() == 1
 
 
 def test_only_the_second_person_schedules_and_only_what_was_seen() -> None:
