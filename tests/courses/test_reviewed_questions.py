@@ -123,7 +123,9 @@ def test_who_wrote_a_question_of_a_sample_does_not_sign_it_off(client_for: Clien
     course.refresh_from_db()
     assert course.is_sample and not Question.objects.exclude(state=QuestionState.DRAFT).exists()
     other = client_for(author(Role.PUBLISHER, "Người khác"))
-    assert "do chính người xác nhận thẩm định" in other.get(reverse("courses_desk", args=[course.uuid])).content.decode()
+    assert (
+        "do chính người xác nhận thẩm định" in other.get(reverse("courses_desk", args=[course.uuid])).content.decode()
+    )
     other.post(reverse("courses_appraise", args=[course.uuid]), {"has_read": "on"})
     course.refresh_from_db()
     assert not course.is_sample and set(COUNTED.values_list("state", flat=True)) == {QuestionState.REVIEWED}
