@@ -1,6 +1,7 @@
 """The course of the peer's workload, as a course package: 10 lessons of 1,500 words, a bank of 100 questions.
 
 The quiz stands in two courses: one question a page (`A`, after the lessons, counts) and all on one (`B`, alone).
+A document and a live session, which the peer has not, stand in a third (`C`), loaded where screens are weighed.
 """
 
 import json
@@ -14,7 +15,10 @@ from interop.domain.packages import import_package
 
 COURSE_A: Final = "bench-a"
 COURSE_B: Final = "bench-b"
+COURSE_C: Final = "bench-c"
 QUIZ: Final = "kiem-tra"
+DOCUMENT: Final = "quy-che"
+SESSION: Final = "buoi-trao-doi"
 LESSONS: Final = 10
 QUESTIONS: Final = 100
 DRAWN: Final = 20
@@ -33,6 +37,30 @@ def load_courses() -> None:
             import_package(Path(folder), actor=None, publish=True)
     # Appraised, so that the pages carry no notice that the peer's do not have.
     Course.objects.filter(slug__in=(COURSE_A, COURSE_B)).update(is_sample=False)
+
+
+def load_guided_course() -> Course:
+    """A document to read and confirm and a live session, open for self-enrolment."""
+    kinds = {"document": DOCUMENT, "session": SESSION}
+    manifest = _manifest(COURSE_C, [], 0) | {
+        "format": "sen-course/2",
+        "self_enrolment": True,
+        "quizzes": [],
+        "modules": [{"title": _both("Phần 1"), "activities": [{kind: slug} for kind, slug in kinds.items()]}],
+        "activities": [
+            {"slug": slug, "kind": kind, "title": _both(f"Mục {slug}"), "minutes": 20, "guidance": "Hướng dẫn."}
+            for kind, slug in kinds.items()
+        ],
+    }
+    manifest["activities"][0]["file"] = "media/quy-che.csv"
+    with tempfile.TemporaryDirectory() as folder:
+        _write(Path(folder), manifest, [], [])
+        (Path(folder) / "media").mkdir()
+        (Path(folder) / "media" / "quy-che.csv").write_text("Điều,Nội dung\n1,Quy định chung\n", encoding="utf-8")
+        course = import_package(Path(folder), actor=None, publish=True).course
+    Course.objects.filter(pk=course.pk).update(is_sample=False)
+    course.refresh_from_db()
+    return course
 
 
 def lesson_slug(number: int) -> str:

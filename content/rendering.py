@@ -20,6 +20,7 @@ _BLOCKS: Final = frozenset(
 )
 _MARKER: Final = re.compile(r"<!--exercise:(\d+)-->")
 _CELLS: Final = frozenset({"td", "th"})
+_LABEL: Final = re.compile(r"<(h[23]|dt|summary|caption)\b[^>]*>.*?</\1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ def plain_lines(html: str) -> str:
     reader.feed(html)
     reader.close()
     return "\n".join(reader.lines_of_words())
+
+
+def label_lines(html: str) -> set[str]:
+    """Of `plain_lines` those that only say what follows them is called."""
+    return {line for label in _LABEL.finditer(html) for line in plain_lines(label.group()).split("\n")}
 
 
 class _Words(HTMLParser):

@@ -1,6 +1,6 @@
 """The one thing to do next, as the `next_step` component shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -33,7 +33,7 @@ def next_of(courses: Iterable[MyCourse]) -> NextStep | None:
     courses = list(courses)
     own = [course.enrolment for course in courses]
     attempts = attempts_for(own[0].cadre_id, [one.pk for one in own]) if own else []
-    running = _running(attempts)
+    running = _running(attempts, {course.enrolment.pk: course.enrolment.course.title for course in courses})
     if running:
         return running
     waiting = None
@@ -67,11 +67,11 @@ def _following(course: MyCourse) -> ActivityOutline | None:
 def step_to(enrolment: Enrolment, outline: Outline, activity: ActivityOutline, text: str = "") -> NextStep:
     """To an attempt that runs, or the activity; to the lessons, with the reason, while a round is used up."""
     attempts = attempts_for(enrolment.cadre_id, [enrolment.pk])
-    return _running(attempts) or _step_to(enrolment, outline, activity, text, attempts)
+    return _running(attempts, {enrolment.pk: text}) or _step_to(enrolment, outline, activity, text, attempts)
 
 
-def _running(attempts: Sequence[Attempt]) -> NextStep | None:
-    """The way back to an attempt that is open, with the whole minutes it has left."""
+def _running(attempts: Sequence[Attempt], texts: Mapping[int, str]) -> NextStep | None:
+    """The way back to an attempt that is open, with the whole minutes it has left. `texts`: by enrolment."""
     now = timezone.now()
     for attempt in attempts:
         ends_at, words = attempt.ends_at, {"quiz": attempt.quiz.title}
@@ -86,7 +86,8 @@ def _running(attempts: Sequence[Attempt]) -> NextStep | None:
             if not minutes:
                 text = _("Continue: %(quiz)s, less than a minute left")
             title = text % {**words, "minutes": minutes}
-        return NextStep(reverse("attempt", args=[attempt.uuid]), title, action=_("Continue the attempt"))
+        url = reverse("attempt", args=[attempt.uuid])
+        return NextStep(url, title, texts[attempt.scope], _("Continue the attempt"))
     return None
 
 

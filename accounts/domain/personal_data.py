@@ -42,7 +42,7 @@ def merged_records(person: User, most: int | None) -> Section:
         for merge in found.order_by("-merged_at")[:most]
     ]
     columns = (("at", _("Merged")), ("code", _("Sign-in name")), ("name", _("Full name")), ("reason", _("Reason")))
-    return Section(_("Other records of this person"), columns, rows)
+    return Section(_("Records merged into this one"), columns, rows)
 
 
 def ways_in(person: User, most: int | None) -> Section:

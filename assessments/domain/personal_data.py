@@ -18,7 +18,7 @@ def attempts(person: User, most: int | None) -> Section:
     rows: list[tuple[Cell, ...]] = [
         (
             courses[attempt.quiz.bank],
-            attempt.quiz.title_vi,
+            attempt.quiz.title,
             attempt.number,
             attempt.committee_at.display_name if attempt.committee_at else None,
             attempt.started_at,
@@ -44,7 +44,7 @@ def attempts(person: User, most: int | None) -> Section:
 def marks_by_hand(person: User, most: int | None) -> Section:
     marks = ManualMark.objects.filter(cadre_id=person.pk, attempt__cadre=person).select_related("attempt__quiz")
     rows: list[tuple[Cell, ...]] = [
-        (mark.attempt.quiz.title_vi, mark.attempt.number, mark.position, mark.marked_at)
+        (mark.attempt.quiz.title, mark.attempt.number, mark.position, mark.marked_at)
         for mark in marks.order_by("-marked_at", "-pk")[:most]
     ]
     columns = (
@@ -59,7 +59,7 @@ def contests(person: User, most: int | None) -> Section:
     rows: list[tuple[Cell, ...]] = [
         (
             contest.asked_at,
-            contest.attempt.quiz.title_vi,
+            contest.attempt.quiz.title,
             contest.position,
             contest.text,
             contest.get_state_display(),

@@ -1,16 +1,12 @@
 """Filter ``breakable``: where a long address may go on in the next line; ``{% load addresses %}``."""
 
-import re
-from typing import Final
-
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-register = template.Library()
+from common.text.addresses import offer_breaks
 
-_TAG_OR_LONG_WORD: Final = re.compile(r"<[^>]*>|[^\s<>&;]{16,}")
-_BETWEEN_NAMES: Final = re.compile(r"(?<=\w)([./?=@-]+)(?=\w)")
+register = template.Library()
 
 
 @register.filter
@@ -19,9 +15,4 @@ def breakable(text: str) -> SafeString:
 
     Text is escaped, safe HTML stays as it is.
     """
-    return mark_safe(_TAG_OR_LONG_WORD.sub(_offer, str(conditional_escape(text))))  # noqa: S308  escaped above
-
-
-def _offer(found: re.Match[str]) -> str:
-    word = found.group()
-    return word if word.startswith("<") else _BETWEEN_NAMES.sub(r"\1<wbr>", word)
+    return mark_safe(offer_breaks(str(conditional_escape(text))))  # noqa: S308  escaped above

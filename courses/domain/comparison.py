@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from assessments.domain.written_lines import written_lines
 from assessments.models import QuestionVersion, QuizEdition
 from common.text.difference import Line, compare_lines
 from common.text.formats import short_date
+from content.rendering import label_lines
 from courses.domain.legal_bases import legal_bases_of
 from courses.models import Edition, EditionActivity
 
@@ -71,10 +73,19 @@ def _compare(
     versions: dict[int, QuestionVersion],
     banks: Collection[int],
 ) -> ComparedActivity:
-    lines = tuple(_difference(_text(old, titles), _text(new, titles)))
+    labels = label_lines(new.body) if new else set()
+    lines = tuple(_without_idle_labels(_difference(_text(old, titles), _text(new, titles)), labels))
     questions = tuple(_compare_questions(_shown(old), _shown(new), versions, banks))
     title = new.title if new else old.title if old else ""
     return ComparedActivity(title, _change(old, new, bool(lines or questions)), lines, questions)
+
+
+def _without_idle_labels(lines: list[Line], labels: Collection[str]) -> Iterable[Line]:
+    """Without an unchanged label after a change, where what it stands above is left out as unchanged."""
+    for line, after in zip_longest(lines, lines[1:]):
+        is_last_shown = after is None or after.kind == "gap"
+        if not (line.kind == "same" and is_last_shown and line.text in labels):
+            yield line
 
 
 def _change(old: EditionActivity | None, new: EditionActivity | None, differs: bool) -> str:

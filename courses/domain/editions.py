@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from assessments.enums import QuizPurpose
 from common.memory import BoundedMemory
+from common.text.addresses import offer_breaks
 from content.rendering import split_at_exercises
 from courses.domain.legal_bases import LegalBasis, legal_bases_of
 from courses.enums import ActivityKind
@@ -177,7 +178,7 @@ def activity_of(edition_id: int, slug: str) -> ActivityOutline | None:
 
 
 def body_parts(activity: ActivityOutline | EditionActivity) -> BodyParts:
-    """The frozen lesson in reading order: safe HTML, and exercises between."""
+    """The frozen lesson in reading order: safe HTML, in which long addresses may break, and exercises between."""
     if isinstance(activity, EditionActivity):
         return _parts(activity.body, activity.exercises)
     # The checksum makes the key safe: a row id that a rollback gave back may come again with another text.
@@ -239,7 +240,7 @@ def _load_body(activity_id: int) -> BodyParts:
 
 def _parts(body: str, exercises: list[dict[str, str | int]]) -> BodyParts:
     refs = [ExerciseRef(question=UUID(str(ref["uuid"])), version_id=int(ref["version"])) for ref in exercises]
-    return tuple(refs[part] if isinstance(part, int) else part for part in split_at_exercises(body))
+    return tuple(refs[part] if isinstance(part, int) else offer_breaks(part) for part in split_at_exercises(body))
 
 
 def _size_of(parts: BodyParts) -> int:

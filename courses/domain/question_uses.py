@@ -51,8 +51,9 @@ def _published(question: Question) -> list[Use]:
 
 
 def titles_of_banks(banks: Iterable[str]) -> dict[str, str]:
-    """A bank has the short name of its course."""
-    return dict(Course.objects.filter(slug__in=banks).values_list("slug", "title_vi"))
+    """A bank has the short name of its course; in English its course is called by its English title, if it has one."""
+    named = Course.objects.filter(slug__in=banks).only("slug", "title_vi", "title_en")
+    return {course.slug: course.title for course in named}
 
 
 def register() -> None:

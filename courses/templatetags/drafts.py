@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments.domain.practice import exercise_of
 from assessments.models import QuestionVersion
 from assessments.rules import practice_offered_to
+from common.text.addresses import offer_breaks
 from content.rendering import RenderedBody, split_at_exercises
 from courses.domain.bodies import render_activity
 from courses.domain.outlining import course_of_page
@@ -46,7 +47,7 @@ def _library_url(file: FieldFile) -> str:
 
 def _part(body: RenderedBody, piece: str | int, shown: set[UUID]) -> dict[str, object]:
     if isinstance(piece, str):
-        return {"html": piece}
+        return {"html": offer_breaks(piece)}
     if body.exercises[piece] not in shown:
         return {"number": piece + 1, "missing": True}
     try:

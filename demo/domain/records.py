@@ -27,6 +27,8 @@ EVENT_COLUMNS: Final = (
     *("activity", "actor_id", "reason", "data"),
 )
 PROGRESS_COLUMNS: Final = ("enrolment_id", "cadre_id", "activity", "opened_at", "completed_at")
+# What an office does before anybody learns that day.
+_IN_THE_MORNING: Final = (EventKind.ENROLLED, EventKind.MOVED)
 STATUS: Final = {
     Outcome.COMPLETED: EnrolmentStatus.COMPLETED,
     Outcome.IN_PROGRESS: EnrolmentStatus.IN_PROGRESS,
@@ -112,8 +114,7 @@ def store_enrolments(stories: Sequence[Story]) -> None:
 
 def store_evidence(stories: Sequence[Story], administrator: User) -> None:
     """Events in the order in which they happened, and the progress they prove."""
-    written = timezone.now()
-    events = (event for story in stories for event in _events(story, administrator, written))
+    events = (event for story in stories for event in _events(story, administrator))
     append_rows(ProgressEvent, EVENT_COLUMNS, events)
     progress = (row for story in stories for row in _progress(story))
     append_rows(LessonProgress, PROGRESS_COLUMNS, progress)
@@ -156,8 +157,8 @@ class Fact:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def _events(story: Story, administrator: User, written: datetime) -> Iterator[Row]:
-    """Rows in the order of `EVENT_COLUMNS`."""
+def _events(story: Story, administrator: User) -> Iterator[Row]:
+    """Rows in the order of `EVENT_COLUMNS`, each written on its own day, as it would have been."""
     begun = False
     # Sorting keeps the order of facts of one day as given: a move of that day comes first.
     for fact in sorted([*_moves(story), *_facts(story, administrator)], key=lambda fact: fact.day):
@@ -168,7 +169,7 @@ def _events(story: Story, administrator: User, written: datetime) -> Iterator[Ro
             story.enrolment.pk,
             fact.kind.value,
             fact.day,
-            written,
+            moment(fact.day, 8 if fact.kind in _IN_THE_MORNING else 17),
             post.unit.pk,
             post.group,
             story.served.outline.edition_id if begun else None,

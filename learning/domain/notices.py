@@ -8,7 +8,6 @@ from typing import Final
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from common.text.formats import number, short_date
@@ -120,16 +119,12 @@ def words_of_dates(person: User, keys: Sequence[int]) -> dict[int, Notice]:
 
 
 def _of_date(enrolment: Enrolment, due_on: date, day: date) -> Notice:
+    """No days are counted: what is dated the day of its step stays true on the days after."""
     url = reverse("course", args=[enrolment.course.slug])
-    days = (due_on - day).days
-    words = {"course": enrolment.course.title, "days": days}
-    text = _assignment(enrolment)
+    words = {"course": enrolment.course.title, "day": short_date(due_on)}
     if due_on < day:
-        return Notice(_("Overdue: %(course)s") % words, url, text, icon="qua-han")
-    if due_on == day:
-        return Notice(_("Due today: %(course)s") % words, url, text, icon="clock")
-    title = ngettext("%(days)s day left: %(course)s", "%(days)s days left: %(course)s", days) % words
-    return Notice(title, url, text, icon="clock")
+        return Notice(_("Overdue: %(course)s") % words, url, _assignment(enrolment), icon="qua-han")
+    return Notice(_("Due soon, %(day)s: %(course)s") % words, url, enrolment.campaign.title, icon="clock")
 
 
 def register() -> None:

@@ -106,7 +106,7 @@ def accommodations(person: User, most: int | None) -> Section:
     rows: list[tuple[Cell, ...]] = [
         (
             row.enrolment.course.title,
-            row.quiz.title_vi,
+            row.quiz.title,
             row.extra_minutes,
             row.extra_attempts,
             str(AccommodationReason(row.reason).label),

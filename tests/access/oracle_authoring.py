@@ -22,7 +22,7 @@ _ASKED_ALREADY: Final = {
     "difficulty": "2", "language": "vi", "set-value": "5", "set-tolerance": "0",
 }  # fmt: skip
 # What a page offers to whoever decides.
-_SIGNS_OFF: Final = ("Thẩm định xong", "sẽ là người viết các bản sao")
+_SIGNS_OFF: Final = ("Thẩm định xong", "được ghi nhận là người viết các bản sao")
 _DECIDES: Final = ("Phát hành phiên bản", "Trả lại")
 
 AUTHORING_LINES: Final = (

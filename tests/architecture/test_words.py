@@ -43,8 +43,10 @@ def said_in(path: Path) -> Iterator[str]:
         yield f"{parts[0]}\x04{parts[1]}" if with_context else parts[0]
 
 
-# What the house says in other words, or not at all: see GLOSSARY.md. A reader is not called “bạn”.
-_NOT_OURS: Final = re.compile(r"\b(?:bạn|chứng chỉ|thanh tra|xuất bản|tập tin|nhấn|hoà|khoá|xoá|tuỳ|thuỷ)\b", re.I)
+# What the house says in other words, or not at all: see GLOSSARY.md. A reader is called neither “bạn” nor “đồng chí”.
+_NOT_OURS: Final = re.compile(
+    r"\b(?:bạn|đồng chí|chứng chỉ|thanh tra|xuất bản|tập tin|nhấn|hoà|khoá|xoá|tuỳ|thuỷ)\b", re.I
+)
 _QUOTED: Final = re.compile("“[^”]*”")
 
 

@@ -19,13 +19,13 @@ from courses.domain.comparison import _settings, compare_editions, compare_legal
 from courses.domain.drafts import draft_of
 from courses.domain.legal_bases import legal_bases_of
 from courses.domain.outlining import shift_page
-from courses.domain.publishing import publish_edition, submit_for_review
+from courses.domain.publishing import publish_by_system, publish_edition, submit_for_review
 from courses.domain.queries.reviews import reviews_due
 from courses.models import Course, Edition
 from learning.models import Enrolment
 from operations.domain.jobs import run_job
 from operations.models import Job
-from tests.courses.builders import author, draft_course
+from tests.courses.builders import author, draft_course, lesson_of
 from tests.learning.builders import World, assign
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,22 @@ def test_outline_settings_and_questions_are_told_apart_and_keys_only_to_who_may(
     assert "Mục đích: tính vào kết quả khóa học" in said and any(line.startswith("Độ khó: ") for line in said)
     hidden = next(a for a in compare_editions(old, new) if a.title == "Kiểm tra")
     assert [(q.code, q.lines) for q in hidden.questions] == [("Z-2", ())]
+
+
+def test_a_label_of_what_is_left_out_as_unchanged_is_left_out_too() -> None:
+    writer = author()
+    advice = {"type": "pair", "value": {"do": ["Gọi lại số đã biết"], "dont": ["Bấm vào đường dẫn"]}}
+    steps = ({"type": "steps", "value": {"title": "Khi nhận thư", "steps": ["Đọc", last]}} for last in ("Xóa", "Báo"))
+    course = draft_course(writer, body=[next(steps), advice])
+    publish_by_system(course=course)
+    lesson = lesson_of(course).get_latest_revision_as_object()
+    lesson.body = [next(steps), advice]
+    lesson.save_revision(user=writer)
+    submit_for_review(course=course, actor=writer)
+    publish_edition(course=course, actor=author(Role.PUBLISHER), is_material=False, note="Sửa bước")
+    (lesson_compared,) = compare_editions(*course.editions.prefetch_related("activities").order_by("number"))
+    shown = [(line.kind, line.text) for line in lesson_compared.lines]
+    assert shown == [("same", "Đọc"), ("removed", "Xóa"), ("added", "Báo")]
 
 
 def test_a_law_that_changed_is_told_with_its_days(world: World) -> None:

@@ -23,6 +23,7 @@ from courses.enums import ReviewState
 from courses.models import Course, CoursePage, Edition, LessonPage, ModulePage
 from courses.models.pages import slug_input
 from tests.courses.builders import (
+    SVG,
     author,
     draft_course,
     edit_lesson,
@@ -221,6 +222,13 @@ def test_where_a_picture_is_used_names_no_page_of_another_trainer(client_for: Cl
     assert "Khóa riêng của người khác" in client_for(author(Role.PUBLISHER)).get(usage).content.decode()
     asked = client_for(other).get(usage).content.decode()
     assert "Khóa riêng của người khác" not in asked and "riêng tư)" in asked
+
+
+def test_the_size_of_a_drawing_has_no_decimals(client_for: ClientFor) -> None:
+    publisher = author(Role.PUBLISHER)
+    drawing = library_picture(SVG.replace(b'width="40" height="20"', b'width="360.0" height="388.4"'), "hinh.svg")
+    page = client_for(publisher).get(reverse("wagtailimages:edit", args=[drawing.pk])).content.decode()
+    assert page.count("360 × 388") == 2 and "360.0x" not in page
 
 
 def test_the_preparation_can_be_repeated() -> None:

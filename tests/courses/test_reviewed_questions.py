@@ -123,7 +123,9 @@ def test_who_wrote_a_question_of_a_sample_does_not_sign_it_off(client_for: Clien
     course.refresh_from_db()
     assert course.is_sample and not Question.objects.exclude(state=QuestionState.DRAFT).exists()
     other = client_for(author(Role.PUBLISHER, "Người khác"))
-    assert "do đồng chí thẩm định" in other.get(reverse("courses_desk", args=[course.uuid])).content.decode()
+    assert (
+        "do chính người xác nhận thẩm định" in other.get(reverse("courses_desk", args=[course.uuid])).content.decode()
+    )
     other.post(reverse("courses_appraise", args=[course.uuid]), {"has_read": "on"})
     course.refresh_from_db()
     assert not course.is_sample and set(COUNTED.values_list("state", flat=True)) == {QuestionState.REVIEWED}
@@ -135,7 +137,7 @@ def test_who_replaces_public_questions_is_told_before_that_another_signs(client_
     publish_by_system(course=course)
     desk, replace = (reverse(f"courses_{name}", args=[course.uuid]) for name in ("desk", "replace_bank"))
     before = mine.get(desk).content.decode()
-    assert "không ai tự thẩm định câu hỏi mình viết" in before and 'name="leaves_signing"' in before
+    assert "không tự thẩm định được các câu này" in before and 'name="leaves_signing"' in before
     assert 'name="has_read"' in before
     told = mine.post(replace, follow=True).content.decode()
     assert "Trước khi thay câu hỏi, cần xác nhận đã biết" in told
@@ -144,7 +146,7 @@ def test_who_replaces_public_questions_is_told_before_that_another_signs(client_
     mine.post(replace, {"leaves_signing": "on"})
     assert COUNTED.filter(state=QuestionState.RETIRED).count() == 2
     after = mine.get(desk).content.decode()
-    assert "người thẩm định khác sẽ xác nhận thẩm định" in after and 'name="has_read"' not in after
+    assert "cần người thẩm định khác xác nhận thẩm định" in after and 'name="has_read"' not in after
     other = client_for(author(Role.PUBLISHER, "Người khác"))
     assert 'name="has_read"' in other.get(desk).content.decode()
     other.post(reverse("courses_appraise", args=[course.uuid]), {"has_read": "on"})

@@ -70,6 +70,26 @@ def test_a_warm_lesson_costs_no_statement(django_assert_num_queries: Callable) -
         assert outline.by_slug("khac") is outline.by_key(course.uuid) is None
 
 
+def test_a_long_address_in_a_lesson_breaks_after_its_dots_and_the_edition_stays_as_it_was(
+    client_for: ClientFor,
+) -> None:
+    cells = {"caption": "Địa chỉ", "header": ["Ở đâu"], "rows": [["capnhat.example.vn/dangnhap"]]}
+    link = '<p><a href="https://capnhat.example.vn/dangnhap">https://capnhat.example.vn/dangnhap</a></p>'
+    owner = author()
+    course = draft_course(owner, body=[{"type": "table", "value": cells}, {"type": "text", "value": link}])
+    publish_by_system(course=course)
+    course.refresh_from_db()
+    served = "".join(map(str, body_parts(edition_outline(course.current_edition_id or 0).activities[0])))
+    broken = "capnhat.<wbr>example.<wbr>vn/<wbr>dangnhap"
+    assert f">{broken}</" in served and 'href="https://capnhat.example.vn/dangnhap"' in served
+    assert served.count(broken) == 2
+    assert "<wbr>" not in EditionActivity.objects.get().body
+    preview = (
+        client_for(owner).get(reverse("courses_preview", args=[course.uuid, lesson_of(course).pk])).content.decode()
+    )
+    assert preview.count(broken) == 2
+
+
 @pytest.mark.no_database
 def test_memory_is_bounded_and_forgets_the_least_used() -> None:
     memory: BoundedMemory[str, str] = BoundedMemory(limit=10)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -24,13 +25,14 @@ from courses.models import Course
 from demo.domain.accounts import ACCOUNTS
 from demo.domain.campaigns import MAIN_COURSE
 from demo.domain.erasing import drop_demo
+from demo.domain.feedback import invent_feedback
 from demo.errors import DemoError
 from demo.preparation import prepare_demo
 from interop.domain.people_import import apply_change_set, confirm, read_change_set, receive_file
 from interop.models import QuestionSheet
 from learning.domain.explanation import why
 from learning.enums import EnrolmentStatus
-from learning.models import Campaign, Enrolment, LessonProgress, ProgressEvent
+from learning.models import Campaign, CourseFeedback, Enrolment, LessonProgress, ProgressEvent
 from operations.domain import audit
 from operations.domain.files import walk
 from operations.domain.integrity import check_all
@@ -103,6 +105,24 @@ def test_earlier_years_have_left_certificates_and_moves() -> None:
     assert Certificate.objects.filter(completed_on__year=this_year - 1).exists()
     assert ProgressEvent.objects.filter(kind="moved").exists()
     assert Membership.objects.filter(valid_to__isnull=False, committee__is_demo=False).exists()
+
+
+def test_what_happened_was_written_on_its_day() -> None:
+    """So that notices and the record name the same day."""
+    events = ProgressEvent.objects.values_list("day", "at")
+    assert events and all(timezone.localdate(at) == day for day, at in events)
+
+
+def test_nobody_says_of_a_course_what_another_has_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All who have begun are asked, since the small demonstration has few."""
+    monkeypatch.setattr("demo.domain.feedback.SHARE", 1.0)
+    course = Course.objects.get(slug=MAIN_COURSE)
+    begun = Enrolment.objects.filter(course=course, edition__isnull=False)
+    assert begun.count() > 10
+    loaded = set(CourseFeedback.objects.values_list("pk", flat=True))
+    invent_feedback([course], Random(1), timezone.localdate())
+    texts = list(CourseFeedback.objects.exclude(pk__in=loaded).exclude(text="").values_list("text", flat=True))
+    assert len(texts) > 10 and len(texts) == len(set(texts))
 
 
 def test_one_course_leads_and_one_of_another_track_reaches_some() -> None:

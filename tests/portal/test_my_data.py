@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from assessments.domain.attempts import start_attempt, submit_attempt
-from assessments.models import QuizEdition
+from assessments.models import Quiz, QuizEdition
 from committees.domain.corrections import answer_correction, ask_correction, working_days_after
 from committees.domain.integrity import corrections
 from committees.domain.roles import grant_role
 from committees.enums import CorrectionState, Role
 from committees.errors import CommitteeError
 from committees.models import Committee, CorrectionRequest
+from courses.models import Course
 from learning.domain.enrolments import exempt
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.enums import ExemptReason
@@ -80,6 +81,24 @@ def test_what_is_held_is_shown_and_taken_along(world: World, client_for: SignIn)
     assert sections["memberships"]["rows"][0]["from"] == "2025-07-01"
     assert sections["log"]["rows"][0]["by"] == "bản thân"
     assert AuditEntry.objects.filter(action="personal_data.exported", object_id=str(world.cadre.pk)).count() == 1
+
+
+def test_in_english_attempts_have_the_english_titles_of_quiz_and_course(world: World, client_for: SignIn) -> None:
+    assign(world)
+    _learn(world)
+    Course.objects.update(title_en="A course to try")
+    Quiz.objects.update(title_en="A final test")
+    browser = client_for(world.cadre)
+    assert "A final test" not in browser.get("/du-lieu-cua-toi/").content.decode()
+    browser.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    attempt = _file(browser)["sections"]["attempts"]["rows"][0]
+    assert (attempt["course"], attempt["quiz"]) == ("A course to try", "A final test")
+
+
+def test_what_is_empty_is_said_to_be_empty_now(world: World, client_for: SignIn) -> None:
+    page = client_for(world.cadre).get("/du-lieu-cua-toi/").content.decode()
+    _before, _heading, empty = page.partition("Hiện chưa có dữ liệu về</h2>")
+    assert "Các hồ sơ đã gộp vào hồ sơ này" in empty.partition("</section>")[0]
 
 
 def test_no_keys_and_no_other_names(world: World, client_for: SignIn) -> None:

@@ -13,6 +13,7 @@ from assessments.domain.answers import save_form
 from assessments.domain.attempts import start_attempt, submit_attempt
 from assessments.models import Attempt, QuizEdition
 from common.db.erasure import erasure_window
+from courses.models import Course
 from learning.domain.notices import dates_near
 from learning.domain.progress import allowance_for, complete_lesson, open_activity
 from learning.domain.queries.my_courses import current_enrolment, my_courses
@@ -79,6 +80,8 @@ def test_an_attempt_that_runs_or_was_not_passed_is_named_with_what_is_left(world
     for address in ("/", "/khoa-hoc/khoa-thu/"):
         step = _step(browser, address)
         assert f"Làm tiếp: {attempt.quiz.title_vi}, còn 11 phút" in step and f"/lam-bai/{attempt.uuid}/" in step
+        # Every course has a quiz of that name; on its own page it need not be named.
+        assert ("Khóa thử</p>" in step) is (address == "/")
     Attempt.objects.update(deadline_at=timezone.now() + timedelta(seconds=50))
     for address in ("/", "/khoa-hoc/khoa-thu/"):
         step = _step(browser, address)
@@ -106,6 +109,27 @@ def test_an_attempt_past_its_end_is_not_called_running(world: World, client_for:
     assert "đã hết giờ" in page and f'href="/lam-bai/{attempt.uuid}/"' in page
     assert "Làm tiếp" not in _step(browser) and "Làm tiếp" not in _step(browser, "/khoa-hoc/khoa-thu/")
     assert browser.get(f"/lam-bai/{attempt.uuid}/")["Location"] == f"/lam-bai/{attempt.uuid}/ket-qua/"
+
+
+def test_the_wait_after_the_last_attempt_is_told_before_the_first(world: World, client_for: SignIn) -> None:
+    assign(world)
+    browser, quiz = client_for(world.cadre), "/khoa-hoc/khoa-thu/kiem-tra/"
+    _rules(world, attempts=3, wait_hours=24)
+    page = browser.get(quiz).content.decode()
+    assert "Sau lượt cuối, nếu chưa đạt</dt><dd>chờ 24 giờ, sau đó có thêm lượt</dd>" in page
+    _rules(world, attempts=3, wait_hours=0)
+    assert "Sau lượt cuối" not in browser.get(quiz).content.decode()
+
+
+def test_a_course_joined_freely_stands_apart_from_what_was_assigned(world: World, client_for: SignIn) -> None:
+    Course.objects.update(self_enrolment=True)
+    browser = client_for(world.cadre)
+    browser.post("/khoa-hoc/khoa-thu/tham-gia/")
+    page = browser.get("/").content.decode()
+    assert ">Tự ghi danh</h2>" in page and ">Cần học</h2>" not in page and "Chưa có khóa học nào" not in page
+    assign(world)
+    page = browser.get("/").content.decode()
+    assert ">Tự ghi danh</h2>" not in page and ">Cần học</h2>" in page
 
 
 def test_a_quiz_without_a_limit_of_time_speaks_of_no_clock(world: World, client_for: SignIn) -> None:

@@ -40,12 +40,13 @@ def test_an_assignment_and_its_dates(world: World, monkeypatch: pytest.MonkeyPat
     assign(world, days=30)
     assert titles(world.cadre) == ["Được giao khóa học: Khóa thử"]
     assert titles(world.far) == []
-    steps = {15: "Được giao", 17: "Còn", 26: "Còn", 28: "Còn", 31: "Đã quá hạn", 40: "Đã quá hạn"}
+    soon = f"Sắp đến hạn {seven_in_the_morning(30):%d/%m/%Y}: Khóa thử"
+    steps = {15: "Được giao", 17: soon, 26: soon, 28: soon, 30: soon, 31: "Đã quá hạn", 40: "Đã quá hạn"}
     for day, begins in steps.items():
         monkeypatch.setattr("learning.domain.notices.today", lambda day=day: seven_in_the_morning(day).date())
         found = titles(world.cadre, seven_in_the_morning(day))
         assert found[0].startswith(begins), day
-        # One step at a time: who is overdue is not told that fourteen days were left.
+        # One step at a time: who is overdue is not told that the date is near.
         assert len(found) == (1 if begins == "Được giao" else 2)
     Enrolment.objects.filter(cadre=world.cadre).update(
         status=EnrolmentStatus.COMPLETED, completed_on=timezone.localdate()

@@ -72,6 +72,12 @@ class MyCourse:
         return any(claim.is_to_do for claim in self.claims)
 
     @property
+    def is_own_choice(self) -> bool:
+        """Whether nobody has assigned what is still to do."""
+        to_do = [claim.enrolment for claim in self.claims if claim.is_to_do]
+        return all(one.campaign.kind == CampaignKind.OPEN for one in to_do)
+
+    @property
     def due_on(self) -> date | None:
         """The first due date of what is still to do."""
         dates = (claim.enrolment.due_on for claim in self.claims if claim.is_to_do)
