@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
-from tests.browser.looking import sticking_out
+from tests.browser.looking import open_menu, sticking_out
 from tests.browser.steps import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
@@ -60,6 +60,22 @@ def test_what_stands_in_the_header_can_be_pressed_at_every_size(open_window: Ope
                 is_beside = other["right"] <= one["left"] + 0.5 or other["bottom"] <= one["top"] + 0.5
                 assert is_beside, (width, size, boxes)
         assert not sticking_out(page, f"home at {width} px, {size}")
+
+
+def test_the_menu_of_the_account_stands_inside_the_window(open_window: OpenWindow) -> None:
+    """Under the icon alone it began left of a telephone's window; the name in it was cut off."""
+    page = open_window()
+    sign_in(page, "hocvien")
+    open_menu(page)
+    for width, size in product((320, 360, 375, 386, 768, 1280), ("medium", "large", "largest")):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.evaluate("size => { document.documentElement.dataset.textSize = size; }", size)
+        assert not sticking_out(page, f"home with its menu at {width} px, {size}")
+        (panel,) = page.locator(".user-panel").evaluate_all(_BOXES)
+        assert panel["left"] >= 0 and panel["right"] <= width, (width, size, panel)
+        (last,) = page.locator(".user-panel li:last-child").evaluate_all(_BOXES)
+        # Nothing follows the last link but the edge of the panel.
+        assert panel["bottom"] - last["bottom"] <= 24, (width, size)
 
 
 def _choose(page: Page, theme: str, size: str) -> None:
