@@ -1,13 +1,14 @@
 """Theme and text size, chosen at a browser without scripts."""
 
+import re
 from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
-from tests.browser.looking import open_menu, sticking_out
-from tests.browser.steps import sign_in
+from tests.browser.looking import PHONE, open_menu, sticking_out
+from tests.browser.steps import COURSE_PATH, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
@@ -33,6 +34,26 @@ def test_a_theme_is_chosen_before_signing_in_and_stays(open_window: OpenWindow, 
     expect(page.get_by_role("heading", name="Tài khoản", level=1)).to_be_visible()
     expect(page.locator("body")).to_have_css("background-color", CONTRAST_GROUND)
     expect(page.locator("html")).to_have_css("font-size", "16px")
+
+
+def test_text_size_is_chosen_at_the_lesson_and_leads_back_to_it(open_window: OpenWindow, new_learner: str) -> None:
+    page = open_window(java_script_enabled=False, viewport=PHONE)
+    sign_in(page, new_learner)
+    lesson = f"{COURSE_PATH}lua-dao-qua-thu/"
+    page.goto(lesson)
+    link = page.get_by_role("main").get_by_role("link", name="Cỡ chữ và màu")
+    expect(link).to_be_in_viewport()
+    link.click()
+    expect(page.get_by_role("link", name="Quay lại trang trước")).to_have_attribute("href", lesson)
+    _choose(page, "Theo máy", "Lớn")
+    expect(page).to_have_url(re.compile(f"{lesson}$"))
+    expect(page.locator(".messages").get_by_role("status")).to_have_text("Đã thay đổi cách hiển thị.")
+    expect(page.locator("html")).to_have_css("font-size", "19px")
+    # The link in the foot is the same everywhere, and leads back all the same.
+    page.goto("/khoa-hoc/?q=thư")
+    page.get_by_role("contentinfo").get_by_role("link", name="Hiển thị").click()
+    _choose(page, "Theo máy", "Vừa")
+    expect(page).to_have_url(re.compile(r"/khoa-hoc/\?q="))
 
 
 def test_the_choice_overrules_the_computer(open_window: OpenWindow) -> None:
