@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenWindow
 from tests.browser.looking import PHONE, open_menu, sticking_out
-from tests.browser.steps import COURSE_PATH, sign_in
+from tests.browser.steps import COURSE_PATH, begin_quiz, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
@@ -97,6 +97,21 @@ def test_the_menu_of_the_account_stands_inside_the_window(open_window: OpenWindo
         (last,) = page.locator(".user-panel li:last-child").evaluate_all(_BOXES)
         # Nothing follows the last link but the edge of the panel.
         assert panel["bottom"] - last["bottom"] <= 24, (width, size)
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_what_wraps_on_a_phone_stays_in_line(open_window: OpenWindow, new_learner: str, width: int) -> None:
+    """The button of the first hint begins where its text does; the numbers of a paper stand as far apart both ways."""
+    page = open_window(viewport={"width": width, "height": 740})
+    sign_in(page, new_learner)
+    hint = page.locator("form.facts")
+    (button,) = hint.get_by_role("button", name="Không hiện lại").evaluate_all(_BOXES)
+    (text,) = hint.locator("> span").evaluate_all(_BOXES)
+    assert button["top"] >= text["bottom"] and abs(button["left"] - text["left"]) <= 1
+    begin_quiz(page)
+    numbers = page.locator("nav.section button").evaluate_all(_BOXES)
+    below = next(one for one in numbers if one["top"] > numbers[0]["top"])
+    assert below["top"] - numbers[0]["bottom"] == pytest.approx(numbers[1]["left"] - numbers[0]["right"], abs=1)
 
 
 def _choose(page: Page, theme: str, size: str) -> None:
