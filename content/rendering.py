@@ -21,6 +21,7 @@ _BLOCKS: Final = frozenset(
 _MARKER: Final = re.compile(r"<!--exercise:(\d+)-->")
 _CELLS: Final = frozenset({"td", "th"})
 _LABEL: Final = re.compile(r"<(h[23]|dt|summary|caption)\b[^>]*>.*?</\1>", re.DOTALL)
+_ONE_BLANK: Final = str.maketrans("\n\t", "  ")
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,12 @@ def render_body(value: StreamValue, *, asset_url: AssetUrl, exercise_of: Exercis
     return RenderedBody(html=html, plain=plain_lines(html), assets=assets, exercises=exercises)
 
 
-def plain_lines(html: str) -> str:
-    """The words for search: one line for each block; pictures give their text alternative."""
+def plain_lines(html: str, *, between_cells: str = " ") -> str:
+    """The words of a body: one line for each block, a row of a table is one; pictures give their text alternative."""
     reader = _Words()
     reader.feed(html)
     reader.close()
-    return "\n".join(reader.lines_of_words())
+    return "\n".join(reader.lines_of_words(between_cells))
 
 
 def label_lines(html: str) -> set[str]:
@@ -108,16 +109,16 @@ class _Words(HTMLParser):
         self._part(tag)
 
     def handle_data(self, data: str) -> None:
-        self._text.append(data.replace("\n", " "))
+        self._text.append(data.translate(_ONE_BLANK))
 
     def _part(self, tag: str) -> None:
         if tag in _BLOCKS:
             self._text.append("\n")
         elif tag in _CELLS:
-            self._text.append(" ")
+            self._text.append("\t")
 
-    def lines_of_words(self) -> Iterator[str]:
+    def lines_of_words(self, between_cells: str) -> Iterator[str]:
         for line in "".join(self._text).split("\n"):
-            words = " ".join(line.split())
-            if words:
+            cells = (" ".join(cell.split()) for cell in line.split("\t"))
+            if words := between_cells.join(filter(None, cells)):
                 yield words

@@ -79,10 +79,15 @@ def blanks_of(attempt: Attempt, page: PaperPage, pages: dict[int, PageState]) ->
         "next_sequence": str(page.last_sequence + 1),
         "browser_key": browser_key(attempt),
     }
-    if attempt.ends_at:
-        blanks["seconds_left"] = str(seconds_left(attempt.ends_at)["seconds_left"])
-        blanks["ends_at"] = timezone.localtime(attempt.ends_at).strftime("%H:%M")
-    return blanks
+    return blanks | clock_of(attempt)
+
+
+def clock_of(attempt: Attempt) -> dict[str, str]:
+    """`seconds_left` and `ends_at` for `components/timer.html`; empty for an attempt that does not end by itself."""
+    if attempt.ends_at is None:
+        return {}
+    ends_at = timezone.localtime(attempt.ends_at).strftime("%H:%M")
+    return {"seconds_left": str(seconds_left(attempt.ends_at)["seconds_left"]), "ends_at": ends_at}
 
 
 def seconds_left(ends_at: datetime | None) -> dict[str, int]:

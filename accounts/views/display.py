@@ -1,5 +1,7 @@
 """How pages look in this browser: for everybody, signed in or not, with or without scripts."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +17,15 @@ from common.http.display import TextSize, Theme, remember_display
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def display(request: HttpRequest) -> HttpResponse:
+    """`next`: the page to come back to. Without it the one that led here, as the browser tells it."""
     if request.method != "POST":
-        return render(request, "accounts/display.html", {"display_form": DisplayForm.of(request)})
+        came_from = request.GET.get("next") or _page_before(request)
+        return _form_page(request, DisplayForm.of(request), _ours(request, came_from))
+    back = _ours(request, request.POST.get("next", ""))
     form = DisplayForm(request.POST)
     if not form.is_valid():
-        return render(request, "accounts/display.html", {"display_form": form}, status=422)
-    response = redirect(_page_after(request))
+        return _form_page(request, form, back, status=422)
+    response = redirect(back or reverse("display"))
     remember_display(
         response,
         theme=Theme(form.cleaned_data["theme"]),
@@ -31,7 +36,18 @@ def display(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page_after(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else reverse("display")
+def _form_page(request: HttpRequest, form: DisplayForm, back: str, status: int = 200) -> HttpResponse:
+    return render(request, "accounts/display.html", {"display_form": form, "next": back}, status=status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Its path and query, if it is one of ours and not this page itself."""
+    whole = _ours(request, request.headers.get("Referer", ""))
+    address = urlsplit(whole)
+    return "" if address.path == reverse("display") else address._replace(scheme="", netloc="").geturl()
+
+
+def _ours(request: HttpRequest, address: str) -> str:
+    """The address, if it leads to this site; else nothing."""
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours else ""

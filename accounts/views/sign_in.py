@@ -11,6 +11,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -108,6 +109,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         logout(request)
         if isinstance(person, User):
             note_sign_out(person)
+            # On a shared computer one wants to be sure. Seen once, it leaves nothing in the browser.
+            messages.success(request, _("Signed out."))
         return redirect(settings.LOGOUT_REDIRECT_URL)
     if not request.user.is_authenticated:
         return redirect(settings.LOGOUT_REDIRECT_URL)

@@ -3,6 +3,7 @@
 from content.domain.search import Page, replace_pages
 from content.enums import SearchKind
 from content.models import SearchEntry
+from content.rendering import plain_lines
 from courses.enums import ActivityKind
 from courses.models import Course, Edition
 
@@ -14,9 +15,17 @@ def index_edition(edition: Edition) -> None:
     replace_pages(
         SearchKind.LESSON,
         edition.pk,
-        [Page(row.slug, row.title_vi, _lines(row.outcome, row.plain, row.title_en, row.summary_en)) for row in lessons],
+        [
+            Page(row.slug, row.title_vi, _lines(row.outcome, _words(row.body), row.title_en, row.summary_en))
+            for row in lessons
+        ],
     )
     _index_course(course)
+
+
+def _words(body: str) -> str:
+    """An excerpt stands in one line: there the cells of a table are told apart."""
+    return plain_lines(body, between_cells=" · ")
 
 
 def _index_course(course: Course) -> None:

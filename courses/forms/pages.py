@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.db.models import Case, When
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlock
 from wagtail.blocks.base import BlockField
@@ -128,7 +129,10 @@ class QuizPageForm(ActivityPageForm):
         course = self._course.course if self._course else None
         own = Case(When(bank=course.slug if course else "", then=0), default=1)
         self.fields["quiz"] = _QuizField(
-            offered.order_by(own, "bank", "title_vi"), label=field.label, required=field.required
+            offered.order_by(own, "bank", "title_vi"),
+            label=field.label,
+            required=field.required,
+            empty_label=_("– choose –"),
         )
 
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, Panel
-from wagtail.models import Orderable, Page, PreviewableMixin
+from wagtail.models import Orderable, PreviewableMixin
 
 from courses.enums import ActivityKind
 from courses.fields import CompetencesField, LessonBodyField
-from courses.models.pages import AuthoredPage, address_panel
+from courses.models.pages import AuthoredPage, address_panel, title_panel
 
 
 class ActivityPage(AuthoredPage):
@@ -59,7 +59,7 @@ class LessonPage(ActivityPage):
     body = LessonBodyField(verbose_name=_("lesson"), blank=True)
 
     content_panels: ClassVar = [
-        *Page.content_panels,
+        title_panel(_("Name of the lesson")),
         FieldPanel("outcome"),
         FieldPanel("minutes"),
         FieldPanel("body"),
@@ -91,7 +91,7 @@ class QuizPage(ActivityPage):
     quiz = models.ForeignKey("assessments.Quiz", null=True, on_delete=models.PROTECT, related_name="pages")
 
     content_panels: ClassVar = [
-        *Page.content_panels,
+        title_panel(_("Name of the quiz")),
         FieldPanel("quiz", heading=_("Quiz")),
         InlinePanel(
             "exemptions",
@@ -146,7 +146,12 @@ class DocumentPage(GuidedPage):
         verbose_name=_("document"),
     )
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("document"), *_AFTER_THE_TITLE, *_AT_THE_END]
+    content_panels: ClassVar = [
+        title_panel(_("Name of the document")),
+        FieldPanel("document"),
+        *_AFTER_THE_TITLE,
+        *_AT_THE_END,
+    ]
 
     class Meta:
         verbose_name = _("document to read and confirm")
@@ -157,7 +162,7 @@ class SessionPage(GuidedPage):
 
     kind = ActivityKind.SESSION
 
-    content_panels: ClassVar = [*Page.content_panels, *_AFTER_THE_TITLE, *_AT_THE_END]
+    content_panels: ClassVar = [title_panel(_("Name of the live session")), *_AFTER_THE_TITLE, *_AT_THE_END]
 
     class Meta:
         verbose_name = _("live session")
@@ -168,7 +173,7 @@ class OutsidePage(GuidedPage):
 
     kind = ActivityKind.OUTSIDE
 
-    content_panels: ClassVar = [*Page.content_panels, *_AFTER_THE_TITLE, *_AT_THE_END]
+    content_panels: ClassVar = [title_panel(_("Name of the part learned elsewhere")), *_AFTER_THE_TITLE, *_AT_THE_END]
 
     class Meta:
         verbose_name = _("part learned elsewhere")

@@ -5,9 +5,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, Panel, TitleFieldPanel
 from wagtail.admin.widgets import SlugInput
 from wagtail.models import Page
 
@@ -27,6 +29,13 @@ def address_panel() -> MultiFieldPanel:
     help_text = _("The last part of the address, made from the title. Letters without marks, digits and hyphens.")
     return MultiFieldPanel(
         [FieldPanel("slug", widget=slug_input(), help_text=help_text)], heading=pgettext_lazy("of a page", "Address")
+    )
+
+
+def title_panel(heading: Promise) -> TitleFieldPanel:
+    """Wagtail says "page title" for all of them."""
+    return TitleFieldPanel(
+        "title", heading=heading, placeholder=format_lazy("{}*", heading), help_text=_("As learners are to read it.")
     )
 
 
@@ -99,7 +108,7 @@ class CoursePage(AuthoredPage):
     parent_page_types: ClassVar = ["courses.CourseIndexPage"]
     subpage_types: ClassVar = ["courses.ModulePage"]
     content_panels: ClassVar = [
-        *Page.content_panels,
+        title_panel(_("Name of the course")),
         MultiFieldPanel([FieldPanel("code"), FieldPanel("track"), FieldPanel("level")], heading=_("Place")),
         FieldPanel("summary_vi"),
         FieldPanel("cover"),
@@ -132,7 +141,7 @@ class ModulePage(AuthoredPage):
         "courses.SessionPage",
         "courses.OutsidePage",
     ]
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("title_en"), address_panel()]
+    content_panels: ClassVar = [title_panel(_("Name of the module")), FieldPanel("title_en"), address_panel()]
 
     class Meta:
         verbose_name = _("module")

@@ -39,7 +39,7 @@ from operations.domain.refusals import note_refusal, refusal
 from portal.exercises import nothing_chosen
 from portal.finding import find_enrolled
 from portal.kept_papers import kept_form_in, words_after
-from portal.paper import CHECK, blanks_of, pages_answered, policy_text, seconds_left
+from portal.paper import CHECK, blanks_of, clock_of, pages_answered, policy_text, seconds_left
 from portal.paper_forms import changed_in, number_of, positions_in, sequence_in
 from portal.scoped import enrolment_of
 from portal.stencils import render_stencil
@@ -147,8 +147,10 @@ def submit(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         request,
         "portal/attempt_submit.html",
         _names_of(attempt)
+        | clock_of(attempt)
         | {
             "attempt": attempt,
+            "is_timed": attempt.ends_at is not None,
             "total": len(answered),
             "answered": len(answered) - len(unanswered),
             "unanswered": unanswered,

@@ -66,3 +66,29 @@ def test_what_is_not_in_the_list_changes_nothing() -> None:
 @pytest.mark.parametrize("wanted", ["https://vi.du/", "//vi.du/", "javascript:alert(1)", ""])
 def test_it_leads_nowhere_else(wanted: str) -> None:
     assert Client().post("/hien-thi/", {**CHOSEN, "next": wanted})["Location"] == "/hien-thi/"
+
+
+def test_the_page_that_led_here_is_come_back_to() -> None:
+    """The link in the foot is the same on every page: the browser says where it was pressed."""
+    client = Client()
+    field = '<input type="hidden" name="next" value="/xac-minh/?ma=1">'
+    shown = client.get("/hien-thi/", headers={"Referer": "http://testserver/xac-minh/?ma=1"}).content.decode()
+    assert field in shown and 'href="/xac-minh/?ma=1"' in shown
+    assert field in client.get("/hien-thi/?next=/xac-minh/%3Fma%3D1").content.decode()
+    refused = client.post("/hien-thi/", {"theme": "pink", "next": "/xac-minh/?ma=1"})
+    assert refused.status_code == 422 and field in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "http://testserver/hien-thi/", "https://vi.du/khoa-hoc/", "http://testserver//vi.du/", "javascript:alert(1)"],
+)
+def test_no_other_page_is_come_back_to(before: str) -> None:
+    for shown in (
+        Client().get("/hien-thi/", headers={"Referer": before}),
+        Client().get("/hien-thi/", {"next": before.removeprefix("http://testserver")}),
+    ):
+        main = shown.content.decode().partition("<main")[2].partition("</main>")[0]
+        assert "vi.du" not in main and "javascript" not in main
+        if "hien-thi" not in before:
+            assert 'name="next"' not in main and '<a href="/">Về trang chủ</a>' in main

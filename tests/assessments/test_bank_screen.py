@@ -1,5 +1,6 @@
 """The bank as authors work in it: finding questions, acting on many, seeing where one is used and what changed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -382,7 +383,10 @@ class TestAuditor:
         for n, kind in enumerate(PARTS):
             if kind != "hot_spots":
                 make_question(make_category(), kind, n, tags=["Email"])
-        assert CANARY not in client.get(reverse("bank_reading")).content.decode()
+        listed = client.get(reverse("bank_reading")).content.decode()
+        assert CANARY not in listed
+        choices = re.findall(r"<option[^>]*>([^<]*)</option>", listed)
+        assert len(choices) > 2 and all(choice[0].isupper() for choice in choices), choices
         for question in Question.objects.all():
             page = client.get(reverse("question_reading", args=[question.uuid])).content.decode()
             assert question.code in page

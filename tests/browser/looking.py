@@ -56,6 +56,8 @@ _LABELS: Final = """() => {
     return {labels: cells.length, spoiled: [...new Set(spoiled.map(cell => cell.dataset.label))]};
 }"""
 
+_OPEN_MENU: Final = "open => document.querySelectorAll('.user-menu').forEach(menu => { menu.open = open; })"
+
 
 class Media(TypedDict):
     color_scheme: Literal["light", "dark"]
@@ -102,7 +104,11 @@ def _where(violation: dict[str, Any]) -> str:
 
 
 def _width_faults(page: Page, name: str) -> list[str]:
-    """At 320 pixels, at 200 % of a usual window, and there with the text twice as large: nothing to scroll sideways."""
+    """At 320 pixels, at 200 % of a usual window, and there with the text twice as large: nothing to scroll sideways.
+
+    The menu of the account is open meanwhile: it stands over the page, and inside the window too.
+    """
+    open_menu(page)
     page.set_viewport_size(NARROW)
     found = sticking_out(page, f"{name} at 320 px")
     page.set_viewport_size(MAGNIFIED)
@@ -110,8 +116,14 @@ def _width_faults(page: Page, name: str) -> list[str]:
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     found += sticking_out(page, f"{name} with text at 200 %")
     page.evaluate("document.documentElement.style.fontSize = ''")
+    open_menu(page, is_open=False)
     page.set_viewport_size(WIDE)
     return found
+
+
+def open_menu(page: Page, *, is_open: bool = True) -> None:
+    """The menu of the account, on every page of who is signed in."""
+    page.evaluate(_OPEN_MENU, is_open)
 
 
 def label_faults(page: Page, name: str) -> tuple[int, list[str]]:
@@ -127,6 +139,7 @@ def label_faults(page: Page, name: str) -> tuple[int, list[str]]:
 def sticking_out(page: Page, name: str, *, has_scripts: bool = True) -> list[str]:
     """What is wider than the window as it stands, or than a main part that cuts off what it cannot show.
 
+    What begins left of the window makes the page no wider, and nobody can scroll there.
     Wagtail's `main` hides what is too wide for it: the page grows no wider, and nothing can be scrolled to.
     Where scripts are off nothing moves, and waiting for it would never end.
     """
@@ -146,7 +159,12 @@ def sticking_out(page: Page, name: str, *, has_scripts: bool = True) -> list[str
                     if (/auto|scroll/.test(getComputedStyle(above).overflowX)) return true;
                 return false;
             };
-            return parts.flatMap(([main, edge]) => {
+            // What Wagtail keeps there, such as its side bar, slides in when it is asked for.
+            const before = document.body.id === "wagtail" ? [] : [...document.body.querySelectorAll("*")]
+                .filter(part => part.getBoundingClientRect().left < -1)
+                .filter(part => part.checkVisibility({checkVisibilityCSS: true}) && !scrolls(part, document.body))
+                .map(part => part.tagName + "." + part.className).slice(0, 6);
+            return before.concat(parts.flatMap(([main, edge]) => {
                 const wide = [...main.querySelectorAll("*")]
                     .filter(part => part.getBoundingClientRect().right > edge + 1)
                     .filter(part => part.checkVisibility({checkVisibilityCSS: true}) && !scrolls(part, main))
@@ -154,7 +172,7 @@ def sticking_out(page: Page, name: str, *, has_scripts: bool = True) -> list[str
                     .filter(part => !part.closest(".w-minimap"))
                     .map(part => part.tagName + "." + part.className).slice(0, 6);
                 return wide.length || main !== document.body ? wide : ["BODY"];
-            });
+            }));
         }"""
     )
-    return [f"{name}: wider than the window: {parts}"] if parts else []
+    return [f"{name}: outside of the window: {parts}"] if parts else []

@@ -40,6 +40,10 @@ def test_a_fault_is_found(open_window: OpenWindow) -> None:
             wide.textContent = "wide";
             wide.style.width = "700px";
             main.append(wide);
+            const early = document.createElement("p");
+            early.textContent = early.className = "early";
+            early.style.cssText = "position:absolute;left:-20px";
+            main.append(early);
             const table = document.createElement("table");
             table.className = "table table--stack";
             const cell = table.insertRow().insertCell();
@@ -56,8 +60,8 @@ def test_a_fault_is_found(open_window: OpenWindow) -> None:
         ", light: color-contrast",
         ", dark: color-contrast",
         ", high contrast: color-contrast",
-        " at 320 px: wider",
-        " at 200 %: wider",
+        " at 320 px: outside of the window: ['P.early', ",
+        " at 200 %: outside of the window: ['P.early', ",
         " at 375 px: labels that cannot be read: ['Before']",
     ):
         assert f"a spoiled page{fault}" in found, found

@@ -15,6 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.no_database]
 
 DESKS: Final = "/quan-tri/khoa-hoc/"
 COURSE: Final = "Kiểm chứng và chia sẻ thông tin"
+# Of the name in the head: whether its box ends where the head shows it, and all its words are in the box.
+_HOW_IT_FITS: Final = """part => ({
+    is_in_the_head: part.getBoundingClientRect().right
+        <= part.closest(".w-breadcrumbs").getBoundingClientRect().right + 1,
+    is_whole: part.scrollWidth <= part.clientWidth + 1,
+})"""
 
 
 def _desk(page: Page) -> None:
@@ -178,3 +184,26 @@ def test_a_table_is_one_grid_and_takes_what_word_and_excel_copy(open_window: Ope
     page.reload()
     expect(page.get_by_label("Hàng 2, cột 2")).to_have_value("Người ngồi đó")
     expect(page.get_by_label("Hàng 1, cột 1")).to_have_value("Đổi mật khẩu")
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1366])
+def test_the_head_shows_the_name_whole_or_says_that_it_goes_on(open_window: OpenWindow, width: int) -> None:
+    page = open_window(viewport={"width": width, "height": 800})
+    _desk(page)
+    lesson = page.locator("tr[data-outline-part=activity] .title a[href*='/pages/']").first.get_attribute("href") or ""
+    for address in (lesson, "/quan-tri/images/"):
+        page.goto(address)
+        name = page.locator(".w-breadcrumbs li:last-child > :is(a, div)").first
+        expect(name).to_be_visible()
+        assert name.evaluate(_HOW_IT_FITS) == {"is_in_the_head": True, "is_whole": True}, address
+        name.evaluate("part => { part.lastChild.before('Một cái tên rất dài, '.repeat(12)); }")
+        assert name.evaluate(_HOW_IT_FITS) == {"is_in_the_head": True, "is_whole": False}, address
+        expect(name).to_have_css("text-overflow", "ellipsis")
+
+
+def test_the_mark_of_a_warning_is_seen_in_the_dark(open_window: OpenWindow) -> None:
+    page = open_window(color_scheme="dark")
+    _desk(page)
+    warning = page.locator(".help-warning").first
+    words = warning.evaluate("part => getComputedStyle(part).color")
+    expect(warning.locator(".icon").first).to_have_css("color", words)

@@ -11,7 +11,7 @@ from accounts.models import User
 from assessments.domain.bank import ensure_category
 from assessments.models import Quiz
 from committees.enums import Role
-from courses.models import LessonPage, ModulePage, QuizPage
+from courses.models import CoursePage, LessonPage, ModulePage, QuizPage
 from tests.courses.builders import author, draft_course, lesson_of
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,9 @@ def test_only_quizzes_that_the_author_sees_can_be_placed() -> None:
 
     def offered(user: User) -> list[str]:
         form = form_class(instance=QuizPage(owner=user), for_user=user, parent_page=stands_in)
-        return [label for _value, label in form.fields["quiz"].choices][1:]
+        none, *quizzes = [label for _value, label in form.fields["quiz"].choices]
+        assert none == "– chọn –"
+        return quizzes
 
     assert offered(person) == ["Bài kiểm tra cuối khóa – An toàn thông tin"]
     assert len(offered(author(Role.PUBLISHER))) == 2
@@ -104,3 +106,17 @@ def test_a_page_that_another_saved_meanwhile_is_still_refused(client_for: Callab
     edit = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
     told = client_for(person).post(edit, form, headers={"accept": "application/json"})
     assert told.status_code == 400 and told.json()["error_code"] == "invalid_revision"
+
+
+@pytest.mark.parametrize(
+    ("kind", "called"), [(CoursePage, "Tên khóa học"), (ModulePage, "Tên học phần"), (LessonPage, "Tên bài học")]
+)
+def test_the_title_is_called_by_what_it_names(kind: type[Page], called: str) -> None:
+    person = author(Role.TRAINER)
+    lesson = lesson_of(draft_course(person))
+    page = kind.objects.ancestor_of(lesson, inclusive=True).get()
+    client = Client()
+    client.force_login(person)
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert f'placeholder="{called}*"' in form and "Như học viên sẽ đọc." in form
+    assert "Tên trang" not in form

@@ -58,7 +58,11 @@ def test_the_way_of_a_learner(world: World, client_for: SignIn) -> None:
     assert saved.json()["saved_sequence"] == 1
     moved = browser.post(f"/lam-bai/{attempt.uuid}/?trang=2", {**form.dict(), "sequence": "2", "go": "submit"})
     assert moved.headers["Location"] == f"/lam-bai/{attempt.uuid}/nop/"
-    assert "2 trên 2" in browser.get(f"/lam-bai/{attempt.uuid}/nop/").content.decode()
+    last = browser.get(f"/lam-bai/{attempt.uuid}/nop/").content.decode()
+    assert "2 trên 2" in last and "Sau khi nộp, không sửa được câu trả lời." in last
+    # The clock of the paper, and the form that it sends at zero: more time may have been granted since.
+    assert re.search(r'data-sen-deadline-seconds="\d+"', last) and "Làm bài đến" in last
+    assert re.search(r'data-sen-finish hidden>.*name="clock"', last)
     for _twice in range(2):
         submitted = browser.post(f"/lam-bai/{attempt.uuid}/nop/")
         assert submitted.headers["Location"] == f"/lam-bai/{attempt.uuid}/ket-qua/"
@@ -161,3 +165,8 @@ def test_the_frame_speaks_the_chosen_language_for_each_person(world: World, clie
         page = english.get("/").content.decode()
         assert '<html lang="en"' in page and ">Tiếng Việt</button>" in page and ">My courses</a>" in page
         assert world.admin.full_name in page and "My unit" in page
+
+
+def test_who_has_no_certificate_yet_is_led_to_the_courses(world: World, client_for: SignIn) -> None:
+    page = client_for(world.cadre).get("/giay-chung-nhan/").content.decode()
+    assert re.search(r'Chưa có giấy chứng nhận.*<a class="button button--quiet" href="/">Khóa học của tôi</a>', page)

@@ -10,7 +10,7 @@ from accounts.models import User
 from content.enums import SearchKind
 from content.models import SearchEntry
 from courses.domain.searching import index_missing_editions
-from courses.models import Course
+from courses.models import Course, EditionActivity
 from portal.preparation import index_guides
 from tests.learning.builders import World, assign
 from tests.portal.test_learner_pages import statements
@@ -125,3 +125,17 @@ def test_guides_are_found_by_everybody_who_is_signed_in(world: World, client_for
     index_guides(print)
     page = _found(client_for(world.far), "tai giay chung nhan")
     assert 'href="/tro-giup/can-bo/"' in page and "Hướng dẫn" in page
+
+
+def test_the_help_can_be_searched_by_who_is_signed_in(world: World, client_for: Callable[[User], Client]) -> None:
+    form = '<form class="search" role="search" action="/tim-kiem/">'
+    assert form in client_for(world.cadre).get("/tro-giup/").content.decode()
+    assert form not in Client().get("/tro-giup/").content.decode()
+
+
+def test_an_excerpt_tells_the_cells_of_a_table_apart(world: World, client_for: Callable[[User], Client]) -> None:
+    """Also in what was published before: the words are taken from the body, not from what was kept beside it."""
+    assign(world)
+    page = re.sub("</?mark>", "", _found(client_for(world.cadre), "buoc mot"))
+    assert "A · B 1 · &lt;2&gt; 3 Bước một" in page
+    assert "A B\n1 <2>\n3\n" in EditionActivity.objects.get(slug="bai-b").plain
