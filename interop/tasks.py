@@ -56,6 +56,17 @@ def _may_read_unit(job: Job, user: Any) -> bool:
     return job.requested_by_id == user.pk and mine.exists()
 
 
+def _may_read_people(job: Job, user: Any) -> bool:
+    """The unit asked for, and every unit that has people in the file: one that has moved away takes the file along.
+
+    Kept with the job is which units these were, not who is in it: somebody who has moved alone since stays in the file
+    for the week that it is there.
+    """
+    in_file = Committee.objects.filter(pk__any_of=job.result.get("units", ()))
+    own = committees_administered_by(user).order_by()
+    return _may_read_unit(job, user) and not in_file.exclude(pk__in=own.values("pk")).exists()
+
+
 def _of(run: JobRun) -> tuple[ChangeSet, User]:
     """The change-set and who asked; the right to it is looked up again, it may have ended since."""
     change_set = ChangeSet.objects.select_related("committee", "uploaded_by").get(pk=run.parameters["change_set"])
@@ -115,7 +126,7 @@ def _administered(run: JobRun) -> Committee:
     return committee
 
 
-@job_kind(EXPORT, may_download=_may_read_unit, asked_at="unit_home")
+@job_kind(EXPORT, may_download=_may_read_people, asked_at="unit_home")
 def export_people(run: JobRun) -> None:
     write_people(_administered(run), run)
 

@@ -27,7 +27,7 @@ from accounts.models import User
 from committees.domain.queries.places import names_with_parent
 from committees.enums import SlipsFor
 from committees.models import Committee, Membership, subtree_q
-from committees.rules import can_administer, slips_printed_by
+from committees.rules import can_administer, people_last_administered_by, slips_printed_by
 from common.pdf.typesetting import render_pdf
 from operations.domain import audit
 from operations.domain.jobs import JobFailed, JobRun, enqueue_job
@@ -88,9 +88,16 @@ def request_slips(*, committee: Committee, actor: User, who: str, chosen: list[i
 
 
 def may_take_slips(job: Job, user: Any) -> bool:
-    """The requester, while still administrator there."""
+    """The requester, while still administrator there and of everybody on the slips: one password too many is too many.
+
+    A job that does not say who is on its slips is refused; it is of a time when none did, and they are made again.
+    """
     committee = Committee.objects.filter(pk=job.parameters["committee"]).first()
-    return job.requested_by_id == user.pk and committee is not None and can_administer(user, committee)
+    if job.requested_by_id != user.pk or committee is None or not can_administer(user, committee):
+        return False
+    people = job.result.get("people")
+    own = people_last_administered_by(user)
+    return people is not None and not User.objects.filter(pk__any_of=people).exclude(pk__in=own.values("pk")).exists()
 
 
 def print_slips(run: JobRun) -> None:
@@ -141,7 +148,7 @@ def _issue(run: JobRun, slips: list[Slip], committee: Committee, actor: User) ->
         path = Path(folder) / "slips.pdf"
         path.write_bytes(render_slips(committee, valid))
         run.store_file(path, f"phieu-mat-khau-{timezone.localdate():%Y%m%d}.pdf")
-    run.result({"slips": len(valid)})
+    run.result({"slips": len(valid), "people": [slip.person.pk for slip in valid]})
     Job.objects.filter(pk=run.job.pk).update(**run.outcome)
     audit.record(
         action="committees.slips_printed",

@@ -1,7 +1,8 @@
 """Taking back membership changes that were entered by mistake: the day before them holds again.
 
-Not a move: nobody was ever in the wrong unit, so the row of the mistake goes. The audit trail keeps
-that it was entered, and that it was taken back.
+Not a move: nobody belonged to the wrong unit, so the membership of the mistake goes. What is only ever added to
+keeps both ways: the audit trail says that it was entered and taken back, and the events of an enrolment, told under
+*Vì sao?*, have the move and the way back.
 """
 
 from collections.abc import Sequence
@@ -28,12 +29,14 @@ class MembershipUndo:
 
     `made`: the membership it opened or put right, None where it only ended one. `ended`: the one it closed.
     `was`: unit, group and position of `made` before it was put right (`committee`, `group`, `position`).
+    `wrote`: those it was given; where it says something else, somebody has put it right on the same day since.
     """
 
     cadre_id: int
     made: int | None
     ended: int | None
     was: dict[str, int | str] | None = None
+    wrote: dict[str, int | str] | None = None
 
 
 @transaction.atomic
@@ -92,9 +95,9 @@ def _memberships(ids: Sequence[int]) -> dict[int, Membership]:
 
 
 def _move(undo: MembershipUndo, rows: dict[int, Membership], open_ones: dict[int, int]) -> MembershipMove:
-    if open_ones.get(undo.cadre_id) != undo.made:
+    made = rows.get(undo.made or 0)
+    if open_ones.get(undo.cadre_id) != undo.made or _is_put_right(made, undo):
         raise CommitteeError(_("A membership has changed since; the change can no longer be undone."))
-    made = rows[undo.made] if undo.made else None
     former = rows.get(undo.ended or 0)
     committee_id, group = (former.committee_id, former.position_group_id) if former else (None, None)
     if undo.was:
@@ -109,6 +112,14 @@ def _move(undo: MembershipUndo, rows: dict[int, Membership], open_ones: dict[int
         new_group=group,
         on=timezone.localdate(),
     )
+
+
+def _is_put_right(made: Membership | None, undo: MembershipUndo) -> bool:
+    """What began today is put right where it stands: the same row, but no longer what the change wrote."""
+    if made is None or undo.wrote is None:
+        return False
+    now = {"committee": made.committee_id, "group": made.position_group_id, "position": made.position}
+    return now != undo.wrote
 
 
 def _write(undos: Sequence[MembershipUndo], rows: dict[int, Membership]) -> None:

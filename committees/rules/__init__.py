@@ -41,6 +41,7 @@ from committees.rules.scopes import (
     leavers_named_to,
     names_need_purpose,
     people_administered_by,
+    people_last_administered_by,
     people_named_to,
     people_named_without_purpose,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "names_need_purpose",
     "passwords_given_by",
     "people_administered_by",
+    "people_last_administered_by",
     "people_named_to",
     "people_named_without_purpose",
     "people_offered_roles",

@@ -104,6 +104,15 @@ def people_administered_by(user: object) -> QuerySet[User]:
     return _ADMINISTRATION.people(access_of(user))
 
 
+def people_last_administered_by(user: object) -> QuerySet[User]:
+    """The people the person administers by the unit of today or, of who belongs to none, by the last one."""
+    access = access_of(user)
+    if access.has(*_ADMINISTRATION.everywhere):
+        return User.objects.all()
+    here = subtree_q(access.committees(*_ADMINISTRATION.below), "committee__path")
+    return User.objects.filter(pk__in=last_memberships().filter(here).values("cadre_id"))
+
+
 def can_shape_tree(user: object, committee: Committee) -> bool:
     """Whether the person may add, move and merge committees there (matrix row 20)."""
     return _TREE.holds(access_of(user), committee)

@@ -190,7 +190,10 @@ def _rename_back(row: ChangeRow, actor: User, reason: str) -> None:
 
 
 def undo_committee_set(change_set: ChangeSet, *, actor: User) -> dict[str, int]:
-    """Take everything back in one transaction, or say what depends on it and take back nothing."""
+    """Take everything back in one transaction, or say what depends on it and take back nothing.
+
+    The units need not be asked about one by one: whoever shapes the tree shapes all of it, and the job asks that.
+    """
     rows = list(change_set.rows.filter(applied_at__isnull=False).exclude(action=RowAction.WRONG).order_by("-number"))
     try:
         with transaction.atomic():

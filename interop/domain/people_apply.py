@@ -30,9 +30,12 @@ def apply_rows(rows: list[ChangeRow], *, change_set: ChangeSet, actor: User, use
     leaving = [row for row in rows if row.choice == RowChoice.LEAVE]
     rest = [row for row in rows if row.choice != RowChoice.LEAVE]
     current = _memberships(rest)
-    units = Committee.objects.in_bulk({row.data["unit"] for row in rest})
+    units = Committee.objects.in_bulk({change_set.committee_id, *(row.data["unit"] for row in rest)})
+    # As it lies today: units, and it itself, may have moved since the file was read.
+    top = units[change_set.committee_id].path
     taken = _taken_codes(rest)
-    fresh = [row for row in rest if not _is_stale(row, current, units, taken)]
+    timely = [row for row in rest if not _is_stale(row, current, units, taken)]
+    fresh = [row for row in timely if not _is_outside(row, current, units, top)]
     created = _create_people([row for row in fresh if row.person_id is None], change_set, actor, usernames)
     write_facts(
         [(row, row.data) for row in fresh if row.person_id is not None], actor=actor, reason=change_set.file_name
@@ -40,7 +43,7 @@ def apply_rows(rows: list[ChangeRow], *, change_set: ChangeSet, actor: User, use
     for row in fresh:
         row.person_id = created.get(row.pk) or row.person_id
     _change_memberships(fresh, current, units, change_set, actor, made=set(created))
-    _leave(leaving, change_set, actor)
+    _leave(leaving, change_set, actor, top)
     now = timezone.now()
     for row in rows:
         row.applied_at = now
@@ -60,13 +63,22 @@ def _mark(rows: list[ChangeRow]) -> None:
 
 def _memberships(rows: list[ChangeRow]) -> dict[int, Membership]:
     ids = [row.person_id for row in rows if row.person_id]
-    found = Membership.objects.select_related("cadre").filter(cadre__any_of=ids, valid_to__isnull=True)
+    found = Membership.objects.select_related("cadre", "committee").filter(cadre__any_of=ids, valid_to__isnull=True)
     return {membership.cadre_id: membership for membership in found}
 
 
 def _taken_codes(rows: list[ChangeRow]) -> set[str]:
     codes = [fold(row.data["code"]) for row in rows if row.person_id is None and row.data["code"]]
     return set(User.objects.filter(username_key__any_of=codes).values_list("username_key", flat=True))
+
+
+def _is_outside(row: ChangeRow, current: dict[int, Membership], units: dict[int, Committee], top: str) -> bool:
+    """Whether the unit of the row, or that of its person, has left the subtree; if so it is wrong from now on."""
+    unit, membership = units.get(row.data["unit"]), current.get(row.person_id or 0)
+    places = [unit, membership.committee if membership else None]
+    if all(place is None or place.path.startswith(top) for place in places):
+        return False
+    return _is_wrong(row, _("The unit is no longer one that you administer."))
 
 
 def _is_stale(row: ChangeRow, current: dict[int, Membership], units: dict[int, Committee], taken: set[str]) -> bool:
@@ -193,12 +205,12 @@ def _change_memberships(
             row.trace |= {"ended": None, "was": was}
 
 
-def _leave(rows: list[ChangeRow], change_set: ChangeSet, actor: User) -> None:
+def _leave(rows: list[ChangeRow], change_set: ChangeSet, actor: User, top: str) -> None:
     """End the memberships of who is not in the file any more, as was chosen; not one made meanwhile."""
     today = timezone.localdate()
     current = _memberships(rows)
     problems = reasons_to_stay(list(current.values()), on=today, actor=actor)
-    going = [row for row in rows if not _stays(row, current, problems)]
+    going = [row for row in rows if not (_stays(row, current, problems) or _is_outside(row, current, {}, top))]
     people = [row.person for row in going if row.person is not None]
     ended = leave_committees(cadres=people, on=today, actor=actor, reason=change_set.file_name)
     for row in going:

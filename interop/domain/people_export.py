@@ -53,6 +53,7 @@ def write_people(committee: Committee, run: JobRun) -> None:
         rows=_rows(ordered.iterator(_CHUNK), names),
         total=people.count(),
         is_demo=people.filter(cadre__is_demo=True).exists(),
+        units=list(people.order_by().values_list("committee_id", flat=True).distinct()),
     )
 
 

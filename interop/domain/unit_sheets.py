@@ -43,8 +43,10 @@ def write_sheet(
     rows: Iterable[Sequence[str]],
     total: int,
     is_demo: bool,
+    units: Sequence[int] = (),
 ) -> None:
-    """Write the rows and keep the file with the job. `name`: of the file, before that of the unit."""
+    """Write the rows and keep the file with the job. `name`: of the file, before that of the unit. `units`: ids of
+    those whose people are in it, kept for whoever takes the file later."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "danh-sach.xlsx"
         written = write_xlsx(
@@ -56,4 +58,4 @@ def write_sheet(
             progress=lambda done: run.progress(done, total),
         )
         run.store_file(path, f"{name}-{slug(committee.name)[:60]}.xlsx")
-    run.result({"rows": written.rows, "sha256": written.sha256})
+    run.result({"rows": written.rows, "sha256": written.sha256} | ({"units": list(units)} if units else {}))

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from committees.models import Committee, Membership, subtree_q
 from learning.domain.clock import today
-from learning.domain.enrolments import enrol_many
-from learning.enums import CampaignKind
-from learning.models import Campaign
+from learning.domain.enrolments import end_exemption, enrol_many
+from learning.enums import CampaignKind, EnrolmentStatus, EventKind, ExemptReason
+from learning.models import Campaign, Enrolment, ProgressEvent
 
 BATCH = 1000
 
@@ -47,11 +47,9 @@ def join_running_campaigns(*, memberships: list[Membership], on: date) -> int:
 
     Up to a campaign's cut-off they count as everyone else; later they are late joiners.
     """
-    joined = 0
-    running = Campaign.objects.filter(
-        kind=CampaignKind.ASSIGNED, closed_at__isnull=True, starts_on__lte=on, due_on__gte=on
-    ).select_related("committee")
+    running = _running(on).select_related("committee")
     paths = dict(Committee.objects.filter(pk__in={m.committee_id for m in memberships}).values_list("pk", "path"))
+    joined = _due_again({m.cadre_id: paths[m.committee_id] for m in memberships}, on)
     for campaign in running:
         top = campaign.committee
         covered = [m for m in memberships if top and paths[m.committee_id].startswith(top.path)]
@@ -59,3 +57,34 @@ def join_running_campaigns(*, memberships: list[Membership], on: date) -> int:
             late = campaign.cut_off_on is not None and on > campaign.cut_off_on
             joined += enrol_many(campaign=campaign, memberships=covered, actor=None, on=on, late=late)
     return joined
+
+
+def _running(on: date) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(
+        kind=CampaignKind.ASSIGNED, closed_at__isnull=True, starts_on__lte=on, due_on__gte=on
+    )
+
+
+def _due_again(paths: dict[int, str], on: date) -> int:
+    """Let what was taken back as owed in a wrong unit be owed by who really belongs there now. Returns how many.
+
+    Args:
+        paths: of the unit to which each person belongs.
+    """
+    misplaced = ProgressEvent.objects.filter(
+        enrolment=OuterRef("pk"), cadre=OuterRef("cadre"), kind=EventKind.EXEMPTED, data__misplaced=True
+    )
+    found = Enrolment.objects.filter(
+        Exists(misplaced),
+        cadre__any_of=list(paths),
+        campaign__in=_running(on),
+        status=EnrolmentStatus.EXEMPT,
+        exempt_reason=ExemptReason.MISTAKE,
+    ).select_related("campaign__committee")
+    again = 0
+    for enrolment in found.order_by("pk"):
+        top = enrolment.campaign.committee
+        if top and paths[enrolment.cadre_id].startswith(top.path):
+            end_exemption(enrolment=enrolment, note="", actor=None)
+            again += 1
+    return again

@@ -53,7 +53,7 @@ def count_apart(*, merge: PersonMerge, actor: User, reason: str) -> None:
     """Take back what counting once made of the records of a merge that no longer holds."""
     trace: dict[str, Any] = merge.trace
     for pk, campaign_id in trace.get("taken_over", ()):
-        _give_back(pk, campaign_id, actor)
+        give_back(pk, campaign_id, actor)
     for enrolment in _locked(pk__in=trace.get("inherited", ()), status__in=UNFINISHED_STATUSES):
         if enrolment.campaign.kind == CampaignKind.ASSIGNED:
             exempt(enrolment=enrolment, reason=ExemptReason.MISTAKE, note=reason, actor=actor)
@@ -157,7 +157,7 @@ def _mark_double(enrolment: Enrolment, *, is_double: bool, actor: User | None) -
     announce_change(before=before, after=Standing.of(enrolment), day=today())
 
 
-def _give_back(pk: int, campaign_id: int, actor: User) -> None:
+def give_back(pk: int, campaign_id: int, actor: User | None) -> None:
     """What the person had chosen before it became a duty is a choice again."""
     chosen = Campaign.objects.get(pk=campaign_id)
     for enrolment in _locked(pk=pk):

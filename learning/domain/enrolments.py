@@ -103,8 +103,11 @@ def _take_over_open_enrolments(
 
 
 @transaction.atomic
-def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User | None) -> Enrolment:
-    """Take an unfinished enrolment out of those due. The note is kept with the event.
+def exempt(
+    *, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User | None, misplaced: bool = False
+) -> Enrolment:
+    """Take an unfinished enrolment out of those due. The note is kept with the event, and so is `misplaced`: that it is
+    due again if the person comes to a unit of the campaign (`learning.domain.misplaced`).
 
     Raises:
         LearningError: completed, or exempt already.
@@ -123,7 +126,7 @@ def exempt(*, enrolment: Enrolment, reason: ExemptReason, note: str, actor: User
         day=today(),
         actor=actor,
         reason=note,
-        data={"code": reason, "was_failed": before.failed},
+        data={"code": reason, "was_failed": before.failed} | ({"misplaced": True} if misplaced else {}),
     )
     announce_change(before=before, after=Standing.of(enrolment), day=today())
     audit.record(

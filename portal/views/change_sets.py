@@ -21,6 +21,7 @@ from interop.domain.committees_choices import choose_unit_row
 from interop.domain.committees_plan import CommitteesPlan
 from interop.domain.people_import import choose_row
 from interop.domain.people_plan import PeoplePlan
+from interop.domain.reach import candidates_within_reach, rows_within_reach
 from interop.domain.report import report_of
 from interop.enums import CHOSEN, WRITTEN, ChangeSetKind, ChangeSetState, RowAction, RowChoice
 from interop.errors import PeopleImportError
@@ -47,11 +48,11 @@ DONE = (ChangeSetState.APPLIED, ChangeSetState.UNDONE)
 @login_required
 @require_safe
 def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """Counts, and the rows of one kind at a time."""
+    """Counts, and the rows of one kind at a time, of people who are still within reach."""
     found = own_change_set(request, uuid)
     report = report_of(found, order=SHOWN_FIRST, asked=request.GET.get("loai", ""))
     action = report.action
-    rows = found.rows.filter(action=action) if action else found.rows.none()
+    rows = rows_within_reach(found, request.user).filter(action=action) if action else found.rows.none()
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     is_ready = found.state == ChangeSetState.READY
     chosen = _chosen(found) if is_ready else {}
@@ -83,7 +84,8 @@ def change_set(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         and (action == RowAction.DUPLICATE or (action == RowAction.MISSING and found.kind == ChangeSetKind.PEOPLE)),
         "asks_same": action == RowAction.DUPLICATE,
         "page_obj": page,
-        "rows": _shown_rows(list(page)),
+        "rows": _shown_rows(list(page), request.user),
+        "left_out": _left_out(found, action, page.paginator.count),
     }
     response = render(request, "portal/change_set.html", context)
     if context["is_working"]:
@@ -101,7 +103,8 @@ def choose(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith("row-") and name.removeprefix("row-").isdecimal() and len(name) <= LONGEST_NAME
     }
-    rows = found.rows.filter(number__in=list(asked)[:ROWS_PER_PAGE], action__in=CHOSEN)
+    within = rows_within_reach(found, request.user)
+    rows = within.filter(number__in=list(asked)[:ROWS_PER_PAGE], action__in=CHOSEN)
     decide = _decider(found, request.user, any(value.startswith(RowChoice.SAME) for value in asked.values()))
     refused: set[str] = set()
     for row in rows:
@@ -205,19 +208,35 @@ def _outcome(to_write: int, undecided: int, found: ChangeSet) -> str:
     return " ".join(sentences)
 
 
+def _left_out(found: ChangeSet, action: RowAction | None, shown: int) -> str:
+    """A sentence on the rows of this kind that are not shown; most pages leave none out, and ask nothing more."""
+    if action is None or shown >= found.counts.get(action, 0):
+        return ""
+    hidden = found.rows.filter(action=action).count() - shown
+    if not hidden:
+        return ""
+    text = ngettext(
+        "%(rows)s row is not shown: its person now belongs to a unit that you do not administer.",
+        "%(rows)s rows are not shown: their people now belong to units that you do not administer.",
+        hidden,
+    )
+    return text % {"rows": number(hidden)}
+
+
 def _choice_of(row: ChangeRow) -> str:
     return f"{row.choice}:{row.person_id or row.committee_id}" if row.choice == RowChoice.SAME else row.choice
 
 
-def _shown_rows(rows: list[ChangeRow]) -> list[dict[str, object]]:
+def _shown_rows(rows: list[ChangeRow], reader: User) -> list[dict[str, object]]:
     groups = {}
     if any("group" in row.before for row in rows):
         groups = {group.pk: group.name_vi for group in PositionGroup.objects.all()}
     holders = who_holds_a_role(rows)
-    return [{**_shown(row, groups), "holds_role": row.person_id in holders} for row in rows]
+    meant = candidates_within_reach(rows, reader)
+    return [{**_shown(row, groups, meant), "holds_role": row.person_id in holders} for row in rows]
 
 
-def _shown(row: ChangeRow, groups: dict[int, str]) -> dict[str, object]:
+def _shown(row: ChangeRow, groups: dict[int, str], meant: set[int]) -> dict[str, object]:
     labels = {
         "full_name": _("full name"),
         "birth_year": _("birth year"),
@@ -244,6 +263,7 @@ def _shown(row: ChangeRow, groups: dict[int, str]) -> dict[str, object]:
         "candidates": [
             {**candidate, "value": f"{RowChoice.SAME.value}:{candidate.get('person') or candidate['committee']}"}
             for candidate in row.data.get("candidates", ())
+            if "person" not in candidate or candidate["person"] in meant
         ],
         "changes": [
             {"label": labels[name], "before": said(name, row.before[name]), "after": said(name, row.data.get(name))}

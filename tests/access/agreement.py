@@ -83,6 +83,11 @@ def _named_leaver(user: User, whom: User) -> bool:
     )
 
 
+def _last_administered(user: User, whom: User) -> bool:
+    last = whom.memberships.order_by("valid_from").last()
+    return _is_national(user) or (last is not None and committees.can_administer(user, last.committee))
+
+
 def _closes(user: User, whom: User) -> bool:
     held = not whom.role_grants.exists() and _at_unit_of_today(committees.can_administer)(user, whom)
     return whom.is_active and whom != user and (_is_national(user) or held)
@@ -188,6 +193,7 @@ PAIRS: Final = (
     Pair(("people_named_to",), User, _at_unit_of_today(committees.can_see_names), committees.people_named_to),
     Pair(("people_administered_by",), User, _at_unit_of_today(committees.can_administer),
          committees.people_administered_by),
+    Pair(("people_last_administered_by",), User, _last_administered, committees.people_last_administered_by),
     Pair(("people_named_without_purpose", "names_need_purpose"), User, _at_unit_of_today(_own_names),
          committees.people_named_without_purpose),
     Pair(("can_close_account", "accounts_closed_by"), User, _closes, committees.accounts_closed_by),

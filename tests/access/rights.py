@@ -81,9 +81,10 @@ RULES: Final = {
         "practice_of_course practice_in_course",
     11: "can_publish can_decide decides_on_courses can_appraise courses_appraised_by",
     14: "assets_of_edited_courses is_cover_on_show",
-    15: "can_administer committees_administered_by people_administered_by change_sets_made_by can_make_change_set",
+    15: "can_administer committees_administered_by people_administered_by people_last_administered_by "
+        "change_sets_made_by can_make_change_set",
     16: "can_administer enrolments_exempted_by can_exempt",
-    17: "can_give_password passwords_given_by slips_printed_by",
+    17: "can_give_password passwords_given_by slips_printed_by people_last_administered_by",
     18: "giving_takes_two ending_takes_two can_grant_roles roles_offered people_offered_roles roles_seen_by "
         "can_see_role",
     19: "can_administer committees_administered_by people_administered_by",

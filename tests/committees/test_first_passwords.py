@@ -14,7 +14,9 @@ from django.utils import timezone
 from accounts.models import User
 from committees.domain import first_passwords
 from committees.domain.first_passwords import JOB, Slip, render_slips, request_slips, slips_wanted
+from committees.domain.memberships import leave_committee, move_cadre
 from committees.domain.roles import end_role, grant_role
+from committees.domain.tree import move_committee
 from committees.enums import Role, SlipsFor
 from committees.models import Committee
 from committees.rules import can_give_password, can_reset_role_account, passwords_given_by, role_accounts_reset_by
@@ -100,7 +102,7 @@ def test_who_was_appointed_by_a_list_gets_a_slip_from_the_national_administrator
 
 def test_a_slip_lets_its_person_in_once_and_asks_for_a_password_of_their_own(house: House, sheets: Any) -> None:
     job = house.printed()
-    assert (job.state, job.result) == (JobState.DONE, {"slips": 4})
+    assert (job.state, job.result["slips"]) == (JobState.DONE, 4)
     assert job.file.open().read().startswith(b"%PDF-")
     slips = slips_on(sheets[0])
     assert set(slips) == {cadre.username for cadre in house.cadres}
@@ -181,7 +183,7 @@ def test_a_crash_before_the_end_changes_no_password(house: House, monkeypatch: p
     assert not AuditEntry.objects.filter(action="person.password_reset").exists()
     run_job(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.result) == (JobState.DONE, {"slips": 4})
+    assert (job.state, job.result["slips"]) == (JobState.DONE, 4)
 
 
 def test_a_job_that_died_after_its_work_is_found_done(house: House, sheets: Any) -> None:
@@ -224,6 +226,25 @@ def test_an_administrator_who_ceased_to_be_one_prints_nothing_and_takes_nothing(
     back = client_for(User.objects.get(pk=house.admin.pk))
     assert back.get(address).status_code == 404
     assert Client().get(address).status_code == 302
+
+
+def test_slips_with_somebody_who_has_moved_away_are_no_more_to_be_had(house: House, client_for: Any) -> None:
+    job = house.printed()
+    address = f"/viec/{job.uuid}/tep/"
+    leave_committee(cadre=house.cadres[0], on=timezone.localdate(), actor=None)
+    move_cadre(
+        cadre=house.cadres[1], committee=house.communes[1], position_group=4, on=timezone.localdate(), actor=None
+    )
+    # Who has left, or moved within the province, is still of the own house.
+    assert client_for(house.admin).get(address).status_code == 200
+    move_committee(committee=house.communes[1], parent=house.neighbour, on=timezone.localdate(), actor=None)
+    assert client_for(house.admin).get(address).status_code == 404
+
+
+def test_slips_that_do_not_say_whose_they_are_are_refused(house: House, client_for: Any) -> None:
+    job = house.printed()
+    Job.objects.filter(pk=job.pk).update(result={"slips": 4})
+    assert client_for(house.admin).get(f"/viec/{job.uuid}/tep/").status_code == 404
 
 
 def test_the_file_is_gone_after_three_days(house: House) -> None:

@@ -5,7 +5,11 @@ from pathlib import Path
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import User
+from committees.domain.roles import grant_role
+from committees.enums import Role
 from committees.models import Committee
+from committees.rules import can_administer
 from interop.domain.change_sets import start_undo
 from interop.domain.people_import import apply_change_set, confirm, read_change_set, receive_file
 from interop.domain.people_undo import undo_change_set
@@ -56,8 +60,16 @@ def apply(unit: Unit, change_set: ChangeSet) -> ChangeSet:
     return change_set
 
 
+def administrator(unit: Unit) -> User:
+    """The clerk, who administers the province from now on at the latest; nothing kept of what was so before."""
+    if not can_administer(User.objects.get(pk=unit.admin.pk), unit.province):
+        grant_role(user=unit.admin, role=Role.COMMITTEE_ADMIN, committee=unit.province, actor=None)
+    return User.objects.get(pk=unit.admin.pk)
+
+
 def undo(unit: Unit, change_set: ChangeSet) -> ChangeSet:
-    start_undo(change_set=change_set, actor=unit.admin)
-    undo_change_set(change_set, actor=unit.admin)
+    actor = administrator(unit)
+    start_undo(change_set=change_set, actor=actor)
+    undo_change_set(change_set, actor=actor)
     change_set.refresh_from_db()
     return change_set
