@@ -116,9 +116,9 @@ def test_the_wait_after_the_last_attempt_is_told_before_the_first(world: World, 
     browser, quiz = client_for(world.cadre), "/khoa-hoc/khoa-thu/kiem-tra/"
     _rules(world, attempts=3, wait_hours=24)
     page = browser.get(quiz).content.decode()
-    assert "Sau lượt cuối, nếu chưa đạt</dt><dd>chờ 24 giờ, sau đó có thêm lượt</dd>" in page
+    assert "Khi hết lượt</dt><dd>chờ 24 giờ, sau đó có thêm lượt</dd>" in page
     _rules(world, attempts=3, wait_hours=0)
-    assert "Sau lượt cuối" not in browser.get(quiz).content.decode()
+    assert "Khi hết lượt" not in browser.get(quiz).content.decode()
 
 
 def test_a_course_joined_freely_stands_apart_from_what_was_assigned(world: World, client_for: SignIn) -> None:
