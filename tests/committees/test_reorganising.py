@@ -172,6 +172,30 @@ def test_the_history_costs_a_few_statements(
     assert Committee.objects.filter(pk=country.one.pk).exists()
 
 
+def test_what_will_be_called_alike_is_said_before(country: Country, client_for: Callable[[User], Client]) -> None:
+    units(country.two, "Chi bộ 1", "Chi bộ 3", kind="cell")
+    said = "Trong “Đảng ủy xã Hai” sẽ có hai đơn vị cùng tên “Chi bộ 1”"
+    form = {"act": "merge", "target": "Đảng ủy xã Hai", "on": "01/03/2026", "decision": "15-QĐ/TU"}
+    browser = client_for(country.first)
+    assert said in browser.post(reverse("unit_change", args=[country.one.uuid]), form).content.decode()
+    assert (
+        said in browser.post(reverse("unit_change", args=[country.cell.uuid]), {**form, "act": "move"}).content.decode()
+    )
+    browser.post(reverse("unit_change", args=[country.one.uuid]), {**form, "step": "propose"})
+    page = client_for(country.second).get(reverse("approval", args=[Approval.objects.get().uuid])).content.decode()
+    assert said in page
+    units(country.one, "Chi bộ 4", kind="cell")
+    effect = effect_of(act=TreeAct.MERGE, committee=country.one, target=country.two, on=LATER)
+    assert effect.alike == ["Chi bộ 1"]
+
+
+def test_what_goes_into_its_own_unit_above_is_not_alike_with_itself(country: Country) -> None:
+    effect = effect_of(act=TreeAct.MERGE, committee=country.cell, target=country.one, on=LATER)
+    assert effect.alike == []
+    (inner,) = units(country.one, "Đảng ủy xã Một", kind="cell")
+    assert effect_of(act=TreeAct.MOVE, committee=inner, target=country.a, on=LATER).alike == ["Đảng ủy xã Một"]
+
+
 def test_the_history_names_the_document_of_a_move_and_of_what_a_merger_carried_along(
     country: Country, client_for: Callable[[User], Client]
 ) -> None:
