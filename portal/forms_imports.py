@@ -11,7 +11,10 @@ from committees.domain.unit_names import UnitNames
 from committees.enums import TreeAct
 from committees.models import Committee
 from common.fields import FirstDayField, day_field
+from common.text.vietnamese import UnsafeText, clean_line
+from interop.domain.unit_faults import says_several
 from interop.enums import ChangeSetKind
+from interop.formats.committees import LONGEST_NAME, name_fault
 from interop.formats.headers import recognise
 from interop.models import ChangeSet
 from portal.list_columns import fields_of, headers_of, unnamed
@@ -96,11 +99,45 @@ class TreeChangeForm(forms.Form):
 
     def clean_target(self) -> Committee:
         text = self.cleaned_data["target"]
-        found = UnitNames.below(centre()).find(text)
+        names = UnitNames.below(centre())
+        found = names.find(text)
         if not found:
             raise forms.ValidationError(_("There is no unit “%(text)s”.") % {"text": text[:80]})
         if len(found) > 1:
-            raise forms.ValidationError(
-                _("Several units are called “%(text)s”; add the unit above, or use the code.") % {"text": text[:80]}
-            )
+            raise forms.ValidationError(says_several(names, text, found))
         return Committee.objects.get(pk=found[0].pk)
+
+
+class RenameForm(forms.Form):
+    """Another name for one unit, or the present one put right."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
+    short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=60, required=False)
+    on = day_field(
+        gettext_lazy("First day of the new name"),
+        gettext_lazy(
+            "Day/month/year, today or before. Empty: the unit was never called as it is now; it was misspelt."
+        ),
+        required=False,
+    )
+    decision = forms.CharField(
+        label=gettext_lazy("Document that orders it"),
+        max_length=200,
+        help_text=gettext_lazy("Number, date and subject; it stands in the history."),
+    )
+
+    def clean_name(self) -> str:
+        name = _one_line(self.cleaned_data["name"])
+        if fault := name_fault(name):
+            raise forms.ValidationError(fault)
+        return name
+
+    def clean_short_name(self) -> str:
+        return _one_line(self.cleaned_data["short_name"])
+
+
+def _one_line(text: str) -> str:
+    try:
+        return clean_line(text)
+    except UnsafeText as error:
+        raise forms.ValidationError(str(error)) from error

@@ -86,6 +86,7 @@ urlpatterns = [
     path("tai-khoan-can-bo/<int:person_id>/mo-lai/", accounts.reopen, name="reopen_account"),
     path("don-vi/<uuid:uuid>/lich-su/", tree.history, name="unit_history"),
     path("don-vi/<uuid:uuid>/thay-doi/", tree.change, name="unit_change"),
+    path("don-vi/<uuid:uuid>/doi-ten/", tree.rename, name="unit_rename"),
     path("don-vi/<uuid:uuid>/thay-doi/huy/", tree.cancel_planned, name="cancel_planned"),
     path("don-vi/<uuid:uuid>/xuat-don-vi/", tree.export, name="export_committees"),
     path("don-vi/<uuid:uuid>/nhap-don-vi/", tree.upload, name="committee_import"),

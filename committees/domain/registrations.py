@@ -9,6 +9,7 @@ from committees.domain import (
     leavers,
     personal_data,
     planned_notices,
+    rename_approvals,
     retention_approvals,
     role_approvals,
     role_notices,
@@ -36,6 +37,7 @@ def register() -> None:
     planned_notices.register()
     retention_approvals.register()
     tree_approvals.register()
+    rename_approvals.register()
     role_approvals.register()
     role_notices.register()
     register_preparation(100, "committees", prepare_committees)

@@ -39,8 +39,8 @@ def rename_committee(
     """
     with advisory_lock(TREE_LOCK):
         committee.refresh_from_db()
-        last = FormerName.objects.filter(committee=committee).order_by("-valid_to").first()
-        since = last.valid_to + _DAY if last else committee.valid_from
+        last = _last_name(committee)
+        since = _since(committee, last)
         before = {"name": committee.name, "short_name": committee.short_name}
         wanted = clean_line(name) or committee.name
         wanted_short = committee.short_name if short_name is None else clean_line(short_name)
@@ -71,6 +71,23 @@ def rename_committee(
             | ({"on": on.isoformat()} if on and on > since else {}),
         )
     return committee
+
+
+def check_day(committee: Committee, on: date) -> None:
+    """Whether another name may begin on that day.
+
+    Raises:
+        CommitteeError: no, and why.
+    """
+    _check_day(committee, _since(committee, _last_name(committee)), on)
+
+
+def _last_name(committee: Committee) -> FormerName | None:
+    return FormerName.objects.filter(committee=committee).order_by("-valid_to").first()
+
+
+def _since(committee: Committee, last: FormerName | None) -> date:
+    return last.valid_to + _DAY if last else committee.valid_from
 
 
 def _check_day(committee: Committee, since: date, on: date) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from committees.domain.merging import check_merger, merge_committees
+from committees.domain.queries.namesakes import names_in_both, units_right_below
 from committees.domain.tree import check_move, move_committee
 from committees.enums import TreeAct
 from committees.errors import CommitteeError
@@ -27,12 +28,14 @@ class Effect:
     """What an act would do. Units and people below are carried along; those attached get new memberships.
 
     `roles`: grants on the closing unit, which end with it and have to be given anew on the successor.
+    `alike`: the names that two units under one would then have.
     """
 
     units_below: int
     people_below: int
     people_attached: int
     roles: list[RoleGrant]
+    alike: list[str]
 
 
 def effect_of(*, act: TreeAct, committee: Committee, target: Committee, on: date) -> Effect:
@@ -44,8 +47,11 @@ def effect_of(*, act: TreeAct, committee: Committee, target: Committee, on: date
     if on > timezone.localdate() + LONGEST_AHEAD:
         raise CommitteeError(_("A change can be planned at most a year ahead."))
     roles: list[RoleGrant] = []
+    arriving = [committee]
     if act == TreeAct.MERGE:
         check_merger(committee, target, on)
+        # What the unit goes into may stand right below it.
+        arriving = [unit for unit in units_right_below(committee) if unit.pk != target.pk]
         in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.now())
         roles = list(RoleGrant.objects.filter(in_force, committee=committee).select_related("user").order_by("id"))
     else:
@@ -54,7 +60,11 @@ def effect_of(*, act: TreeAct, committee: Committee, target: Committee, on: date
     attached = people.filter(committee=committee).count()
     below = Committee.objects.filter(subtree_q([committee]), valid_to__isnull=True).exclude(pk=committee.pk)
     return Effect(
-        units_below=below.count(), people_below=people.count() - attached, people_attached=attached, roles=roles
+        units_below=below.count(),
+        people_below=people.count() - attached,
+        people_attached=attached,
+        roles=roles,
+        alike=names_in_both(arriving, [unit for unit in units_right_below(target) if unit.pk != committee.pk]),
     )
 
 

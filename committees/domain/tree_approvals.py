@@ -119,6 +119,7 @@ def _effect(approval: Approval) -> Effect:
             % {"role": grant.get_role_display(), "name": grant.user.full_name}
             for grant in effect.roles
         ]
+        warnings += [will_be_alike(name, target) for name in effect.alike]
     change = (
         Change(_("Unit"), named[committee.pk], named[target.pk])
         if is_merger
@@ -132,6 +133,11 @@ def _effect(approval: Approval) -> Effect:
         url=reverse("unit_history", args=[committee.uuid]),
         link=_("History of “%(name)s”") % {"name": committee.display_name},
     )
+
+
+def will_be_alike(name: str, above: Committee) -> str:
+    text = _("Two units under “%(above)s” will be called “%(name)s”. Rename one of them, before or afterwards.")
+    return text % {"above": above.display_name, "name": name}
 
 
 def _planned_words(approval: Approval, on: date) -> list[str]:

@@ -3,6 +3,9 @@
 Cells have no code and are called the same everywhere, so a name may go on with those above it:
 ``Chi bộ 1, Đảng ủy xã Một``, from below or from above, parted by a comma, ``/``, ``>`` or a dash
 between spaces. Case does not count, and marks only where nothing else tells two units apart.
+
+After a merger two cells of one name may stand under one commune. Where no name tells a unit apart, its code stands
+behind it in brackets, or a sign of ours: ``Chi bộ 1, Đảng ủy xã Một [dv-3f9a1c2b4d5e]``.
 """
 
 import re
@@ -10,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -18,6 +22,9 @@ from common.text.vietnamese import fold, spelling
 
 _PARTING: Final = re.compile(r"\s*[,/>→]\s*|\s+[-–—]\s+")
 _WRITTEN_BETWEEN: Final = ", "
+_BRACKETED: Final = re.compile(r"(.*?)\s*\[([^\[\]]+)\]")
+_SIGN: Final = re.compile(r"dv-[0-9a-f]{12}")
+_SIGN_DIGITS: Final = 12
 Parts = tuple[str, ...]
 
 
@@ -29,6 +36,21 @@ class NamedUnit:
     path: str
     name: str
     code: str
+    sign: str = ""
+
+    @classmethod
+    def of(cls, committee: Committee) -> Self:
+        return cls(committee.pk, committee.path, committee.name, committee.code, sign_of(committee.uuid))
+
+
+def sign_of(uuid: UUID) -> str:
+    """What stands for a unit in lists where neither name nor code does: it stays the same when the unit is renamed
+    or moved, and means nothing in another installation."""
+    return f"dv-{uuid.hex[:_SIGN_DIGITS]}"
+
+
+def is_sign(text: str) -> bool:
+    return _SIGN.fullmatch(text.lower()) is not None
 
 
 class UnitNames:
@@ -43,9 +65,8 @@ class UnitNames:
         self._by_parts: dict[Parts, list[NamedUnit]] = defaultdict(list)
         self._found: dict[str, list[NamedUnit]] = {}
         for unit in self._units.values():
-            self._by_text[fold(unit.name)].append(unit)
-            if unit.code:
-                self._by_text[fold(unit.code)].append(unit)
+            for text in filter(None, (unit.name, unit.code, unit.sign)):
+                self._by_text[fold(text)].append(unit)
             self._by_parts[self._parts[unit.path]].append(unit)
 
     @classmethod
@@ -56,7 +77,8 @@ class UnitNames:
     def among(cls, committees: QuerySet[Committee]) -> Self:
         """Those of them that exist. One statement for the units, one for those above."""
         fields = ("pk", "path", "name", "code")
-        here = [NamedUnit(*row) for row in committees.filter(valid_to__isnull=True).values_list(*fields)]
+        rows = committees.filter(valid_to__isnull=True).values_list("pk", "path", "name", "code", "uuid")
+        here = [NamedUnit(pk, path, name, code, sign_of(uuid)) for pk, path, name, code, uuid in rows]
         over = Committee.objects.filter(path__in=_paths_over(unit.path for unit in here))
         return cls(here, (NamedUnit(*row) for row in over.values_list(*fields)))
 
@@ -66,9 +88,19 @@ class UnitNames:
         Marks do not count, but where they alone would leave several, the one that is spelled just so is meant.
         """
         if text not in self._found:
-            found = self._by_text.get(fold(text)) or self._find_by_path(_parts(text))
+            found = self._by_text.get(fold(text)) or self._find_signed(text) or self._find_by_path(_parts(text))
             self._found[text] = found if len(found) < 2 else self._spelled(text, found)
         return self._found[text]
+
+    def _find_signed(self, text: str) -> list[NamedUnit]:
+        """The unit whose code or sign stands in brackets behind its name. Of two that disagree neither is meant:
+        whoever writes another name there wants another unit."""
+        written = _BRACKETED.fullmatch(text)
+        signed = self._by_text.get(fold(written[2]), []) if written else []
+        if not written or len(signed) != 1:
+            return []
+        named = [*self._by_text.get(fold(written[1]), ()), *self._find_by_path(_parts(written[1]))]
+        return [unit for unit in signed if unit in named]
 
     def _spelled(self, text: str, found: list[NamedUnit]) -> list[NamedUnit]:
         """The one of several, all of one name but for its marks, whose very spelling the text has; else all of them."""
@@ -79,13 +111,20 @@ class UnitNames:
         return exact if len(exact) == 1 else found
 
     def name_of(self, unit: NamedUnit) -> str:
-        """The shortest name by which `find` gives just this unit; the longest where none does."""
-        name = unit.name
+        """The shortest name by which `find` gives just this unit; with its code or sign behind it where none does."""
+        names = self._names_of(unit)
+        return next((name for name in names if self.find(name) == [unit]), "") or self._signed(unit, names)
+
+    def _names_of(self, unit: NamedUnit) -> list[str]:
+        """Its own name, that with the unit right above, and so on to the top."""
+        names = [unit.name]
         for above in self._above(unit):
-            if self.find(name) == [unit]:
-                return name
-            name = f"{name}{_WRITTEN_BETWEEN}{above.name}"
-        return name
+            names.append(f"{names[-1]}{_WRITTEN_BETWEEN}{above.name}")
+        return names
+
+    def _signed(self, unit: NamedUnit, names: Sequence[str]) -> str:
+        sign = unit.code if unit.code and self._by_text[fold(unit.code)] == [unit] else unit.sign
+        return f"{names[:2][-1]} [{sign}]" if sign else names[-1]
 
     def written(self, path: str, name: str) -> str:
         """The name for a list of people; a unit that is not here any more keeps its bare one."""
@@ -98,7 +137,8 @@ class UnitNames:
         return next((self.name_of(unit) for unit in shared if self.tells_apart(unit)), "")
 
     def tells_apart(self, unit: NamedUnit) -> bool:
-        return self.find(self.name_of(unit)) == [unit]
+        """Whether the names do, without code or sign."""
+        return any(self.find(name) == [unit] for name in self._names_of(unit))
 
     def _above(self, unit: NamedUnit) -> list[NamedUnit]:
         """The units above, the nearest first."""
@@ -130,6 +170,11 @@ class UnitNames:
         skipped = _levels_skipped(rest, above, from_above=from_above)
         if skipped is not None:
             (far if skipped else near)[unit.path] = unit
+
+
+def stand_together(units: Iterable[NamedUnit]) -> bool:
+    """Whether all stand right below the same unit."""
+    return len({unit.path[: -Committee.steplen] for unit in units}) == 1
 
 
 def _paths_over(paths: Iterable[str]) -> set[str]:

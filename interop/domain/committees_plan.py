@@ -16,6 +16,7 @@ from common.text.vietnamese import fold, same_spelling
 from interop.domain.committees_found import BETWEEN, Found, FoundCommittees
 from interop.domain.committees_twins import compare_rows
 from interop.domain.planned_committee import PlannedCommittee
+from interop.domain.unit_faults import says_none, says_several
 from interop.enums import RowAction
 from interop.errors import PeopleImportError
 from interop.formats.committees import CommitteeRow, area_kind, committee_name
@@ -164,10 +165,12 @@ class CommitteesPlan:
         elif len(rows) == 1 and not found:
             name = committee_name(rows[0].values["name"] or "-")
             data |= {"parent": None, "parent_row": rows[0].number, "parent_name": name}
+        elif len(found) > 1:
+            row.problems.append(says_several(self._names, text, found))
         elif found or rows:
             row.problems.append(_("Several units are called “%(text)s”; use the unit's code.") % {"text": text[:80]})
         else:
-            row.problems.append(_("There is no unit “%(text)s” under this committee.") % {"text": text[:80]})
+            row.problems.append(says_none(text))
 
     def _succeed(
         self, row: CommitteeRow, data: dict[str, Any], own: dict[str, list[CommitteeRow]], known: Committee | None

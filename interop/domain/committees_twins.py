@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.text.vietnamese import fold, same_spelling
 from interop.domain.planned_committee import PlannedCommittee
+from interop.domain.unit_faults import row_words
 from interop.enums import RowAction
 
 
@@ -40,11 +41,14 @@ def _by(rows: list[PlannedCommittee], what: str) -> Iterable[list[PlannedCommitt
 
 
 def _told_apart(row: PlannedCommittee, other: PlannedCommittee) -> bool:
+    if row.committee_id and other.committee_id:
+        # Two units that are called alike; of one unit the rows have been compared before.
+        return True
     codes = row.data["code"], other.data["code"]
     return all(codes) and codes[0] != codes[1]
 
 
 def _refuse(row: PlannedCommittee, again: list[PlannedCommittee]) -> None:
-    others = ", ".join(str(other.number) for other in again)
+    others = "; ".join(row_words(other.number, other.data["name"], other.data["code"]) for other in again)
     row.action = RowAction.WRONG
     row.problems = [_("This unit stands in the file more than once: also in row %(rows)s.") % {"rows": others}]

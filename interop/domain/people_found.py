@@ -65,6 +65,11 @@ class FoundPeople:
                 return same[0], [], ""
         return None, self.alike(row, unit_id)[:MOST_CANDIDATES], ""
 
+    def belongs(self, row: Values, unit_id: int) -> bool:
+        """Whether the row means somebody of the unit."""
+        membership, _candidates, _problem = self.find(row, unit_id)
+        return membership is not None and membership.committee_id == unit_id
+
     def alike(self, row: Values, unit_id: int) -> list[Membership]:
         """Everybody the row may mean by name, year and unit, those of the very unit first."""
         same_name = self._by_name.get(fold(row["full_name"]), [])

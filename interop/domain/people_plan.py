@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from committees.domain.unit_names import NamedUnit, UnitNames
+from committees.domain.unit_names import NamedUnit, UnitNames, stand_together
 from committees.models import Committee, Membership, PositionGroup
 from common.text.vietnamese import fold, spelling
 from interop.domain.people_found import FoundPeople
-from interop.domain.unit_faults import says_none, says_several
+from interop.domain.unit_faults import row_words, says_none, says_several
 from interop.enums import RowAction
 from interop.formats.people import PersonRow
 
@@ -50,7 +50,7 @@ class PeoplePlan:
 
     def __init__(self, committee: Committee) -> None:
         self._top = committee
-        self._own = NamedUnit(committee.pk, committee.path, committee.name, committee.code)
+        self._own = NamedUnit.of(committee)
         self._names = UnitNames.below(committee)
         groups = list(PositionGroup.objects.all())
         self._groups = {group.pk for group in groups}
@@ -68,10 +68,10 @@ class PeoplePlan:
             part = rows[start : start + SLICE]
             people = FoundPeople(self._top, [row.values for row in part])
             for row in part:
-                others = [other.number for other in alike[self._key(row)] if _is_again(row, other)]
+                others = [other for other in alike[self._key(row)] if _is_again(row, other)]
                 if others:
                     text = _("This person stands in the file more than once: also in row %(rows)s.")
-                    row.problems.append(text % {"rows": ", ".join(map(str, others[:MOST_NAMED]))})
+                    row.problems.append(text % {"rows": "; ".join(map(_row_words, others[:MOST_NAMED]))})
             yield [self._plan_row(row, people) for row in part]
 
     def missing(self, first_number: int) -> Iterator[list[PlannedRow]]:
@@ -106,7 +106,7 @@ class PeoplePlan:
         return (fold(row.values["full_name"]), row.values["birth_year"], units or fold(text))
 
     def _plan_row(self, row: PersonRow, people: FoundPeople) -> PlannedRow:
-        unit = self._unit(row)
+        unit = self._unit(row, people)
         data = self._data(row, unit)
         if row.problems or unit is None:
             return PlannedRow(row.number, RowAction.WRONG, None, data, {}, row.problems)
@@ -143,11 +143,15 @@ class PeoplePlan:
             "says": [name for name in ("unit", "group") if values[name]],
         }
 
-    def _unit(self, row: PersonRow) -> NamedUnit | None:
+    def _unit(self, row: PersonRow, people: FoundPeople) -> NamedUnit | None:
+        """Of units alike under one unit, the one the person belongs to: the name asks for no move."""
         text = row.values["unit"]
         if not text:
             return self._own
         found = self._names.find(text)
+        if len(found) > 1 and stand_together(found):
+            own = [unit for unit in found if people.belongs(row.values, unit.pk)]
+            found = own if len(own) == 1 else found
         if len(found) == 1:
             return found[0]
         row.problems.append(says_several(self._names, text, found) if found else says_none(text))
@@ -181,6 +185,11 @@ def _is_again(row: PersonRow, other: PersonRow) -> bool:
         return True
     mine, others = (each.values["full_name"].lower() for each in (row, other))
     return spelling(mine) == spelling(others) or fold(mine) == mine or fold(others) == others
+
+
+def _row_words(row: PersonRow) -> str:
+    """In the file of the rows not written the number says nothing any more."""
+    return row_words(row.number, row.values["full_name"], row.values["code"])
 
 
 def described(membership: Membership, unit_name: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from committees.models import Committee, Membership, RoleGrant
 from committees.rules import people_offered_roles
 from common.text.formats import short_date
 from common.text.vietnamese import fold
+from interop.domain.unit_faults import says_none, says_several
 from interop.enums import RowAction
 from interop.formats.roles import RoleRow
 
@@ -118,9 +119,9 @@ class RolesPlan:
         if len(found) == 1:
             return found[0]
         if found:
-            row.problems.append(_("Several units are called “%(text)s”; use the unit's code.") % {"text": text[:80]})
+            row.problems.append(says_several(self._names, text, found))
         else:
-            row.problems.append(_("There is no unit “%(text)s” under this committee.") % {"text": text[:80]})
+            row.problems.append(says_none(text))
         return None
 
     def _person(self, row: RoleRow, unit: NamedUnit | None) -> User | None:

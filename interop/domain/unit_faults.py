@@ -1,4 +1,4 @@
-"""What is said of a text that names no unit, or several: to the sender of a list as to whoever fills in a form."""
+"""What is said of a text that names no unit, or several, and of another row: in a list as in a form."""
 
 from collections.abc import Sequence
 
@@ -17,9 +17,14 @@ def says_several(names: UnitNames, text: str, found: Sequence[NamedUnit]) -> str
     if named:
         message = _("Several units are called “%(text)s”; add the unit above, for example “%(example)s”.")
         return message % {"text": text[:80], "example": names.name_of(named)}
-    if coded := next((unit for unit in found if unit.code), None):
-        message = _("Several units are called “%(text)s”; use the unit's code, for example “%(example)s”.")
-        return message % {"text": text[:80], "example": coded.code}
-    return _("Several units are called “%(text)s” and stand under the same unit; they need names of their own.") % {
-        "text": text[:80]
-    }
+    message = _(
+        "Several units are called “%(text)s” and stand under the same unit. Write each as the exported list does, for"
+        " example “%(example)s”, or have one of them renamed first."
+    )
+    return message % {"text": text[:80], "example": names.name_of(found[0])}
+
+
+def row_words(number: int, name: str, code: str) -> str:
+    """Another row of the list, by its number and by what stands in it: in the file of the rows that were not written
+    the rows have other numbers."""
+    return f"{number} ({', '.join(filter(None, (name, code)))})"

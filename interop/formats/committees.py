@@ -55,6 +55,7 @@ HEADERS: Final = Headers(
     others=("loai bo *", "ma so thue *", "ten don vi cu *", "ten don vi tieng anh *", "ten cu *"),
 )  # fmt: skip
 _AREAS: Final = (("phuong", "ward"), ("xa", "commune"), ("dac khu", "special_zone"))
+LONGEST_NAME: Final = 180
 _CODE: Final = re.compile(r"[\w.-]{1,20}")
 
 
@@ -113,12 +114,19 @@ def area_kind(text: str) -> str:
     return next((kind for word, kind in _AREAS if folded == word or folded.startswith(f"{word} ")), "")
 
 
+def name_fault(name: str) -> str:
+    """Why this is no name of a unit; empty where it may be one."""
+    if len(name) > LONGEST_NAME or not fold(name) or set(name) & set("<>"):
+        return _("“%(text)s” does not look like a name.") % {"text": name[:60]}
+    return ""
+
+
 def _check(row: CommitteeRow) -> None:
     values = row.values
     if not values["name"]:
         row.problems.append(_("The name is missing."))
-    elif len(values["name"]) > 180 or not fold(values["name"]) or set(values["name"]) & set("<>"):
-        row.problems.append(_("“%(text)s” does not look like a name.") % {"text": values["name"][:60]})
+    elif fault := name_fault(values["name"]):
+        row.problems.append(fault)
     if len(values["short_name"]) > 60:
         row.problems.append(
             _("“%(text)s…” is too long: at most %(count)d characters.")

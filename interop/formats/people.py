@@ -22,8 +22,11 @@ HEADERS: Final = Headers(
     fields={
         "code": (
             "ma can bo *", "ma so can bo *", "ma cb *", "ma cbccvc *", "ma cbcc *", "ma cong chuc *",
-            "ma vien chuc *", "ma nhan vien *", "ma nv *", "ma dinh danh can bo *", "so hieu can bo *",
-            "so hieu cong chuc *", "so hieu cbccvc *", "ten dang nhap *", "ma so", "so hieu", "tai khoan", "ma",
+            "ma vien chuc *", "ma nhan vien *", "ma nv *", "ma dinh danh can bo *", "ma so cbcc *",
+            "ma so cbccvc *", "ma so cong chuc *", "ma so vien chuc *", "ma so nhan vien *", "so hieu can bo *",
+            "so hieu cong chuc *", "so hieu vien chuc *", "so hieu nhan vien *", "so hieu cb *", "so hieu cbcc *",
+            "so hieu cbccvc *", "so hieu cc *", "so hieu vc *", "ma hieu can bo *", "ma hieu cbcc *",
+            "ma hieu cbccvc *", "ma cc *", "ma vc *", "ten dang nhap *", "ma so", "so hieu", "tai khoan", "ma",
         ),
         "full_name": (
             "ho va ten *", "ho ten *", "ho chu dem va ten *", "ho dem va ten *", "ho ten dem va ten *",

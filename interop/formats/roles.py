@@ -30,8 +30,9 @@ HEADERS: Final = Headers(
             "name", "full name",
         ),
         "code": (
-            "ma can bo *", "ma so can bo *", "ma cb *", "ma cbccvc *", "so hieu can bo *", "ten dang nhap *", "ma",
-            "ma so", "tai khoan", "code", "username",
+            "ma can bo *", "ma so can bo *", "ma cb *", "ma cbcc *", "ma cbccvc *", "so hieu can bo *", "so hieu cb *",
+            "so hieu cbcc *", "so hieu cbccvc *", "ten dang nhap *", "ma", "ma so", "so hieu", "tai khoan", "code",
+            "username",
         ),
         "role": ("vai tro *", "ten vai tro *", "quyen", "quyen han", "phan quyen", "role"),
         "unit": (

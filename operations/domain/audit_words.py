@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.text.formats import short_date
+from operations.domain.addresses import address_words
 from operations.enums import AuditTopic
 from operations.models import AuditEntry
 
@@ -25,6 +26,8 @@ _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[
 _DAY_LENGTH: Final = 10
 # Holds what an approval was asked for, as `app.model` and its number.
 _OBJECT: Final = "object"
+# Holds the url name of what was refused, which is no word for readers.
+_ROUTE: Final = "route"
 
 _actions: dict[str, tuple[AuditTopic, str | Promise]] = {}
 _objects: dict[str, str | Promise] = {}
@@ -154,6 +157,8 @@ def said_value(name: str, value: Any) -> str:
         case str() if name == _OBJECT:
             object_type, _space, number = value.partition(" ")
             return f"{object_words(object_type)} {_('no. %(number)s') % {'number': number}}"
+        case str() if name == _ROUTE:
+            return address_words(value) or "–"
     words = _values.get(name, {})
     return str(words.get(str(value), value))
 

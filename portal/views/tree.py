@@ -1,4 +1,4 @@
-"""The tree of committees in time: the history of one, moving or merging it, and entering many from a list."""
+"""The tree of committees in time: the history of one, moving, merging or renaming it, and entering many from a list."""
 
 from datetime import date
 from functools import partial
@@ -16,8 +16,9 @@ from accounts.domain.requests import SignedInRequest
 from committees.domain.planned import cancel_change
 from committees.domain.queries.history import history_of, roles_ended_with
 from committees.domain.queries.places import full_names
+from committees.domain.rename_approvals import propose_renaming, renaming_effect
 from committees.domain.reorganising import JOB, Effect, effect_of
-from committees.domain.tree_approvals import propose_reorganisation
+from committees.domain.tree_approvals import propose_reorganisation, will_be_alike
 from committees.enums import PlanState, TreeAct
 from committees.errors import CommitteeError
 from committees.models import Committee
@@ -31,7 +32,8 @@ from interop.errors import PeopleImportError
 from operations.domain.jobs import job_about
 from operations.domain.refusals import get_or_refuse
 from operations.errors import ApprovalError
-from portal.forms_imports import CancelPlanForm, TreeChangeForm
+from operations.models import Approval
+from portal.forms_imports import CancelPlanForm, RenameForm, TreeChangeForm
 from portal.scoped import changes_planned_for
 from portal.views.imports import own_change_set, send_list
 from portal.views.units import administered, living
@@ -126,7 +128,33 @@ def change(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         named = full_names((committee, target := form.cleaned_data["target"]))
         context["is_ahead"] = form.cleaned_data["on"] > timezone.localdate()
         context |= {"unit_name": named[committee.pk], "target_name": named[target.pk]}
+        context["warnings"] = [will_be_alike(name, target) for name in effect.alike]
     return render(request, "portal/unit_change.html", context, status=200 if effect or not is_sent else 422)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Give a committee another name: first its effect is shown, then it is proposed to a second person."""
+    committee = _shaped(request, uuid)
+    is_sent = request.method == "POST"
+    now = {"name": committee.name, "short_name": committee.short_name, "on": timezone.localdate()}
+    form = RenameForm(request.POST if is_sent else None, initial=now)
+    effect = None
+    if is_sent and form.is_valid():
+        asked = {name: form.cleaned_data[name] for name in now}
+        try:
+            effect = renaming_effect(committee=committee, **asked)
+            if request.POST.get("step") == "propose":
+                decision = form.cleaned_data["decision"]
+                return _proposed(
+                    request, propose_renaming(committee=committee, **asked, decision=decision, actor=request.user)
+                )
+        except (CommitteeError, ApprovalError) as error:
+            effect = None
+            form.add_error(None, str(error))
+    context = {"committee": committee, "form": form, "effect": effect}
+    return render(request, "portal/unit_rename.html", context, status=200 if effect or not is_sent else 422)
 
 
 def _propose(
@@ -135,6 +163,10 @@ def _propose(
     approval = propose_reorganisation(
         act=act, committee=committee, target=target, on=on, decision=decision, actor=request.user
     )
+    return _proposed(request, approval)
+
+
+def _proposed(request: SignedInRequest, approval: Approval) -> HttpResponse:
     messages.success(request, _("Proposed. A second national administrator has to approve it."))
     return redirect("approval", uuid=approval.uuid)
 
@@ -181,5 +213,4 @@ def propose_list(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     except (PeopleImportError, ApprovalError) as error:
         messages.error(request, str(error))
         return redirect("change_set", uuid=uuid)
-    messages.success(request, _("Proposed. A second national administrator has to approve it."))
-    return redirect("approval", uuid=approval.uuid)
+    return _proposed(request, approval)

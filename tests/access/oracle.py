@@ -354,6 +354,7 @@ LINES: Final = (
     # A unit that was elsewhere says where.
     Line("unit_history", "unit", "CM NA*", _SIGN_IN_FIRST, tells=(UNIT["A"],), shows="unit name?"),
     Line("unit_change", "unit", "NA* @ended=404", "NA*=422 @ended=404", shows="unit"),
+    Line("unit_rename", "unit", "NA* @ended=404", "NA*=422 @ended=404", shows="unit"),
     Line("cancel_planned", "unit", _SIGN_IN_FIRST, "NA*=302 @ended=404"),
     Line("committee_import", "unit", "NA* @ended=404", "NA*=422 @ended=404", shows="unit"),
     Line("export_committees", "unit", _SIGN_IN_FIRST, "CM=302 NA*=302 @ended=404"),

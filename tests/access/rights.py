@@ -36,7 +36,7 @@ ROUTES: Final = {
     17: "add_person reset_password password_slips",
     18: "unit_roles give_role role_grant role_import role_template propose_change_set approval",
     19: "edit_person unit_import",
-    20: "unit_change cancel_planned committee_import committee_template propose_change_set approval",
+    20: "unit_change unit_rename cancel_planned committee_import committee_template propose_change_set approval",
     21: "my_certificates certificate_file",
     24: "report_home report_board",
     25: "report_export export_people export_committees my_data_file job job_progress job_file",

@@ -170,3 +170,45 @@ def test_the_history_costs_a_few_statements(
     with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
         assert client.get(reverse("unit_history", args=[country.one.uuid])).status_code == 200
     assert Committee.objects.filter(pk=country.one.pk).exists()
+
+
+def test_what_will_be_called_alike_is_said_before(country: Country, client_for: Callable[[User], Client]) -> None:
+    units(country.two, "Chi bộ 1", "Chi bộ 3", kind="cell")
+    said = "Trong “Đảng ủy xã Hai” sẽ có hai đơn vị cùng tên “Chi bộ 1”"
+    form = {"act": "merge", "target": "Đảng ủy xã Hai", "on": "01/03/2026", "decision": "15-QĐ/TU"}
+    browser = client_for(country.first)
+    assert said in browser.post(reverse("unit_change", args=[country.one.uuid]), form).content.decode()
+    assert (
+        said in browser.post(reverse("unit_change", args=[country.cell.uuid]), {**form, "act": "move"}).content.decode()
+    )
+    browser.post(reverse("unit_change", args=[country.one.uuid]), {**form, "step": "propose"})
+    page = client_for(country.second).get(reverse("approval", args=[Approval.objects.get().uuid])).content.decode()
+    assert said in page
+    units(country.one, "Chi bộ 4", kind="cell")
+    effect = effect_of(act=TreeAct.MERGE, committee=country.one, target=country.two, on=LATER)
+    assert effect.alike == ["Chi bộ 1"]
+
+
+def test_what_goes_into_its_own_unit_above_is_not_alike_with_itself(country: Country) -> None:
+    effect = effect_of(act=TreeAct.MERGE, committee=country.cell, target=country.one, on=LATER)
+    assert effect.alike == []
+    (inner,) = units(country.one, "Đảng ủy xã Một", kind="cell")
+    assert effect_of(act=TreeAct.MOVE, committee=inner, target=country.a, on=LATER).alike == ["Đảng ủy xã Một"]
+
+
+def test_the_history_names_the_document_of_a_move_and_of_what_a_merger_carried_along(
+    country: Country, client_for: Callable[[User], Client]
+) -> None:
+    form = {"act": "move", "target": "Tỉnh ủy B", "on": "01/01/2026", "decision": "14-QĐ/TW", "step": "propose"}
+    client_for(country.first).post(reverse("unit_change", args=[country.one.uuid]), form)
+    approve(approval=Approval.objects.get(), actor=country.second)
+    run_job(Job.objects.get(kind=JOB).pk)
+    page = client_for(country.first).get(reverse("unit_history", args=[country.one.uuid])).content.decode()
+    assert "14-QĐ/TW" in page.partition("Tỉnh ủy B")[2]
+    country.one.refresh_from_db()
+    reorganise(
+        act=TreeAct.MERGE, committee=country.one, target=country.two, on=LATER, decision="15-QĐ/TU", actor=country.first
+    )
+    moved = [(line.day, line.decision) for line in history_of(country.one) if line.order == 2]
+    assert moved == [(date(2026, 1, 1), "14-QĐ/TW")]
+    assert [line.decision for line in history_of(country.cell)] == ["", "15-QĐ/TU"]

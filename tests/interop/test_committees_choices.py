@@ -97,7 +97,7 @@ def test_a_unit_twice_in_a_file_is_wrong_and_one_alike_is_to_be_decided(desk: De
     change_set = desk.read(listed("Xã Tân Hòa", "Xã Tân Hoà", "Xã Tân Hóa", "Xã Lạ"))
     first, second, third, other = change_set.rows.exclude(action=RowAction.MISSING)
     assert [row.action for row in (first, second, third, other)] == ["wrong", "wrong", "duplicate", "new"]
-    assert first.problems == ["Đơn vị này có trong tệp nhiều hơn một lần: trùng với dòng 3."]
+    assert first.problems == ["Đơn vị này có trong tệp nhiều hơn một lần: trùng với dòng 3 (Đảng ủy xã Tân Hoà)."]
     change_set = desk.read(listed("Xã Tân Hòa", "Xã Tân Hóa"))
     rows = list(change_set.rows.filter(action=RowAction.DUPLICATE))
     assert [row.data["resembles"][0]["number"] for row in rows] == [3, 2]

@@ -22,6 +22,12 @@ SignIn = Callable[[User], Client]
 OFFICE = "Mã CB;Họ tên cán bộ;Năm sinh (dd/mm/yyyy);Cơ quan, đơn vị;Chức vụ, đơn vị công tác;Địa chỉ thư điện tử"
 
 
+CODES = (
+    "Số hiệu CBCC", "Mã CBCCVC (nếu có)", "Số hiệu cán bộ, công chức", "Mã CBCC/VC", "Mã CBCCVC trên CSDL quốc gia",
+    "Số hiệu CB, CC, VC", "Mã số CBCC", "Số hiệu viên chức", "Mã số công chức", "Mã hiệu cán bộ",
+)  # fmt: skip
+
+
 def sent(unit: Unit, *lines: str) -> ChangeSet:
     return read(unit, "\n".join(lines).encode(), "ds.csv")
 
@@ -37,6 +43,8 @@ def sent(unit: Unit, *lines: str) -> ChangeSet:
         (people.HEADERS, "Cơ quan quản lý;Họ tên;Đơn vị", "- full_name unit"),
         (people.HEADERS, "Họ tên;Chức vụ, đơn vị công tác", "full_name position"),
         (people.HEADERS, "Họ tên;Chức vụ;Chức vụ, đơn vị công tác", "full_name position unit"),
+        *((people.HEADERS, f"Họ tên;{code};Mã số thuế", "full_name code -") for code in CODES),
+        *((roles.HEADERS, f"Vai trò;{code}", "role code") for code in CODES[:4]),
         (committees.HEADERS, "Tên đơn vị (đầy đủ);Mã đơn vị cấp trên;Mã ĐV;Loại hình tổ chức", "name parent code kind"),
         (committees.HEADERS, "code;name_vi;kind;province_code", "code name kind parent"),
         (committees.HEADERS, "Tên tổ chức đảng;Tên đơn vị cấp trên;Ngày thành lập", "name parent valid_from"),

@@ -184,7 +184,9 @@ def test_a_person_twice_in_a_file_is_wrong_twice(unit: Unit, tmp_path: Path) -> 
     change_set = read(unit, sheet(tmp_path, [row, row]))
     assert change_set.counts["wrong"] == 2
     first, second = change_set.rows.order_by("number")
-    assert first.problems == [f"Người này có trong tệp nhiều hơn một lần: trùng với dòng {second.number}."]
+    # In the file of the rows that were not written the rows have other numbers: the words say which one is meant.
+    said = f"trùng với dòng {second.number} (Người Hai Lần, CB1)."
+    assert first.problems == [f"Người này có trong tệp nhiều hơn một lần: {said}"]
 
 
 def test_units_of_one_name_are_told_apart_by_the_unit_above(unit: Unit, tmp_path: Path) -> None:
@@ -202,13 +204,16 @@ def test_units_of_one_name_are_told_apart_by_the_unit_above(unit: Unit, tmp_path
     assert read(unit, sheet(tmp_path, spellings)).counts["wrong"] == 2
 
 
-def test_twins_are_told_apart_by_their_code_or_not_at_all(unit: Unit, tmp_path: Path) -> None:
+def test_twins_are_told_apart_by_their_code_in_brackets(unit: Unit, tmp_path: Path) -> None:
     row: list[object] = [1, "", "Trần Thị Bé", "1990", "Chi bộ 5", ""]
     first, _second = units(unit.one, "Chi bộ 5", "Chi bộ 5", kind="cell")
-    assert "đặt tên khác nhau" in read(unit, sheet(tmp_path, [row])).rows.get().problems[0]
+    assert "hoặc đổi tên một đơn vị trước" in read(unit, sheet(tmp_path, [row])).rows.get().problems[0]
     Committee.objects.filter(pk=first.pk).update(code="D05")
-    assert "mã đơn vị, ví dụ “D05”" in read(unit, sheet(tmp_path, [row])).rows.get().problems[0]
-    assert read(unit, sheet(tmp_path, [[*row[:4], "d05", ""]])).rows.get().data["unit"] == first.pk
+    problem = read(unit, sheet(tmp_path, [row])).rows.get().problems[0]
+    copied = problem.rpartition("ví dụ “")[2].partition("”")[0]
+    assert copied == "Chi bộ 5, Đảng ủy xã Một [D05]"
+    for text in ("d05", copied):
+        assert read(unit, sheet(tmp_path, [[*row[:4], text, ""]])).rows.get().data["unit"] == first.pk
 
 
 def test_a_list_taken_out_comes_back_as_it_is(unit: Unit, client_for: Callable[[User], Client]) -> None:

@@ -22,6 +22,7 @@ from committees.models import RoleGrant
 from common.db.erasure import erasure_window
 from learning.models import Enrolment
 from operations.domain import audit
+from operations.domain.addresses import address_words
 from operations.domain.jobs import run_job
 from operations.enums import JobState
 from operations.models import Approval, AuditEntry, Job
@@ -81,6 +82,20 @@ def test_others_find_no_log_and_the_refusal_is_in_it(country: Country, client_fo
         assert client_for(user).get(reverse("audit_log")).status_code == 404
         assert client_for(user).post(reverse("audit_export"), {"format": "csv"}).status_code == 404
         assert AuditEntry.objects.filter(action="access.refused", actor=user).count() == 2
+
+
+def test_what_was_refused_is_said_by_its_address(country: Country, client_for: SignIn) -> None:
+    """Its name in the program is English, and no word for readers; ids stay out of it."""
+    assert client_for(reviewer(country.a)).get(reverse("unit_change", args=[country.a.uuid])).status_code == 404
+    entry = AuditEntry.objects.get(action="access.refused")
+    text = (
+        client_for(reviewer(country.centre, Role.AUDITOR)).get(reverse("audit_entry", args=[entry.pk])).content.decode()
+    )
+    assert "/don-vi/…/thay-doi/" in text
+    assert "unit_change" not in text
+    assert [address_words(name) for name in ("wagtailadmin_pages:edit", "of_old", "of:old")] == [
+        "/quan-tri/pages/…/edit/", "", ""
+    ]  # fmt: skip
 
 
 def test_filters(country: Country, client_for: SignIn) -> None:

@@ -1,6 +1,7 @@
 """Files: what they hold, who gets them, and that a right that ended is a right that ended."""
 
 import csv
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from hashlib import sha256
@@ -92,6 +93,21 @@ def test_a_named_list_as_csv_runs_no_formula_and_is_audited(country: Country, cl
     assert rows[-1][0].startswith("# Số dòng: 2.")
     entry = AuditEntry.objects.get(action="reports.names_exported")
     assert (entry.committee_id, entry.after["names"]) == (country.a.pk, "full")
+
+
+def test_a_reviewer_takes_out_what_the_page_shows_and_no_code(country: Country, client_for: SignIn) -> None:
+    enrolment = enrol(country, country.cells[0], name="Trần Văn An")
+    user = enrolment.cadre
+    user.birth_year, user.email = 1987, "an@vi-du.vn"
+    user.save()
+    browser = client_for(reviewer(country.a))
+    page = browser.get(reverse("report_roster", args=[country.a.uuid])).content.decode()
+    heads = re.findall(r'<th scope="col"(?: class="num")?>([^<]+)</th>', page)
+    text = _run(_export(browser, country, kind="roster", format="csv")).decode("utf-8-sig")
+    head, row = list(csv.reader(StringIO(text), delimiter=";"))[:2]
+    assert head == ["STT", *heads]
+    assert ("1987" in row, "1987" in page) == (True, True)
+    assert user.username not in text and user.email not in text
 
 
 def test_many_rows_come_in_batches_in_the_order_of_names(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -36,15 +37,16 @@ class HistoryLine:
 
 
 def history_of(committee: Committee) -> list[HistoryLine]:
-    """The lines in time, the first one first, with the names of those days; six statements."""
+    """The lines in time, the first one first, with the names of those days; seven statements."""
     before = list(committee.predecessions.select_related("old").order_by("effective_on", "old__name"))
     after = list(committee.successions.select_related("new").order_by("effective_on", "new__name"))
     edges = list(CommitteeEdge.objects.filter(child=committee).select_related("parent").order_by("valid_from"))
+    entries = list(_entries(committee, "committees.renamed", "committees.moved").order_by("id"))
     lines = [
         *_beginning(committee, edges, before),
-        *_moves(edges),
-        *_renames(committee),
-        *_corrections(committee),
+        *_moves(edges, _documents(entries, "committees.moved") | _of_mergers(edges)),
+        *_renames(committee, _documents(entries, "committees.renamed")),
+        *_corrections(entries),
         *_end(committee, after),
     ]
     return _named(sorted(lines, key=lambda line: (line.day, line.order)))
@@ -84,34 +86,64 @@ def _beginning(committee: Committee, edges: list[CommitteeEdge], before: list[Su
     ]
 
 
-def _moves(edges: list[CommitteeEdge]) -> list[HistoryLine]:
-    return [HistoryLine(edge.valid_from, _("Moves under %s"), edge.parent, order=2) for edge in edges[1:]]
+def _documents(entries: list[AuditEntry], action: str) -> dict[str, str]:
+    """By the day from which it holds, what ordered an act, as the audit trail keeps it; the later of one day counts."""
+    return {entry.after["on"]: entry.reason for entry in entries if entry.action == action and "on" in entry.after}
 
 
-def _renames(committee: Committee) -> list[HistoryLine]:
+def _of_mergers(edges: list[CommitteeEdge]) -> dict[str, str]:
+    """By day, what ordered that the unit above went into another one, where that is why this one moved."""
+    if len(edges) < 2:
+        return {}
+    went = {(edge.parent_id, after.parent_id): after.valid_from for edge, after in pairwise(edges)}
+    rows = Succession.objects.filter(old__in=[old for old, _new in went], new__in=[new for _old, new in went])
+    return {
+        row.effective_on.isoformat(): row.decision
+        for row in rows
+        if went.get((row.old_id, row.new_id)) == row.effective_on
+    }
+
+
+def _moves(edges: list[CommitteeEdge], documents: dict[str, str]) -> list[HistoryLine]:
+    text = _("Moves under %s")
+    return [
+        HistoryLine(edge.valid_from, text, edge.parent, documents.get(edge.valid_from.isoformat(), ""), order=2)
+        for edge in edges[1:]
+    ]
+
+
+def _renames(committee: Committee, documents: dict[str, str]) -> list[HistoryLine]:
     """Changes of the name from a day on."""
     former = list(committee.former_names.order_by("valid_to"))
     names = [*(row.name for row in former), committee.name]
     text = _("Another name: “%(before)s” becomes “%(after)s”")
+    days = [row.valid_to + timedelta(days=1) for row in former]
     return [
-        HistoryLine(row.valid_to + timedelta(days=1), text % {"before": row.name, "after": after}, order=3)
-        for row, after in zip(former, names[1:], strict=True)
+        HistoryLine(
+            day,
+            text % {"before": row.name, "after": after},
+            decision=documents.get(day.isoformat(), ""),
+            order=3,
+        )
+        for day, row, after in zip(days, former, names[1:], strict=True)
         if row.name != after
     ]
 
 
-def _corrections(committee: Committee) -> list[HistoryLine]:
+def _corrections(entries: list[AuditEntry]) -> list[HistoryLine]:
     """Names that were put right, as the audit trail keeps them; of a change of name it says from which day."""
-    entries = _entries(committee, "committees.renamed").order_by("id")
     return [
         HistoryLine(
             timezone.localdate(entry.at),
             _("Name put right: “%(before)s” to “%(after)s”")
             % {"before": entry.before.get("name", ""), "after": entry.after.get("name", "")},
+            decision=entry.reason,
             order=3,
         )
         for entry in entries
-        if entry.before.get("name") != entry.after.get("name") and "on" not in entry.after
+        if entry.action == "committees.renamed"
+        and entry.before.get("name") != entry.after.get("name")
+        and "on" not in entry.after
     ]
 
 
