@@ -41,7 +41,8 @@ def new_learners(count: int) -> list[str]:
     unit = Membership.objects.select_related("committee").get(cadre__username="hocvien", valid_to=None).committee
     names = []
     for number in range(count):
-        person = User(username=f"hocvien.moi{number}", full_name=f"Nguyễn Văn {chr(65 + number)}", is_demo=True)
+        given_name = "A" * (number // 26) + chr(65 + number % 26)
+        person = User(username=f"hocvien.moi{number}", full_name=f"Nguyễn Văn {given_name}", is_demo=True)
         person.set_password(settings.SEN_DEMO_PASSWORD)
         person.save()
         join_committee(
