@@ -99,7 +99,7 @@ def open_window(browser: Browser, installation: Installation, watch: Watch) -> I
 @pytest.fixture(scope="package")
 def new_learners(installation: Installation) -> Iterator[str]:
     """Sign-in names of cadres who have not begun; each test takes the next."""
-    return iter(installation.ask("new_learners", 64))
+    return iter(installation.ask("new_learners", 40))
 
 
 @pytest.fixture
