@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from committees.domain.queries.namesakes import is_name_taken
 from committees.domain.queries.places import units_above
-from committees.domain.renaming import check_day, rename_committee
+from committees.domain.renaming import check_day, is_former_name, rename_committee
 from committees.domain.tree_approvals import decided_by_administrators
 from committees.errors import CommitteeError
 from committees.models import Committee
@@ -39,8 +39,10 @@ def renaming_effect(*, committee: Committee, name: str, short_name: str, on: dat
         raise CommitteeError(_("“%(name)s” is called so already.") % {"name": committee.name})
     if on is not None:
         check_day(committee, on)
-    effect = _effect_on(committee, was, (name, short_name), on)
-    return replace(effect, warnings=(_says_taken(name),)) if is_name_taken(name, committee) else effect
+    warnings = [_says_taken(name)] if is_name_taken(name, committee) else []
+    if on is None and is_former_name(committee, name, short_name):
+        warnings.append(_("The last change of name is taken back as a mistake, and leaves the history of the unit."))
+    return replace(_effect_on(committee, was, (name, short_name), on), warnings=tuple(warnings))
 
 
 def propose_renaming(

@@ -82,6 +82,12 @@ def check_day(committee: Committee, on: date) -> None:
     _check_day(committee, _since(committee, _last_name(committee)), on)
 
 
+def is_former_name(committee: Committee, name: str, short_name: str) -> bool:
+    """Whether it was called so until its last change of name: putting the present one right takes that change back."""
+    last = _last_name(committee)
+    return last is not None and (last.name, last.short_name) == (name, short_name)
+
+
 def _last_name(committee: Committee) -> FormerName | None:
     return FormerName.objects.filter(committee=committee).order_by("-valid_to").first()
 

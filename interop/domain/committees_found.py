@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from committees.domain.lineage import line_of
 from committees.domain.unit_names import NamedUnit, UnitNames, is_sign, sign_of
 from committees.models import Committee, Succession, subtree_q
+from common.text.formats import short_date
 from common.text.vietnamese import fold, same_spelling
 from interop.formats.committees import CommitteeRow
 
@@ -109,6 +110,9 @@ class FoundCommittees:
 
     def _find_signed(self, data: dict[str, Any], last: date | None) -> Found:
         unit = self._by_sign.get(data["code"].lower())
+        if unit is not None and unit.valid_to and last is None:
+            text = _("The unit of “%(sign)s” ended on %(day)s; take the row out, or write that day as its last.")
+            return None, [], text % {"sign": data["code"], "day": short_date(unit.valid_to)}
         if unit is None or unit.valid_to != last or (last and not _is_called(unit, data["name"])):
             text = _("“%(sign)s” stands for no unit here; empty the cell if this is a new unit.")
             return None, [], text % {"sign": data["code"]}

@@ -26,7 +26,7 @@ from committees.domain.access import forget_access
 from committees.domain.tree_lock import keep_tree_still
 from committees.domain.undoing import MembershipUndo, undo_memberships
 from committees.errors import CommitteeError
-from committees.models import Membership, RoleGrant, SidePost
+from committees.models import Membership, RoleGrant, SidePost, last_memberships, subtree_q
 from committees.rules import committees_administered_by, people_last_administered_by
 from interop.domain.people_apply import PERSON_FIELDS, write_facts
 from interop.enums import ChangeSetState
@@ -167,11 +167,13 @@ def dependences(change_set: ChangeSet, actor: User) -> list[Dependence]:
             lambda n: ngettext("%(count)d new person has signed in.", "%(count)d new people have signed in.", n),
         ),
     ]
+    # Kept with the list, where others who administer its unit read it.
+    here = last_memberships().filter(subtree_q([change_set.committee], "committee__path")).values("cadre_id")
     result = []
     for people, words in found:
         count = people.count()
         if count:
-            named = people.filter(pk__in=reach.values("pk")).order_by("sort_name", "pk")
+            named = people.filter(pk__in=reach.values("pk")).filter(pk__in=here).order_by("sort_name", "pk")
             names = list(named.values_list("full_name", flat=True)[:3])
             result.append(Dependence(words(count) % {"count": count}, names))
     return result

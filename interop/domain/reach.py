@@ -14,12 +14,15 @@ from interop.models import ChangeRow, ChangeSet
 def rows_within_reach(change_set: ChangeSet, reader: User) -> QuerySet[ChangeRow]:
     """Of a list of people the rows about nobody yet, and those about people whom the reader administers today.
 
+    Whom the list made and its undoing took back belongs nowhere, and is nobody else's either.
+
     A list of roles names whom it gives a role on a unit of the reader, wherever they belong.
     """
     if change_set.kind != ChangeSetKind.PEOPLE:
         return change_set.rows.all()
     own = people_last_administered_by(reader).values("pk")
-    return change_set.rows.filter(Q(person__isnull=True) | Q(person__in=own))
+    taken_back = Q(undone_at__isnull=False, trace__has_key="created")
+    return change_set.rows.filter(Q(person__isnull=True) | Q(person__in=own) | taken_back)
 
 
 def candidates_within_reach(rows: Iterable[ChangeRow], reader: User) -> set[int]:

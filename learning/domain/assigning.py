@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from committees.models import Committee, Membership, subtree_q
 from learning.domain.clock import today
 from learning.domain.enrolments import end_exemption, enrol_many
-from learning.enums import CampaignKind, EnrolmentStatus, EventKind, ExemptReason
-from learning.models import Campaign, Enrolment, ProgressEvent
+from learning.domain.events import is_misplaced
+from learning.enums import CampaignKind, EnrolmentStatus, ExemptReason
+from learning.models import Campaign, Enrolment
 
 BATCH = 1000
 
@@ -71,11 +72,8 @@ def _due_again(paths: dict[int, str], on: date) -> int:
     Args:
         paths: of the unit to which each person belongs.
     """
-    misplaced = ProgressEvent.objects.filter(
-        enrolment=OuterRef("pk"), cadre=OuterRef("cadre"), kind=EventKind.EXEMPTED, data__misplaced=True
-    )
     found = Enrolment.objects.filter(
-        Exists(misplaced),
+        is_misplaced(),
         cadre__any_of=list(paths),
         campaign__in=_running(on),
         status=EnrolmentStatus.EXEMPT,

@@ -20,7 +20,7 @@ from learning.domain.assigning import join_running_campaigns
 from learning.domain.changes import Standing, announce_change
 from learning.domain.clock import today
 from learning.domain.enrolments import end_exemption, enrol_records, exempt, place_enrolments
-from learning.domain.events import write_event
+from learning.domain.events import is_misplaced, write_event
 from learning.enums import UNFINISHED_STATUSES, CampaignKind, EnrolmentStatus, EventKind, ExemptReason
 from learning.models import Campaign, Enrolment
 
@@ -142,8 +142,11 @@ def _is_set_aside(enrolment: Enrolment) -> bool:
 
 
 def _is_due(enrolment: Enrolment) -> bool:
-    """Unfinished, or only set aside because another record stood for it."""
-    return enrolment.status in UNFINISHED_STATUSES or _is_set_aside(enrolment)
+    """Unfinished, or only set aside because another record stood for it; not what a wrong unit owed by mistake."""
+    if not _is_set_aside(enrolment):
+        return enrolment.status in UNFINISHED_STATUSES
+    owed_by_mistake = Enrolment.objects.filter(is_misplaced(), pk=enrolment.pk, cadre_id=enrolment.cadre_id)
+    return not owed_by_mistake.exists()
 
 
 def _mark_double(enrolment: Enrolment, *, is_double: bool, actor: User | None) -> None:

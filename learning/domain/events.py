@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from learning.enums import EventKind
 from learning.models import Enrolment, ProgressEvent
@@ -39,3 +41,10 @@ def write_event(enrolment: Enrolment, kind: EventKind, **details: Any) -> Progre
     event = event_of(enrolment, kind, **details)
     event.save(force_insert=True)
     return event
+
+
+def is_misplaced() -> Exists:
+    """Of an enrolment: whether it was exempted last because the person never belonged to the unit that owed it."""
+    exempted = ProgressEvent.objects.filter(kind=EventKind.EXEMPTED, cadre=OuterRef("cadre"))
+    later = exempted.filter(enrolment=OuterRef("enrolment"), pk__gt=OuterRef("pk"))
+    return Exists(exempted.filter(~Exists(later), enrolment=OuterRef("pk"), data__misplaced=True))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from committees.models import Membership
@@ -38,9 +39,13 @@ def take_back_duties(*, wrong_since: Mapping[int, datetime], note: str, actor: U
     for enrolment in assigned.filter(pk__any_of=_taken_over(wrong_since)).order_by("pk"):
         if not _is_owed(enrolment, paths):
             give_back(enrolment.pk, open_campaign_of(enrolment.course).pk, actor)
-    made = assigned.filter(status=EnrolmentStatus.NOT_STARTED, created_at__gte=min(wrong_since.values()))
-    for enrolment in made.order_by("pk"):
-        if enrolment.created_at >= wrong_since[enrolment.cadre_id] and not _is_owed(enrolment, paths):
+    begun = min(wrong_since.values())
+    again = _due_again(wrong_since)
+    made = assigned.filter(Q(created_at__gte=begun) | Q(pk__any_of=again), status=EnrolmentStatus.NOT_STARTED)
+    # Whoever begins to learn meanwhile comes first or after, never in between.
+    for enrolment in made.select_for_update(of=("self",)).order_by("pk"):
+        is_new = enrolment.created_at >= wrong_since[enrolment.cadre_id]
+        if (is_new or enrolment.pk in again) and not _is_owed(enrolment, paths):
             exempt(enrolment=enrolment, reason=ExemptReason.MISTAKE, note=note, actor=actor, misplaced=True)
 
 
@@ -50,6 +55,18 @@ def _taken_over(wrong_since: Mapping[int, datetime]) -> list[int]:
         cadre__any_of=list(wrong_since),
         kind=EventKind.ENROLLED,
         data__taken_over=True,
+        at__gte=min(wrong_since.values()),
+    )
+    found = events.values_list("enrolment_id", "cadre_id", "at")
+    return [enrolment_id for enrolment_id, cadre_id, at in found if at >= wrong_since[cadre_id]]
+
+
+def _due_again(wrong_since: Mapping[int, datetime]) -> list[int]:
+    """Enrolments taken back once before, which coming to the unit in that time made due again by itself."""
+    events = ProgressEvent.objects.filter(
+        cadre__any_of=list(wrong_since),
+        kind=EventKind.EXEMPTION_ENDED,
+        actor__isnull=True,
         at__gte=min(wrong_since.values()),
     )
     found = events.values_list("enrolment_id", "cadre_id", "at")

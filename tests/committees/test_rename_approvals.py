@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from committees.domain.queries.history import history_of
 from committees.domain.rename_approvals import propose_renaming
+from committees.domain.renaming import rename_committee
 from committees.domain.roles import grant_role
 from committees.enums import Role
 from committees.errors import CommitteeError
@@ -91,6 +92,15 @@ def test_a_misspelt_name_is_put_right_without_a_day(house: House, client_for: Si
     assert house.cell.name == "Chi bộ Một"
     assert not FormerName.objects.exists()
     assert [line.decision for line in history_of(house.cell)] == ["", "15-QĐ/ĐU"]
+
+
+def test_who_takes_a_change_of_name_back_is_told_that_history_loses_it(house: House, client_for: SignIn) -> None:
+    told = "sẽ không còn trong lịch sử"
+    rename_committee(committee=house.cell, name="Chi bộ Mới", actor=None, on=date(2026, 3, 1))
+    browser = client_for(house.first)
+    given = {**FORM, "name": "Chi bộ 1", "short_name": ""}
+    assert told not in browser.post(house.address, given).content.decode()
+    assert told in browser.post(house.address, {**given, "on": ""}).content.decode()
 
 
 def test_a_name_that_is_taken_is_said_and_may_be_given(house: House, client_for: SignIn) -> None:

@@ -229,6 +229,53 @@ def test_what_a_wrong_unit_assigned_goes_with_it_and_comes_with_the_real_move(un
     assert broken() == []
 
 
+def test_the_same_list_taken_back_twice_leaves_no_duty(unit: Unit, tmp_path: Path) -> None:
+    moved = member(unit.one, name="Phạm Văn Chuyển")
+    of_two = make_campaign(unit.two)
+    for _time in range(2):
+        change_set = moved_from_one_to_two(unit, tmp_path, moved)
+        owed = Enrolment.objects.get(cadre=moved, campaign=of_two)
+        assert owed.status == EnrolmentStatus.NOT_STARTED
+        undo(unit, change_set)
+        owed.refresh_from_db()
+        assert (change_set.state, owed.exempt_reason) == (ChangeSetState.UNDONE, ExemptReason.MISTAKE)
+    assert broken() == []
+
+
+def test_a_duty_taken_back_is_no_inheritance_of_merged_records(unit: Unit, tmp_path: Path) -> None:
+    """What is exempt as a mistake because another record stood for it is inherited; this never was anybody's."""
+    moved, kept = member(unit.one, name="Phạm Văn Chuyển"), member(unit.one, name="Phạm Văn Chuyên")
+    of_two = make_campaign(unit.two)
+    undo(unit, moved_from_one_to_two(unit, tmp_path, moved))
+    merge_people(closed=moved, kept=kept, actor=administrator(unit), reason="Một người hai hồ sơ")
+    assert not Enrolment.objects.filter(cadre=kept, campaign=of_two).exists()
+    assert broken() == []
+
+
+def test_whom_a_list_made_stays_on_its_page_when_it_is_taken_back(
+    unit: Unit, tmp_path: Path, client_for: Callable[[User], Client]
+) -> None:
+    rows: list[list[object]] = [[1, "CB001", "Người Mới", "1990", unit.one.name, ""]]
+    change_set = apply(unit, read(unit, sheet(tmp_path, rows)))
+    undo(unit, change_set)
+    address = reverse("change_set", args=[change_set.uuid])
+    page = client_for(administrator(unit)).get(f"{address}?loai=new").content.decode()
+    assert "Người Mới" in page and "Không hiển thị" not in page
+
+
+def test_a_refusal_names_nobody_who_has_left_the_unit_of_the_list(unit: Unit, tmp_path: Path) -> None:
+    """It is kept with the list, where those of the unit read it; a national administrator reaches further than they."""
+    moved = member(unit.one, name="Phạm Văn Chuyển")
+    change_set = moved_from_one_to_two(unit, tmp_path, moved)
+    carry_away(unit, unit.two)
+    national = make_user()
+    grant_role(user=national, role=Role.NATIONAL_ADMIN, committee=None, actor=None, reason="Bổ nhiệm")
+    take_up_post(cadre=moved, committee=unit.one, position="Phó ban", valid_from=timezone.localdate(), actor=None)
+    texts = [reason.sentence for reason in dependences(change_set, national)]
+    assert any("kiêm nhiệm" in text for text in texts)
+    assert not any(moved.full_name in text for text in texts)
+
+
 def test_lists_are_taken_back_one_after_the_other(unit: Unit, tmp_path: Path) -> None:
     moved = member(unit.one, name="Phạm Văn Chuyển")
     first = moved_from_one_to_two(unit, tmp_path, moved)
