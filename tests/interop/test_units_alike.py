@@ -170,3 +170,13 @@ def test_closed_units_alike_come_back_too(desk: Merged, client_for: SignIn) -> N
     listed = desk.read_units(exported(client_for(desk.first), desk.province))
     assert problems(listed) == []
     assert {action: count for action, count in listed.counts.items() if count} == {"unchanged": 7}
+
+
+def test_a_sign_of_a_unit_that_has_ended_is_not_taken_for_a_new_one(desk: Merged) -> None:
+    cell = desk.cells[1]
+    Membership.objects.filter(committee=cell).update(valid_to=date(2026, 3, 31))
+    close_committee(committee=cell, on=date(2026, 4, 2), actor=None)
+    text = f"{HEAD}\n{cell.name};Chi bộ;{sign_of(cell.uuid)};Đảng ủy xã B"
+    (row,) = desk.read_units(text.encode(), "don-vi.csv").rows.exclude(action=RowAction.MISSING)
+    assert row.action == RowAction.WRONG
+    assert "đã kết thúc ngày" in row.problems[0] and "/2026" in row.problems[0]
