@@ -41,7 +41,7 @@ def new_learners(count: int) -> list[str]:
     unit = Membership.objects.select_related("committee").get(cadre__username="hocvien", valid_to=None).committee
     names = []
     for number in range(count):
-        full_name = f"Nguyễn {'Thị' if number > 25 else 'Văn'} {chr(65 + number % 26)}"
+        full_name = f"Nguyễn Văn {'Tư ' if number > 25 else ''}{chr(65 + number % 26)}"
         person = User(username=f"hocvien.moi{number}", full_name=full_name, is_demo=True)
         person.set_password(settings.SEN_DEMO_PASSWORD)
         person.save()
