@@ -79,6 +79,10 @@ def test_an_exercise_is_not_torn_from_its_question(open_window: OpenWindow, new_
             expect(found).to_have_css("break-after", "avoid")
             expect(found).to_have_css("float", "none")
     expect(page.locator(".lesson > ul").last).to_have_css("break-inside", "avoid")
+    page.goto(f"{COURSE_PATH}tep-dinh-kem-ma-doc/")
+    page.emulate_media(media="print")
+    for item in page.locator(".ordering > li").all():
+        expect(item).to_have_css("break-inside", "avoid")
     # It would be alone on a last sheet.
     expect(page.locator(".lesson > *").last).to_have_css("margin-bottom", "0px")
 
